@@ -1,0 +1,34 @@
+/**
+ * Names of the tensors in a package: one place, used by importer, graphs and loader. A linear layer `x` that is
+ * quantised is stored as `x.q` (u8 [N, K/32, 16 or 32], MatMulNBits layout, block 32, symmetric) and `x.scales`
+ * (f16 [N, K/32]); otherwise as `x` (f16 or f32 [N, K], PyTorch layout).
+ */
+export const textEmbedding = 'language.text_embedding'; // [vocabulary, hidden]: rows are read, never uploaded
+export const audioEmbedding = 'language.audio_embedding'; // [codebookCount * rows, hidden]
+export const audioHead = 'language.audio_head'; // [codebookCount * rows, hidden]
+export const finalNorm = 'language.norm'; // [hidden]
+
+export type FeedForwardPath = 'text' | 'audio';
+
+export const layer = (index: number) => {
+  const at = (name: string) => `language.layers.${index}.${name}`;
+  return {
+    /** q, k and v rows stacked: [(heads + 2 * kvHeads) * headDim, hidden]. */
+    qkv: at('qkv'),
+    output: at('attention_output'), // [hidden, heads * headDim]
+    attentionNorm: (path: FeedForwardPath) => at(`${path}.attention_norm`),
+    feedForwardNorm: (path: FeedForwardPath) => at(`${path}.feed_forward_norm`),
+    gate: (path: FeedForwardPath) => at(`${path}.gate`), // [ffn, hidden]
+    up: (path: FeedForwardPath) => at(`${path}.up`),
+    down: (path: FeedForwardPath) => at(`${path}.down`), // [hidden, ffn]
+  };
+};
+
+/** Folded decode table of the codec: [codebookCount, codebookSize, latent] and its bias [latent]. Source: higgs-audio.md A.7. */
+export const codecTable = 'codec.decoder.table';
+export const codecTableBias = 'codec.decoder.table_bias';
+/** All other codec tensors keep their Hugging Face names behind `codec.`, weight norm folded. */
+export const codec = (huggingFaceName: string) => `codec.${huggingFaceName}`;
+
+export const quantised = (linear: string) => `${linear}.q`;
+export const scales = (linear: string) => `${linear}.scales`;

@@ -1,0 +1,40 @@
+import type { GraphTarget, Manifest } from '../store/manifest';
+import type { CodeGrid } from '../prompt/prompt';
+import type { SpeechEvent } from './speech-event';
+import type { SpeechRequestInput } from './speech-request';
+
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** What runs, and why: shown to the user as it is. */
+export type EngineInfo = {
+  readonly backend: 'webgpu' | 'wasm';
+  /** Vendor and architecture of the adapter, or threads of the CPU. */
+  readonly device: string;
+  readonly graphTarget: GraphTarget;
+  readonly threadCount: number;
+  readonly reason: string;
+  readonly loadSeconds: number;
+  readonly weightBytes: number;
+};
+
+export type LoadProgress = {
+  readonly stage: 'reading' | 'uploading' | 'compiling';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+};
+
+/** The page's view of the worker; also implemented in Node for tests. Implemented by platform/bridge. */
+export interface SpeechEngine {
+  /** @param packageUrl folder of a model package, absolute. Loading again replaces the model. */
+  load(
+    packageUrl: string,
+    backend: BackendChoice,
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly manifest: Manifest; readonly info: EngineInfo }>;
+  /** Requests are spoken one after another; abort ends this one within a decode step. Never throws: failures are events. */
+  speak(request: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void>;
+  /** @param samples mono sound of any rate. */
+  encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid>;
+  unload(): Promise<void>;
+}
