@@ -1,0 +1,39 @@
+/**
+ * Names of what goes into and comes out of the graphs: the builders write them, the runtimes feed them.
+ * Weights of `webgpu-*` targets are further inputs, named as their bindings.
+ *
+ * Every language graph reads
+ * - `embeddings` f32 [1, S, hidden] (S = 1 in decode) and gives `logits` f32 [1, codebookCount * rows] of the last row;
+ * - prefill only: `text_rows` i32 [T], `audio_rows` i32 [A] (T + A = S, either may be empty) and `row_order` i32 [S],
+ *   the place of every row in the list "text rows, then audio rows".
+ *
+ * webgpu-*: `seqlens_k` i32 [1] = positions after this run - 1, `total_sequence_length` i32 [1] = positions after it (both CPU
+ * tensors), and for each layer `past_key_i`, `past_value_i` [1, kvHeads, cacheLength, headDim] in the activation type, with
+ * `present_key_i`, `present_value_i` of the same shape: bind the same buffer to both, the cache is written in place.
+ */
+export const languageIo = {
+  embeddings: 'embeddings',
+  logits: 'logits',
+  textRows: 'text_rows',
+  audioRows: 'audio_rows',
+  rowOrder: 'row_order',
+  lastKeyIndex: 'seqlens_k',
+  totalLength: 'total_sequence_length',
+  pastKey: (layer: number) => `past_key_${layer}`,
+  pastValue: (layer: number) => `past_value_${layer}`,
+  presentKey: (layer: number) => `present_key_${layer}`,
+  presentValue: (layer: number) => `present_value_${layer}`,
+} as const;
+
+/** codec-decoder: `rows` i32 [codebookCount, T], row of the folded table = codebook * codebookSize + code; gives `samples` f32 [1, 1, T * hop]. */
+export const codecDecoderIo = { rows: 'rows', samples: 'samples' } as const;
+
+/**
+ * codec-encoder: `samples` f32 [1, 1, L] at the codec's rate, L already padded so that both branches agree, and `semantic_samples`
+ * f32 [1, L16] at the semantic rate with its zero padding; gives `codes` i32 [codebookCount, T].
+ */
+export const codecEncoderIo = {
+  samples: 'samples',
+  semanticSamples: 'semantic_samples',
+  codes: 'codes',
+} as const;
