@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS, findChromium, SOFTWARE_WEBGPU_FLAG } from './scripts/chromium';
+
+export default defineConfig({
+  testDir: 'e2e',
+  // One browser at a time: the model runs on the same cores as everything else.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
+  outputDir: 'test-results',
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [...CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAG],
+    },
+    serviceWorkers: 'block',
+    trace: 'off',
+  },
+});
