@@ -1,0 +1,44 @@
+import type { ConfigReader } from './config-reader';
+import type { RopeScaling, RopeSpec } from './model-spec';
+
+/** Beyond any trained length (131,072 for Llama 3); keeps the tables, 4 bytes * headDim per position, allocatable. */
+export const maxPositionCap = 2 ** 24;
+
+/**
+ * Reads the rotary frequencies from either spelling: `rope_parameters` (new) or `rope_theta` with `rope_scaling`.
+ * @throws FailureError 'bad-checkpoint' for another kind of scaling, and when both spellings are there and differ.
+ */
+export function parseRopeSpec(config: ConfigReader): RopeSpec {
+  const modern = config.has('rope_parameters') ? parse(config.object('rope_parameters')) : null;
+  const older = config.has('rope_theta') ? parseOlder(config) : null;
+  if (modern && older && JSON.stringify(modern) !== JSON.stringify(older)) {
+    config.contradiction('"rope_parameters" differs from "rope_theta" and "rope_scaling".');
+  }
+  return modern ?? older ?? parse(config.object('rope_parameters'));
+}
+
+function parse(rope: ConfigReader): RopeSpec {
+  return { theta: rope.positive('rope_theta'), scaling: parseScaling(rope) };
+}
+
+function parseOlder(config: ConfigReader): RopeSpec {
+  const scaling = config.has('rope_scaling') ? parseScaling(config.object('rope_scaling')) : null;
+  return { theta: config.positive('rope_theta'), scaling };
+}
+
+function parseScaling(rope: ConfigReader): RopeScaling | null {
+  const key = rope.has('rope_type') ? 'rope_type' : 'type'; // configs before transformers 4.45 say `type`
+  const type = rope.text(key);
+  if (type === 'default') return null;
+  if (type !== 'llama3') rope.wrong(key, '"llama3" or "default", the kinds supported');
+  const scaling = {
+    factor: rope.positive('factor'),
+    lowFrequencyFactor: rope.positive('low_freq_factor'),
+    highFrequencyFactor: rope.positive('high_freq_factor'),
+    originalPositionCount: rope.count('original_max_position_embeddings', maxPositionCap),
+  };
+  if (scaling.highFrequencyFactor <= scaling.lowFrequencyFactor) {
+    rope.contradiction('"high_freq_factor" must be above "low_freq_factor".');
+  }
+  return scaling;
+}
