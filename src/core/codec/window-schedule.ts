@@ -1,0 +1,43 @@
+import type { CodecSpec } from '../model/model-spec';
+import { type ContextFrames, contextFrames } from './receptive-field';
+
+/** One decode: `emitFrames` new frames come out, `rightFrames` of those behind them are decoded along as context. */
+export type CodecWindow = { readonly emitFrames: number; readonly rightFrames: number };
+
+/** The plan of windows for a stream. The same frames always give the same windows, so a seed gives the same samples. */
+export type WindowSchedule = {
+  readonly context: ContextFrames;
+  readonly window: (index: number) => CodecWindow;
+};
+
+export type CodecMode = 'exact' | 'fast';
+
+/** New frames of the first windows: 160 ms at 25 frames/s, then half as many again each time. */
+const exactSizes: readonly number[] = [4, 6, 9, 13, 20, 30, 45, 64];
+/** A longer window would save little: at 96 frames a context of 10 + 10 costs a fifth. */
+const largestSize = 96;
+/** Low latency: sound after 6 frames instead of 14, with a short look-ahead that is soon as long as it should be. */
+const fastWindows: readonly CodecWindow[] = [
+  { emitFrames: 3, rightFrames: 3 },
+  { emitFrames: 4, rightFrames: 4 },
+  { emitFrames: 6, rightFrames: 6 },
+  { emitFrames: 9, rightFrames: 8 },
+];
+
+/**
+ * Windows start small for early sound and grow, because each decodes its context again: growth by a half lets
+ * playback stay ahead as long as synthesis takes less than two thirds of the time that its audio lasts.
+ */
+export function windowSchedule(spec: CodecSpec, mode: CodecMode): WindowSchedule {
+  const context = contextFrames(spec);
+  const exact = (index: number): CodecWindow => ({
+    emitFrames: exactSizes[index] ?? largestSize,
+    rightFrames: context.right,
+  });
+  if (mode === 'exact') return { context, window: exact };
+  const fast = fastWindows.map(({ emitFrames, rightFrames }) => ({
+    emitFrames,
+    rightFrames: Math.min(rightFrames, context.right),
+  }));
+  return { context, window: (index) => fast[index] ?? exact(index) };
+}
