@@ -1,0 +1,41 @@
+/** First and last byte, both included, as in HTTP. */
+export type ByteRange = { readonly first: number; readonly last: number };
+
+/**
+ * Reads a `Range` header with one range of bytes. Source: RFC 9110, section 14.2.
+ * @returns null for a header that may be ignored (other units, several ranges, nonsense);
+ *   `'unsatisfiable'` for a range that begins behind the end.
+ */
+export function parseByteRange(header: string, byteLength: number): ByteRange | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
+  if (!match || (match[1] === '' && match[2] === '')) return null;
+  const end = byteLength - 1;
+  if (match[1] === '') {
+    const suffixLength = Number(match[2]);
+    return suffixLength === 0 || byteLength === 0
+      ? 'unsatisfiable'
+      : { first: Math.max(0, byteLength - suffixLength), last: end };
+  }
+  const first = Number(match[1]);
+  const last = match[2] === '' ? end : Math.min(Number(match[2]), end);
+  if (first > end) return 'unsatisfiable';
+  return first > last ? null : { first, last };
+}
+
+/** Answers a request for some bytes from a whole stored response, as a server would. */
+export async function sliceResponse(whole: Response, rangeHeader: string): Promise<Response> {
+  const body = await whole.blob();
+  const headers = new Headers(whole.headers);
+  // The stored header may speak of the compressed length; the body here is the plain one.
+  headers.delete('Content-Encoding');
+  const range = parseByteRange(rangeHeader, body.size);
+  if (range === 'unsatisfiable') {
+    headers.set('Content-Range', `bytes */${body.size}`);
+    headers.set('Content-Length', '0');
+    return new Response(null, { status: 416, headers });
+  }
+  const part = range ? body.slice(range.first, range.last + 1) : body;
+  headers.set('Content-Length', String(part.size));
+  if (range) headers.set('Content-Range', `bytes ${range.first}-${range.last}/${body.size}`);
+  return new Response(part, { status: range ? 206 : 200, headers });
+}

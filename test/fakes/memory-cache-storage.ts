@@ -1,0 +1,33 @@
+/** A small real CacheStorage: keeps whole bodies in memory, matches by exact address. */
+export class MemoryCacheStorage {
+  readonly #caches = new Map<string, MemoryCache>();
+
+  async open(name: string): Promise<MemoryCache> {
+    const cache = this.#caches.get(name) ?? new MemoryCache();
+    this.#caches.set(name, cache);
+    return cache;
+  }
+
+  /** As the platform's type, of which the rest is unused here. */
+  asCacheStorage(): CacheStorage {
+    return this as unknown as CacheStorage;
+  }
+}
+
+class MemoryCache {
+  readonly #entries = new Map<string, { body: ArrayBuffer; headers: Headers }>();
+
+  async match(key: string): Promise<Response | undefined> {
+    const entry = this.#entries.get(key);
+    return entry && new Response(entry.body, { headers: entry.headers });
+  }
+  async put(key: string, response: Response): Promise<void> {
+    this.#entries.set(key, { body: await response.arrayBuffer(), headers: response.headers });
+  }
+  async keys(): Promise<Request[]> {
+    return [...this.#entries.keys()].map((key) => new Request(key));
+  }
+  async delete(request: Request): Promise<boolean> {
+    return this.#entries.delete(request.url);
+  }
+}
