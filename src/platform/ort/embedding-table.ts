@@ -1,4 +1,4 @@
-import { decodeHalves } from '../../core/quantise/half-float';
+import { decodeHalves } from '../../core/checkpoint/half-float';
 import type { PackageSource, TensorEntry } from '../../core/store/manifest';
 
 /** Rows of a table that is read, not multiplied: the text and the audio embedding. */

@@ -1,0 +1,38 @@
+/** What the browser's graphics device can do, as far as the choice of a backend needs it. */
+export type AdapterProbe =
+  | { readonly type: 'none'; readonly reason: string }
+  | {
+      readonly type: 'found';
+      readonly vendor: string;
+      readonly architecture: string;
+      /** A processor plays the graphics device: right, but slow. */
+      readonly isSoftware: boolean;
+      readonly hasHalfFloats: boolean;
+      readonly maxStorageBufferBytes: number;
+    };
+
+/** Asks each time anew: an adapter can come and go while the page lives. Never throws. */
+export async function probeAdapter(): Promise<AdapterProbe> {
+  if (typeof navigator === 'undefined' || !navigator.gpu) {
+    return { type: 'none', reason: 'this browser has no WebGPU' };
+  }
+  try {
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) return { type: 'none', reason: 'the browser offers no graphics adapter' };
+    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+    return {
+      type: 'found',
+      vendor,
+      architecture,
+      isSoftware:
+        isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(`${architecture} ${description}`),
+      hasHalfFloats: adapter.features.has('shader-f16'),
+      maxStorageBufferBytes: Math.min(
+        adapter.limits.maxStorageBufferBindingSize,
+        adapter.limits.maxBufferSize,
+      ),
+    };
+  } catch (error) {
+    return { type: 'none', reason: `the graphics adapter cannot be used (${(error as Error).message})` };
+  }
+}

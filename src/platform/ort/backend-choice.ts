@@ -1,0 +1,108 @@
+import { fail } from '../../core/failure';
+import type { GraphEntry, GraphTarget } from '../../core/store/manifest';
+import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import type { AdapterProbe } from '../gpu/adapter-probe';
+
+/** What will run and why; `reason` is shown to the user. */
+export type Backend = {
+  readonly name: 'webgpu' | 'wasm';
+  readonly target: GraphTarget;
+  readonly device: string;
+  readonly threadCount: number;
+  readonly reason: string;
+};
+
+/** The machine as far as the choice needs it. */
+export type Machine = {
+  readonly adapter: AdapterProbe;
+  readonly coreCount: number;
+  /** Threads share memory, which a browser allows only to cross-origin isolated pages. */
+  readonly isIsolated: boolean;
+};
+
+/** More threads than this gain nothing: a decode step is bound by memory. */
+const mostThreads = 4;
+/**
+ * Up to here the dequantised f32 weights fit beside the page, and f32 products are the fastest on a processor;
+ * above, the stored blocks are multiplied as they are.
+ */
+const largestDequantisedBytes = 1 << 30;
+
+/** @throws FailureError 'unsupported' when WebGPU is demanded and there is none, or the package lacks the graphs. */
+export function chooseBackend(
+  choice: BackendChoice,
+  machine: Machine,
+  graphs: readonly GraphEntry[],
+): Backend {
+  const { adapter } = machine;
+  if (choice === 'webgpu' && adapter.type === 'none') {
+    fail('unsupported', `WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
+  }
+  if (choice === 'wasm') return onProcessor(machine, graphs, 'chosen by you');
+  if (adapter.type === 'none') return onProcessor(machine, graphs, adapter.reason);
+  if (choice === 'auto' && adapter.isSoftware) {
+    return onProcessor(
+      machine,
+      graphs,
+      'the graphics adapter is a software one, which is slower than the processor',
+    );
+  }
+  const wanted: GraphTarget = adapter.hasHalfFloats ? 'webgpu-f16' : 'webgpu-f32';
+  const target = offers(graphs, wanted) ? wanted : 'webgpu-f32';
+  if (!offers(graphs, target)) {
+    if (choice === 'auto') return onProcessor(machine, graphs, 'this model package has no graphs for WebGPU');
+    fail(
+      'unsupported',
+      'This model package has no graphs for WebGPU. Choose "wasm", or import the model again.',
+    );
+  }
+  return {
+    name: 'webgpu',
+    target,
+    device: [adapter.vendor, adapter.architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+    threadCount: 1,
+    reason: [
+      choice === 'webgpu' ? 'chosen by you' : 'the graphics adapter is the fastest device here',
+      target === 'webgpu-f16' ? '16-bit floats' : '32-bit floats, for want of 16-bit shaders',
+    ].join('; '),
+  };
+}
+
+function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: string): Backend {
+  const threadCount = machine.isIsolated ? Math.max(1, Math.min(machine.coreCount, mostThreads)) : 1;
+  const fits = dequantisedBytes(graphs) <= largestDequantisedBytes;
+  const targets: GraphTarget[] = fits ? ['cpu-f32', 'cpu-quantised'] : ['cpu-quantised', 'cpu-f32'];
+  const target = targets.find((candidate) => offers(graphs, candidate));
+  if (!target) {
+    fail('unsupported', 'This model package has no graphs for the processor. Import the model again.');
+  }
+  const threads = machine.isIsolated ? '' : '; one thread, because this page is not cross-origin isolated';
+  return {
+    name: 'wasm',
+    target,
+    device: threadCount === 1 ? 'processor, 1 thread' : `processor, ${threadCount} threads`,
+    threadCount,
+    reason: why + threads,
+  };
+}
+
+/** Both language graphs must be there. */
+function offers(graphs: readonly GraphEntry[], target: GraphTarget): boolean {
+  const has = (role: GraphEntry['role']) =>
+    graphs.some((graph) => graph.role === role && graph.target === target);
+  return has('prefill') && has('decode');
+}
+
+/** Bytes of the language weights when every one is bound as the `cpu-f32` graphs want it. */
+function dequantisedBytes(graphs: readonly GraphEntry[]): number {
+  const elementBytes = { float32: 4, float16: 2, uint8: 1 } as const;
+  const bindings = new Map(
+    graphs
+      .filter(({ role, target }) => target === 'cpu-f32' && (role === 'prefill' || role === 'decode'))
+      .flatMap(({ weights }) => weights.map((weight) => [weight.name, weight] as const)),
+  );
+  return [...bindings.values()].reduce(
+    (total, { dims, dtype }) => total + dims.reduce((size, dim) => size * dim, elementBytes[dtype]),
+    0,
+  );
+}
