@@ -10,6 +10,13 @@
  * webgpu-*: `seqlens_k` i32 [1] = positions after this run - 1, `total_sequence_length` i32 [1] = positions after it (both CPU
  * tensors), and for each layer `past_key_i`, `past_value_i` [1, kvHeads, cacheLength, headDim] in the activation type, with
  * `present_key_i`, `present_value_i` of the same shape: bind the same buffer to both, the cache is written in place.
+ * The rope tables are weights of at least cacheLength rows.
+ *
+ * cpu-*: `rope_cos`, `rope_sin` f32 [S, headDim / 2] of these S positions, for each layer `past_key_i`, `past_value_i` f32 [P, kvHeads,
+ * headDim], P = 0 at the start; gives the rows to append, `new_key_i`, `new_value_i` [S, kvHeads, headDim]. Prefill also reads `mask`
+ * f32 [S, P + S]: 0 where a row may look, -Infinity where not.
+ *
+ * Probed graphs also give `hidden_i` (after layer i) and `norm`, both f32 [1, S, hidden].
  */
 export const languageIo = {
   embeddings: 'embeddings',
@@ -23,6 +30,13 @@ export const languageIo = {
   pastValue: (layer: number) => `past_value_${layer}`,
   presentKey: (layer: number) => `present_key_${layer}`,
   presentValue: (layer: number) => `present_value_${layer}`,
+  newKey: (layer: number) => `new_key_${layer}`,
+  newValue: (layer: number) => `new_value_${layer}`,
+  ropeCos: 'rope_cos',
+  ropeSin: 'rope_sin',
+  mask: 'mask',
+  hidden: (layer: number) => `hidden_${layer}`,
+  finalNorm: 'norm',
 } as const;
 
 /** codec-decoder: `rows` i32 [codebookCount, T], row of the folded table = codebook * codebookSize + code; gives `samples` f32 [1, 1, T * hop]. */

@@ -37,7 +37,10 @@ export type WeightBinding = {
   readonly dims: readonly number[];
   readonly source:
     | { readonly type: 'tensor'; readonly tensor: string }
+    | { readonly type: 'transposed'; readonly tensor: string }
     | { readonly type: 'dequantised'; readonly tensor: string; readonly bits: 4 | 8 }
+    | { readonly type: 'upsampling'; readonly tensor: string }
+    | { readonly type: 'repeated'; readonly tensor: string; readonly times: number }
     | { readonly type: 'rope-cos' }
     | { readonly type: 'rope-sin' };
 };

@@ -1,0 +1,125 @@
+import type { LanguageSpec } from '../model/model-spec';
+import type { GraphTarget, Precision } from '../store/manifest';
+import { audioHead, type FeedForwardPath, finalNorm, layer as layerNames } from '../store/tensor-names';
+import { appendingAttention, inPlaceAttention } from './attention';
+import type { BuiltGraph } from './built-graph';
+import { GraphBuilder } from './graph-builder';
+import { languageIo } from './graph-io';
+import { LinearLayers } from './linear-layers';
+
+export type LanguageGraphOptions = {
+  readonly role: 'prefill' | 'decode';
+  readonly target: GraphTarget;
+  readonly precision: Precision;
+  /** Adds every layer's hidden states as outputs, for comparison with a reference. */
+  readonly probe?: boolean;
+};
+
+/** Rows of one kind; each kind has its own norms and its own feed-forward. */
+type Stream = {
+  readonly path: FeedForwardPath;
+  readonly rows: string | null;
+  hidden: string;
+  normed: string;
+};
+
+/**
+ * The dual feed-forward transformer. Text rows and audio rows run as two streams that meet in attention only, so that both
+ * have the plain form "add and norm, gate, up, down" which the runtimes fuse. Decoding has the audio stream alone.
+ * Source: higgs-audio.md B.
+ */
+export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions): BuiltGraph {
+  const { role, target } = options;
+  const onGpu = target === 'webgpu-f32' || target === 'webgpu-f16';
+  const graph = new GraphBuilder(onGpu ? 'inputs' : 'external');
+  const layers = new LinearLayers(graph, spec, target, options.precision);
+  const rowCount = role === 'decode' ? 1 : 'S';
+  const embeddings = graph.input(languageIo.embeddings, 'float32', [1, rowCount, spec.hiddenSize]);
+  const input = layers.activation === 'float32' ? embeddings : castTo(graph, embeddings, layers.activation);
+  const router = role === 'decode' ? null : new RowRouter(graph);
+  const streams: Stream[] = router
+    ? router.streams(input)
+    : [{ path: 'audio', rows: null, hidden: input, normed: '' }];
+  const merge = (values: readonly string[]) => (router ? router.merge(values) : values[0]!);
+  const attend = onGpu ? inPlaceAttention(graph, layers, spec) : appendingAttention(graph, spec, rowCount);
+  const attentionWidth = spec.headCount * spec.headDim;
+
+  for (const stream of streams) {
+    stream.normed = layers.norm(stream.hidden, layerNames(0).attentionNorm(stream.path));
+  }
+  for (let index = 0; index < spec.layerCount; index++) {
+    const names = layerNames(index);
+    const qkvWidth = attentionWidth + 2 * spec.keyValueHeadCount * spec.headDim;
+    const qkv = layers.project(merge(streams.map((s) => s.normed)), names.qkv, qkvWidth, spec.hiddenSize);
+    const attended = layers.project(attend(qkv, index), names.output, spec.hiddenSize, attentionWidth);
+    for (const stream of streams) {
+      const { path } = stream;
+      const own = stream.rows === null ? attended : graph.op('Gather', [attended, stream.rows], { axis: 1 });
+      const middle = layers.addAndNorm(stream.hidden, own, names.feedForwardNorm(path));
+      const size = path === 'text' ? spec.textFeedForwardSize : spec.audioFeedForwardSize;
+      const gated = layers.gated(middle.normed, names.gate(path), names.up(path), size);
+      const down = layers.project(gated, names.down(path), spec.hiddenSize, size);
+      const next = index + 1 < spec.layerCount ? layerNames(index + 1).attentionNorm(path) : finalNorm;
+      const after = layers.addAndNorm(middle.sum, down, next);
+      stream.hidden = after.sum;
+      stream.normed = after.normed;
+    }
+    if (options.probe)
+      probe(graph, languageIo.hidden(index), merge(streams.map((s) => s.hidden)), spec, rowCount);
+  }
+
+  const normed = merge(streams.map((s) => s.normed));
+  if (options.probe) probe(graph, languageIo.finalNorm, normed, spec, rowCount);
+  const rows = spec.codebooks.codebookCount * (spec.codebooks.codebookSize + 2);
+  const last = router ? lastRow(graph, normed) : normed;
+  const scores = layers.projectPlain(last, audioHead, rows, spec.hiddenSize);
+  const logits = graph.op('Reshape', [scores, graph.int64s([1, rows])]);
+  graph.output(languageIo.logits, castTo(graph, logits, 'float32', layers.activation), 'float32', [1, rows]);
+  return { role, target, ...graph.build() };
+}
+
+/** Splits the rows of a prefill by kind and puts them together again. Either kind may be empty. */
+class RowRouter {
+  readonly #graph: GraphBuilder;
+  readonly #textRows: string;
+  readonly #audioRows: string;
+  readonly #order: string;
+
+  constructor(graph: GraphBuilder) {
+    this.#graph = graph;
+    this.#textRows = graph.input(languageIo.textRows, 'int32', ['text_rows']);
+    this.#audioRows = graph.input(languageIo.audioRows, 'int32', ['audio_rows']);
+    this.#order = graph.input(languageIo.rowOrder, 'int32', ['S']);
+  }
+
+  streams(input: string): Stream[] {
+    const own = (path: FeedForwardPath, rows: string): Stream => ({
+      path,
+      rows,
+      hidden: this.#graph.op('Gather', [input, rows], { axis: 1 }),
+      normed: '',
+    });
+    return [own('text', this.#textRows), own('audio', this.#audioRows)];
+  }
+
+  merge(values: readonly string[]): string {
+    return this.#graph.op('Gather', [this.#graph.op('Concat', values, { axis: 1 }), this.#order], {
+      axis: 1,
+    });
+  }
+}
+
+/** Only the last position's logits are ever read, and the head is as wide as a small vocabulary. */
+function lastRow(graph: GraphBuilder, normed: string): string {
+  const [from, to, axis] = [graph.int64s([-1]), graph.int64s([Number.MAX_SAFE_INTEGER]), graph.int64s([1])];
+  return graph.op('Slice', [normed, from, to, axis]);
+}
+
+function castTo(graph: GraphBuilder, value: string, to: 'float32' | 'float16', from?: string): string {
+  const codes = { float32: 1, float16: 10 } as const; // onnx.TensorProto.DataType
+  return from === to ? value : graph.op('Cast', [value], { to: codes[to] });
+}
+
+function probe(graph: GraphBuilder, name: string, value: string, spec: LanguageSpec, rows: 1 | 'S'): void {
+  graph.output(name, graph.op('Cast', [value], { to: 1 }), 'float32', [1, rows, spec.hiddenSize]);
+}
