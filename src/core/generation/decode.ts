@@ -1,0 +1,85 @@
+import { DelayPattern } from '../prompt/delay-pattern';
+import type { Prompt } from '../prompt/prompt';
+import type { EndRule, SamplingSettings } from '../synthesis/speech-request';
+import type { ChoiceSource } from './choice-source';
+import { columnRule } from './column-rule';
+import type { LanguageModel } from './language-model';
+import { RepetitionHistory } from './repetition-history';
+import { Sampler } from './sampler';
+
+export type DecodeSettings = {
+  readonly sampling: SamplingSettings;
+  readonly endRule: EndRule;
+  /** The all-BOS column counts, as in the references. */
+  readonly maxNewColumns: number;
+  readonly choices: ChoiceSource;
+};
+
+export type StopReason = 'end-of-speech' | 'length';
+export type DecodeResult = { readonly stopReason: StopReason; readonly columnCount: number };
+
+/**
+ * Speaks one prompt, frame by frame, each as soon as its last code is known.
+ * @yields `[codebookCount]` codes of one frame, ready for the codec: no special codes.
+ * @throws FailureError 'prompt-too-long'; the signal's reason when aborted.
+ */
+export async function* decodeFrames(
+  model: LanguageModel,
+  prompt: Prompt,
+  settings: DecodeSettings,
+  signal: AbortSignal,
+): AsyncGenerator<Int32Array, DecodeResult> {
+  const columns = decodeColumns(model, prompt, settings, signal);
+  for (;;) {
+    const next = await columns.next();
+    if (next.done) return next.value;
+    if (next.value.frame) yield next.value.frame;
+  }
+}
+
+/** One decode step's result: its codes, delayed, and the frame that can be heard since. */
+export type DecodedColumn = { readonly codes: Int32Array; readonly frame: Int32Array | null };
+
+/** The same run, column by column, for those who keep or compare the delayed codes. */
+export async function* decodeColumns(
+  model: LanguageModel,
+  prompt: Prompt,
+  settings: DecodeSettings,
+  signal: AbortSignal,
+): AsyncGenerator<DecodedColumn, DecodeResult> {
+  const { codebooks, maxPositionCount, tokenIds } = model.spec;
+  const { sampling, choices } = settings;
+  const rule = columnRule(settings.endRule, codebooks);
+  const sampler = new Sampler(codebooks, sampling);
+  const history = new RepetitionHistory(codebooks, sampling.rasWindowLength, rule.specialsRepeat);
+  const delay = new DelayPattern(codebooks.codebookCount);
+  history.acceptPrompt(prompt, tokenIds);
+
+  await model.prefill(prompt, signal); // its logits are not used: column 0 is BOS, whatever the model thinks
+  let codes = new Int32Array(codebooks.codebookCount).fill(codebooks.streamBos);
+  history.accept(codes);
+  yield { codes, frame: null };
+
+  // Every column but the last takes a position of its own.
+  const columnCap = Math.min(settings.maxNewColumns, maxPositionCount - prompt.tokenIds.length + 1);
+  for (let column = 1; column < columnCap; column++) {
+    signal.throwIfAborted();
+    const logits = await model.step(codes, signal);
+    codes = new Int32Array(codebooks.codebookCount);
+    for (let k = 0; k < codes.length; k++) {
+      const constraint = rule.constraint(column, k);
+      let code = sampler.choose(logits, k, constraint, choices.draw(column, k));
+      const isFree = constraint !== 'bos' && constraint !== 'eos';
+      if (isFree && sampling.rasWindowLength > 0 && history.count(k, code) >= sampling.rasMaxRepeats) {
+        code = sampler.chooseAgain(logits, k, constraint, choices.redraw(column, k));
+      }
+      codes[k] = code;
+    }
+    const isLast = rule.finish(column, codes);
+    history.accept(codes);
+    const frame = delay.accept(codes);
+    yield { codes, frame: frame && rule.release(frame) };
+    if (isLast) return { stopReason: 'end-of-speech', columnCount: column + 1 };
+  }
+  return { stopReason: 'length', columnCount: Math.max(1, columnCap) };
+}

@@ -1,0 +1,146 @@
+import { fail } from '../failure';
+import type { CodebookSpec } from '../model/model-spec';
+import type { SamplingSettings } from '../synthesis/speech-request';
+import type { Constraint } from './column-rule';
+
+/**
+ * Turns logits into codes: mask, temperature, top-k, top-p, softmax, one draw; every codebook on its own.
+ * Works in buffers of its own, so a decode step allocates nothing. Source: higgs-audio.md F.
+ */
+export class Sampler {
+  private readonly rowLength: number;
+  private readonly scaled: Float32Array;
+  private readonly sorted: Float32Array;
+  private readonly weights: Float64Array;
+
+  /** @throws RangeError for settings outside their meaning; requests are checked long before. */
+  constructor(
+    private readonly spec: CodebookSpec,
+    private readonly settings: SamplingSettings,
+  ) {
+    const { temperature, topK, topP } = settings;
+    if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
+      throw new RangeError(`temperature ${temperature}`);
+    if (!(Number.isInteger(topK) && topK >= 0)) throw new RangeError(`top-k ${topK}`);
+    if (!(topP > 0 && topP <= 1)) throw new RangeError(`top-p ${topP}`);
+    this.rowLength = spec.codebookSize + 2;
+    this.scaled = new Float32Array(this.rowLength);
+    this.sorted = new Float32Array(this.rowLength);
+    this.weights = new Float64Array(this.rowLength);
+  }
+
+  /**
+   * @param logits `[codebookCount * (codebookSize + 2)]`.
+   * @param uniform in [0, 1); not used at temperature 0, which takes the highest logit, the first among equals.
+   */
+  choose(logits: Float32Array, codebook: number, constraint: Constraint, uniform: number): number {
+    if (constraint === 'bos') return this.spec.streamBos;
+    if (constraint === 'eos') return this.spec.streamEos;
+    const { temperature } = this.settings;
+    this.mask(logits, codebook, constraint, temperature === 0 ? 1 : temperature);
+    if (temperature === 0) return indexOfMaximum(this.scaled);
+    this.keepTopK();
+    this.keepTopP();
+    this.softmax();
+    return this.pick(uniform);
+  }
+
+  /** Repetition-aware sampling's second choice: the plain distribution, no temperature, no top-k, no top-p. */
+  chooseAgain(logits: Float32Array, codebook: number, constraint: Constraint, uniform: number): number {
+    this.mask(logits, codebook, constraint, 1);
+    this.softmax();
+    return this.pick(uniform);
+  }
+
+  /** The distribution that `choose` draws from at a temperature above 0; `[codebookSize + 2]`, newly allocated. */
+  probabilities(logits: Float32Array, codebook: number, constraint: Constraint): Float64Array {
+    this.choose(logits, codebook, constraint, 0);
+    const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+    return this.weights.map((weight) => weight / total);
+  }
+
+  private mask(logits: Float32Array, codebook: number, constraint: Constraint, temperature: number): void {
+    const { scaled } = this;
+    const start = codebook * this.rowLength;
+    for (let code = 0; code < this.rowLength; code++) {
+      const logit = logits[start + code]!;
+      if (Number.isNaN(logit) || logit === Number.POSITIVE_INFINITY) failNotFinite(codebook);
+      scaled[code] = logit / temperature;
+    }
+    if (constraint !== 'any') scaled[this.spec.streamBos] = Number.NEGATIVE_INFINITY;
+    if (constraint === 'speech') scaled[this.spec.streamEos] = Number.NEGATIVE_INFINITY;
+    if (scaled[indexOfMaximum(scaled)] === Number.NEGATIVE_INFINITY) failNotFinite(codebook);
+  }
+
+  /** Ties with the k-th highest stay, as in both references. */
+  private keepTopK(): void {
+    const { topK } = this.settings;
+    if (topK === 0 || topK >= this.rowLength) return;
+    this.sorted.set(this.scaled);
+    this.sorted.sort();
+    const lowest = this.sorted[this.rowLength - topK]!;
+    for (let code = 0; code < this.rowLength; code++) {
+      if (this.scaled[code]! < lowest) this.scaled[code] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** Drops from the least probable on while their sum is at most 1 - top-p; among equals the lowest code goes first. */
+  private keepTopP(): void {
+    const { topP } = this.settings;
+    if (topP === 1) return;
+    const { sorted, scaled } = this;
+    sorted.set(scaled);
+    sorted.sort();
+    const highest = sorted[this.rowLength - 1]!;
+    let total = 0;
+    for (let i = 0; i < this.rowLength; i++) total += Math.exp(sorted[i]! - highest);
+    let first = 0;
+    for (let sum = 0; first < this.rowLength - 1; first++) {
+      sum += Math.exp(sorted[first]! - highest);
+      if (sum / total > 1 - topP) break;
+    }
+    const lowest = sorted[first]!;
+    let droppedEquals = 0;
+    while (droppedEquals < first && sorted[first - 1 - droppedEquals] === lowest) droppedEquals++;
+    for (let code = 0; code < this.rowLength; code++) {
+      const isDroppedEqual = scaled[code] === lowest && droppedEquals-- > 0;
+      if (scaled[code]! < lowest || isDroppedEqual) scaled[code] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** Unnormalised: `pick` divides by the sum. */
+  private softmax(): void {
+    const highest = this.scaled[indexOfMaximum(this.scaled)]!;
+    for (let code = 0; code < this.rowLength; code++)
+      this.weights[code] = Math.exp(this.scaled[code]! - highest);
+  }
+
+  /** The first code whose cumulative probability is above `uniform`. */
+  private pick(uniform: number): number {
+    let total = 0;
+    for (let code = 0; code < this.rowLength; code++) total += this.weights[code]!;
+    let sum = 0;
+    let lastPossible = 0;
+    for (let code = 0; code < this.rowLength; code++) {
+      if (this.weights[code] === 0) continue;
+      sum += this.weights[code]!;
+      if (sum / total > uniform) return code;
+      lastPossible = code;
+    }
+    return lastPossible; // only when rounding leaves the last sum below `uniform`
+  }
+}
+
+function indexOfMaximum(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+function failNotFinite(codebook: number): never {
+  fail(
+    'unsupported',
+    'The model computed numbers that are not finite on this device; choose another backend or another precision.',
+    { codebook },
+  );
+}
