@@ -15,8 +15,8 @@ const ROOMS = [
   'speech-api',
   'checkpoint',
   'quantise',
-  'graph',
   'store',
+  'graph',
   'importer',
 ];
 /** Packages that the core may use: pure computing, alike in Node and browser. */

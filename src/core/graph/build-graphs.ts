@@ -1,8 +1,33 @@
-import type { ModelSpec } from '../model/model-spec';
-import type { Precision } from '../store/manifest';
+import type { LanguageSpec, ModelSpec } from '../model/model-spec';
+import type { GraphTarget, Precision } from '../store/manifest';
 import type { BuiltGraph } from './built-graph';
+import { languageGraph } from './language-graph';
+
+/**
+ * A package with more language parameters than this has no `cpu-f32` graphs: the wasm heap ends at 4 GiB, and besides the
+ * weights (twice while they are packed) it holds the codec, the cache and the activations.
+ */
+const maxFloatCpuParameters = 300e6;
 
 /** Every graph of a package, for all targets that make sense for this model and precision. */
-export function buildGraphs(_spec: ModelSpec, _precision: Precision): BuiltGraph[] {
-  return [];
+export function buildGraphs(spec: ModelSpec, precision: Precision): BuiltGraph[] {
+  return languageTargets(spec.language, precision).flatMap((target) =>
+    (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, precision })),
+  );
+}
+
+function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[] {
+  const targets: GraphTarget[] = ['webgpu-f32', 'webgpu-f16'];
+  if (parameterCount(spec) <= maxFloatCpuParameters) targets.push('cpu-f32');
+  if (precision === 'q4' || precision === 'q8') targets.push('cpu-quantised');
+  return targets;
+}
+
+/** Parameters that the language graphs multiply with; the text embedding is not among them. */
+function parameterCount(spec: LanguageSpec): number {
+  const { hiddenSize, codebooks } = spec;
+  const attention = hiddenSize * spec.headDim * 2 * (spec.headCount + spec.keyValueHeadCount);
+  const feedForward = 3 * hiddenSize * (spec.textFeedForwardSize + spec.audioFeedForwardSize);
+  const head = codebooks.codebookCount * (codebooks.codebookSize + 2) * hiddenSize;
+  return spec.layerCount * (attention + feedForward) + head;
 }
