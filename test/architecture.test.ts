@@ -20,7 +20,7 @@ const ROOMS = [
   'importer',
 ];
 /** Packages that the core may use: pure computing, alike in Node and browser. */
-const CORE_PACKAGES = [/^@bufbuild\/protobuf(\/|$)/];
+const CORE_PACKAGES = [/^@bufbuild\/protobuf(\/|$)/, /^hash-wasm$/];
 const GENERATED = new Set(['src/core/graph/onnx_pb.ts']);
 
 const product = readSourceFiles('src', 'workers').filter(({ path }) => !path.endsWith('.d.ts'));
