@@ -35,9 +35,9 @@ export class CachedPrompt {
     this.#positions.length = length;
   }
 
-  /** Records the positions of `prompt` behind the ones that the cache holds. */
-  appendPrompt(prompt: Prompt): void {
-    for (let position = this.#positions.length; position < prompt.tokenIds.length; position++) {
+  /** Records the positions of `prompt` behind the ones that the cache holds, up to `end`. */
+  appendPrompt(prompt: Prompt, end = prompt.tokenIds.length): void {
+    for (let position = this.#positions.length; position < end; position++) {
       const column = prompt.columnAt[position]!;
       this.#positions.push(column < 0 ? prompt.tokenIds[position]! : this.#codesOf(prompt, column).slice());
     }

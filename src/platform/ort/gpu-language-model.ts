@@ -1,0 +1,134 @@
+import { fail } from '../../core/failure';
+import { CachedPrompt } from '../../core/generation/cached-prompt';
+import type { LanguageModel } from '../../core/generation/language-model';
+import { languageIo } from '../../core/graph/graph-io';
+import type { LanguageSpec } from '../../core/model/model-spec';
+import type { Prompt } from '../../core/prompt/prompt';
+import type { GpuKeyValueCache } from './gpu-key-value-cache';
+import type { GpuMemory } from './gpu-memory';
+import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
+import { type PromptEmbedder, routeRows } from './prompt-embedder';
+
+/** Rows of one forward: bounds the memory of activations and the wait for an abort. */
+const PREFILL_ROWS = 512;
+
+/** One graph and the weights it reads besides the cache. */
+export type GpuGraph = {
+  readonly session: OrtSession;
+  readonly weights: Readonly<Record<string, OrtTensor>>;
+};
+
+/** What the model is made of; it owns sessions and cache, and shares the weights. */
+export type GpuLanguageParts = {
+  readonly ort: OrtModule;
+  readonly memory: GpuMemory;
+  readonly spec: LanguageSpec;
+  readonly prefill: GpuGraph;
+  readonly decode: GpuGraph;
+  readonly cache: GpuKeyValueCache;
+  readonly embedder: PromptEmbedder;
+};
+
+/** The transformer on WebGPU: two graphs over one set of weights and one cache that both write in place. */
+export class GpuLanguageModel implements LanguageModel {
+  readonly spec: LanguageSpec;
+  readonly #parts: GpuLanguageParts;
+  readonly #held: CachedPrompt;
+  #reused = 0;
+  #isDisposed = false;
+
+  constructor(parts: GpuLanguageParts) {
+    this.spec = parts.spec;
+    this.#parts = parts;
+    this.#held = new CachedPrompt(parts.spec.codebooks.codebookCount);
+  }
+
+  get cachedPositionCount(): number {
+    return this.#held.length;
+  }
+
+  get reusedPositionCount(): number {
+    return this.#reused;
+  }
+
+  async prefill(prompt: Prompt, signal: AbortSignal): Promise<Float32Array> {
+    const length = prompt.tokenIds.length;
+    if (length === 0) throw new RangeError('A prompt has at least one position.');
+    this.#requireRoomToSpeak(length);
+    const shared = this.#held.sharedPrefixLength(prompt);
+    await this.#parts.cache.reserve(length + 1, shared);
+    this.#held.truncate(shared);
+    this.#reused = shared;
+    let logits: Float32Array = new Float32Array(0);
+    for (let from = shared; from < length; from += PREFILL_ROWS) {
+      signal.throwIfAborted();
+      const to = Math.min(length, from + PREFILL_ROWS);
+      const values = await this.#parts.embedder.embed(prompt, from, to, signal);
+      const { textRows, audioRows, rowOrder } = routeRows(prompt, from, to);
+      logits = await this.#run(this.#parts.prefill, values, to, {
+        [languageIo.textRows]: this.#indices(textRows),
+        [languageIo.audioRows]: this.#indices(audioRows),
+        [languageIo.rowOrder]: this.#indices(rowOrder),
+      });
+      this.#held.appendPrompt(prompt, to);
+    }
+    return logits;
+  }
+
+  async step(column: Int32Array, signal: AbortSignal): Promise<Float32Array> {
+    signal.throwIfAborted();
+    const total = this.#held.length + 1;
+    await this.#parts.cache.reserve(total, this.#held.length);
+    const values = this.#parts.embedder.embedColumn(column);
+    const logits = await this.#run(this.#parts.decode, values, total, {});
+    this.#held.appendColumn(column);
+    return logits;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#held.truncate(0);
+    await this.#parts.prefill.session.release();
+    await this.#parts.decode.session.release();
+    this.#parts.cache.dispose();
+  }
+
+  /** @param values `[rows * hiddenSize]`, the rows up to position `total`. */
+  async #run(
+    graph: GpuGraph,
+    values: Float32Array,
+    total: number,
+    extra: Record<string, OrtTensor>,
+  ): Promise<Float32Array> {
+    const { ort, memory, cache } = this.#parts;
+    const { hiddenSize } = this.spec;
+    const feeds = {
+      ...graph.weights,
+      ...cache.feeds,
+      ...extra,
+      [languageIo.embeddings]: new ort.Tensor('float32', values, [1, values.length / hiddenSize, hiddenSize]),
+      [languageIo.lastKeyIndex]: this.#indices(Int32Array.of(total - 1)),
+      [languageIo.totalLength]: this.#indices(Int32Array.of(total)),
+    };
+    const results = await memory.guard(
+      graph.session.run(feeds, { ...cache.fetches, [languageIo.logits]: null }),
+    );
+    return results[languageIo.logits]!.data as Float32Array;
+  }
+
+  #indices(values: Int32Array): OrtTensor {
+    return new this.#parts.ort.Tensor('int32', values, [values.length]);
+  }
+
+  /** A prompt that fills every position could not say one column. */
+  #requireRoomToSpeak(length: number): void {
+    const { maxPositionCount } = this.spec;
+    if (length < maxPositionCount) return;
+    fail(
+      'prompt-too-long',
+      `Text and references take ${length} of the model's ${maxPositionCount} positions, which leaves no room to speak. Shorten the text, or let it be split into chunks.`,
+      { positionCount: length, maxPositionCount },
+    );
+  }
+}
