@@ -3,7 +3,10 @@ import type { ModelSpec } from '../model/model-spec';
 /** A model package is a folder: this manifest, weight shards, small graphs, tokenizer files. */
 export type Precision = 'q4' | 'q8' | 'f16' | 'f32';
 
-/** How a tensor's bytes are stored: little-endian, C order. */
+/**
+ * How a tensor's bytes are stored: little-endian, C order. A tensor longer than a whole shard starts one and runs on
+ * at the start of the next; ModelPackage reads across.
+ */
 export type TensorDtype = 'f32' | 'f16' | 'u8';
 
 export type TensorEntry = {

@@ -1,0 +1,135 @@
+import { fail } from '../failure';
+import type { CheckpointFiles } from './checkpoint-files';
+import { findDuplicateKey } from './duplicate-keys';
+import { HEADER_LENGTH_BYTES, parseHeader, parseHeaderLength, type StoredTensor } from './safetensors-header';
+
+/** All tensors of one checkpoint folder by the names that stand in its files, whichever shard they are in. */
+export type TensorCatalogue = {
+  readonly files: CheckpointFiles;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+};
+
+const SINGLE_FILE = 'model.safetensors';
+const INDEX_FILE = 'model.safetensors.index.json';
+/** The published index has 31 kB. */
+const MAX_INDEX_BYTES = 64 * 2 ** 20;
+/** The published checkpoint has 3 shards. */
+const MAX_SHARDS = 4096;
+
+/**
+ * Reads the headers only; no weight is touched.
+ * A single `model.safetensors` wins over an index, as in the Hugging Face loaders.
+ * @param what says in errors which checkpoint this is, e.g. `codec`.
+ * @throws FailureError 'bad-checkpoint'
+ */
+export async function openCatalogue(
+  files: CheckpointFiles,
+  what: string,
+  signal: AbortSignal,
+): Promise<TensorCatalogue> {
+  const tensors = new Map<string, StoredTensor>();
+  if ((await files.byteLength(SINGLE_FILE)) !== null) {
+    for (const tensor of await readHeader(files, SINGLE_FILE, signal)) tensors.set(tensor.name, tensor);
+  } else if ((await files.byteLength(INDEX_FILE)) !== null) {
+    const weightMap = await readIndex(files, signal);
+    for (const file of new Set(weightMap.values())) {
+      for (const tensor of await readHeader(files, file, signal)) {
+        if (weightMap.get(tensor.name) === file) tensors.set(tensor.name, tensor);
+      }
+    }
+    for (const [name, file] of weightMap) {
+      if (tensors.has(name)) continue;
+      fail('bad-checkpoint', `${INDEX_FILE} says that ${file} holds the tensor "${name}", but it does not.`, {
+        file,
+        tensor: name,
+      });
+    }
+  } else {
+    await refuseWithoutWeights(files, what);
+  }
+  return { files, tensors };
+}
+
+async function readHeader(
+  files: CheckpointFiles,
+  file: string,
+  signal: AbortSignal,
+): Promise<StoredTensor[]> {
+  const fileByteLength = await files.byteLength(file);
+  if (fileByteLength === null) {
+    return fail('bad-checkpoint', `The shard ${file} is missing. Download it into the checkpoint folder.`, {
+      file,
+    });
+  }
+  const prefix = await files.read(file, 0, Math.min(HEADER_LENGTH_BYTES, fileByteLength), signal);
+  const length = parseHeaderLength(prefix, file, fileByteLength);
+  return parseHeader(await files.read(file, HEADER_LENGTH_BYTES, length, signal), file, fileByteLength);
+}
+
+/** @returns tensor name → shard file. */
+async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<Map<string, string>> {
+  const text = new TextDecoder().decode(await readWhole(files, INDEX_FILE, MAX_INDEX_BYTES, signal));
+  let weightMap: unknown;
+  try {
+    weightMap = (JSON.parse(text) as { weight_map?: unknown } | null)?.weight_map;
+  } catch {
+    return refuseIndex('is not valid JSON');
+  }
+  if (typeof weightMap !== 'object' || weightMap === null || Array.isArray(weightMap)) {
+    return refuseIndex('has no weight_map');
+  }
+  const twice = findDuplicateKey(text);
+  if (twice !== null) return refuseIndex(`names "${twice}" twice`);
+  const entries = Object.entries(weightMap);
+  for (const [name, file] of entries) {
+    if (typeof file !== 'string' || !isPlainFileName(file)) {
+      return refuseIndex(`gives ${JSON.stringify(file)} as the file of "${name}", which is no file name`);
+    }
+  }
+  if (new Set(Object.values(weightMap)).size > MAX_SHARDS) return refuseIndex('names absurdly many files');
+  return new Map(entries as [string, string][]);
+}
+
+/**
+ * @throws FailureError 'bad-checkpoint' when the file is missing or longer than `maxBytes`.
+ */
+export async function readWhole(
+  files: CheckpointFiles,
+  file: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const byteLength = await files.byteLength(file);
+  if (byteLength === null) {
+    return fail('bad-checkpoint', `The file ${file} is missing from the checkpoint folder.`, { file });
+  }
+  if (byteLength > maxBytes) {
+    return fail('bad-checkpoint', `The file ${file} has ${byteLength} bytes, more than ${maxBytes}.`, {
+      file,
+    });
+  }
+  return await files.read(file, 0, byteLength, signal);
+}
+
+function isPlainFileName(file: string): boolean {
+  return /^[\w.+-]{1,255}$/.test(file) && !/^\.+$/.test(file);
+}
+
+function refuseIndex(reason: string): never {
+  return fail('bad-checkpoint', `The file ${INDEX_FILE} ${reason}. Download it again.`, { file: INDEX_FILE });
+}
+
+async function refuseWithoutWeights(files: CheckpointFiles, what: string): Promise<never> {
+  const pickled = (await files.list()).find((file) => /\.(pth|pt|bin)$/.test(file));
+  if (pickled !== undefined) {
+    return fail(
+      'bad-checkpoint',
+      `The ${what} folder holds its weights only as ${pickled}, a Python pickle, which is not read because it can carry code. Convert it once with Python (torch.load(..., weights_only=True), then safetensors.torch.save_file) to ${SINGLE_FILE}, or take the newer release that has ${SINGLE_FILE}.`,
+      { file: pickled },
+    );
+  }
+  return fail(
+    'bad-checkpoint',
+    `The ${what} folder holds neither ${SINGLE_FILE} nor ${INDEX_FILE}. Choose the folder of a downloaded checkpoint.`,
+  );
+}

@@ -1,0 +1,19 @@
+import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
+import type { Precision } from '../store/manifest';
+
+/** What to import; folders as ports, so that Node, dropped files and downloads go the same way. */
+export type ImportOptions = {
+  /** The language model's folder: config.json, safetensors and, unless `tokenizer` is given, the tokenizer. */
+  readonly checkpoint: CheckpointFiles;
+  readonly codec: CheckpointFiles;
+  readonly tokenizer?: CheckpointFiles;
+  readonly precision: Precision;
+  readonly id: string;
+  readonly title: string;
+  /** Shown with the model; empty when there is nothing to say. */
+  readonly notice?: string;
+  /** Where the checkpoint comes from, in words: repository, revision. */
+  readonly origin?: Readonly<Record<string, string>>;
+  /** Parsed JSON of voices.json: a list of PresetVoice. Without it, `voices.json` of the checkpoint folder is read. */
+  readonly voices?: unknown;
+};

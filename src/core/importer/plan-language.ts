@@ -1,0 +1,112 @@
+import type { CheckpointWeights } from '../checkpoint/checkpoint-weights';
+import { stackedRows, type WeightRows } from '../checkpoint/weight-rows';
+import type { LanguageSpec } from '../model/model-spec';
+import type { Precision } from '../store/manifest';
+import {
+  audioEmbedding,
+  audioHead,
+  type FeedForwardPath,
+  finalNorm,
+  layer,
+  textEmbedding,
+} from '../store/tensor-names';
+import type { PlannedTensor, TensorGroup } from './planned-tensor';
+
+/**
+ * Only the linear layers of the backbone are quantised. The audio table and head stay at 16 bit, because their
+ * rounding shifts the voice's pitch or makes speech end early; norms stay f32, being exact there and tiny.
+ * `text_lm_head` is never looked at. Source: higgs-audio.md I, quantisation lessons.
+ */
+export function planLanguage(
+  spec: LanguageSpec,
+  weights: CheckpointWeights,
+  precision: Precision,
+): PlannedTensor[] {
+  const table = precision === 'f32' ? 'f32' : 'f16';
+  const { hiddenSize, vocabularySize, codebooks } = spec;
+  const audioRows = codebooks.codebookCount * (codebooks.codebookSize + 2);
+  const planned: PlannedTensor[] = [];
+  const add = (
+    name: string,
+    group: TensorGroup,
+    storage: PlannedTensor['storage'],
+    rows: WeightRows,
+  ): void => {
+    planned.push({ name, group, family: 'language', storage, dims: rows.dims, rows });
+  };
+  const norm = (name: string, source: string): void =>
+    add(name, 'norms', 'f32', weights.weight(source, [hiddenSize]));
+
+  add(
+    audioEmbedding,
+    'audio embedding and head',
+    table,
+    weights.weight('model.embed_audio_tokens.embed_audio_tokens.weight', [audioRows, hiddenSize]),
+  );
+  for (let index = 0; index < spec.layerCount; index++) {
+    const at = `model.layers.${index}`;
+    const names = layer(index);
+    norm(names.attentionNorm('text'), `${at}.input_layernorm.weight`);
+    norm(names.attentionNorm('audio'), `${at}.audio_input_layernorm.weight`);
+    add(names.qkv, 'attention', precision, stackedQkv(spec, weights, at));
+    add(
+      names.output,
+      'attention',
+      precision,
+      weights.weight(`${at}.self_attn.o_proj.weight`, [hiddenSize, spec.headCount * spec.headDim]),
+    );
+    norm(names.feedForwardNorm('text'), `${at}.post_attention_layernorm.weight`);
+    norm(names.feedForwardNorm('audio'), `${at}.audio_post_attention_layernorm.weight`);
+    for (const path of ['text', 'audio'] as const) {
+      for (const [name, rows] of feedForward(spec, weights, at, index, path)) {
+        add(name, `${path} feed-forward`, precision, rows);
+      }
+    }
+  }
+  norm(finalNorm, 'model.norm.weight');
+  add(
+    audioHead,
+    'audio embedding and head',
+    table,
+    weights.weight('audio_lm_head.weight', [audioRows, hiddenSize]),
+  );
+  const rows = weights.weight('model.embed_tokens.weight', [vocabularySize, hiddenSize]);
+  planned.push({
+    name: textEmbedding,
+    group: 'text embedding',
+    family: 'text-embedding',
+    storage: table,
+    dims: rows.dims,
+    rows,
+  });
+  return planned;
+}
+
+/** q, k and v below each other: one product instead of three, and the packed form the fused attention wants. */
+function stackedQkv(spec: LanguageSpec, weights: CheckpointWeights, at: string): WeightRows {
+  const keyValueRows = spec.keyValueHeadCount * spec.headDim;
+  const projection = (name: string, rows: number): WeightRows =>
+    weights.weight(`${at}.self_attn.${name}.weight`, [rows, spec.hiddenSize]);
+  return stackedRows([
+    projection('q_proj', spec.headCount * spec.headDim),
+    projection('k_proj', keyValueRows),
+    projection('v_proj', keyValueRows),
+  ]);
+}
+
+function feedForward(
+  spec: LanguageSpec,
+  weights: CheckpointWeights,
+  at: string,
+  index: number,
+  path: FeedForwardPath,
+): readonly (readonly [string, WeightRows])[] {
+  const module = `${at}.${path === 'text' ? 'mlp' : 'audio_mlp'}`;
+  const inner = path === 'text' ? spec.textFeedForwardSize : spec.audioFeedForwardSize;
+  const names = layer(index);
+  return [
+    [names.gate(path), weights.weight(`${module}.gate_proj.weight`, [inner, spec.hiddenSize])],
+    [names.up(path), weights.weight(`${module}.up_proj.weight`, [inner, spec.hiddenSize])],
+    [names.down(path), weights.weight(`${module}.down_proj.weight`, [spec.hiddenSize, inner])],
+  ];
+}

@@ -1,0 +1,102 @@
+import { assert } from '../failure';
+import type { FileEntry, TensorDtype, TensorEntry } from '../store/manifest';
+import type { PackageFileWriter, PackageWriter } from '../store/package-writer';
+import { createSha256, type Sha256 } from '../store/sha256';
+import type { ShardFamily } from './planned-tensor';
+
+/** Small enough for one fetch, one cache entry and one buffer of a browser. */
+export const MAX_SHARD_BYTES = 512 * 2 ** 20;
+/** Typed arrays of any kind can be laid over a tensor, and copies stay aligned. */
+const ALIGNMENT_BYTES = 64;
+
+type OpenShard = {
+  readonly file: string;
+  readonly writer: PackageFileWriter;
+  readonly hash: Sha256;
+  length: number;
+};
+
+/**
+ * Lays tensors one behind the other into shard files. A tensor that does not fit the rest of a shard starts a new
+ * one; a tensor longer than a whole shard starts one and runs on into the next.
+ */
+export class ShardWriter {
+  readonly shards: FileEntry[] = [];
+  readonly tensors: TensorEntry[] = [];
+  private open: OpenShard | null = null;
+  private family: ShardFamily | null = null;
+  private readonly shardsOfFamily = new Map<ShardFamily, number>();
+  private left = 0;
+
+  constructor(
+    private readonly writer: PackageWriter,
+    private readonly maxShardBytes = MAX_SHARD_BYTES,
+  ) {}
+
+  /** Announces the next tensor; its bytes follow by `write`. */
+  async begin(
+    family: ShardFamily,
+    tensor: Pick<TensorEntry, 'name' | 'dtype' | 'dims'> & { readonly dtype: TensorDtype },
+    byteLength: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    assert(this.left === 0, 'the tensor before is complete');
+    if (family !== this.family) await this.closeShard();
+    this.family = family;
+    if (this.open) {
+      const padding = -this.open.length & (ALIGNMENT_BYTES - 1);
+      if (this.open.length + padding + byteLength > this.maxShardBytes) await this.closeShard();
+      else if (padding > 0) await this.append(new Uint8Array(padding), signal);
+    }
+    this.tensors.push({
+      ...tensor,
+      shard: this.shards.length,
+      offset: this.open?.length ?? 0,
+      byteLength,
+    });
+    this.left = byteLength;
+  }
+
+  async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    assert(bytes.byteLength <= this.left, 'no tensor is longer than announced');
+    this.left -= bytes.byteLength;
+    let at = 0;
+    while (at < bytes.byteLength) {
+      if (this.open && this.open.length === this.maxShardBytes) await this.closeShard();
+      const room = this.maxShardBytes - (this.open?.length ?? 0);
+      const part = bytes.subarray(at, at + room);
+      await this.append(part, signal);
+      at += part.byteLength;
+    }
+  }
+
+  async finish(): Promise<void> {
+    assert(this.left === 0, 'the last tensor is complete');
+    await this.closeShard();
+  }
+
+  private async append(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.open ??= await this.createShard(signal);
+    this.open.hash.update(bytes);
+    this.open.length += bytes.byteLength;
+    await this.open.writer.write(bytes, signal);
+  }
+
+  private async createShard(signal: AbortSignal): Promise<OpenShard> {
+    const family = this.family;
+    assert(family !== null, 'a shard belongs to a family');
+    const number = (this.shardsOfFamily.get(family) ?? 0) + 1;
+    this.shardsOfFamily.set(family, number);
+    const file = `${family}-${String(number).padStart(5, '0')}.bin`;
+    return { file, writer: await this.writer.create(file, signal), hash: await createSha256(), length: 0 };
+  }
+
+  private async closeShard(): Promise<void> {
+    if (!this.open) return;
+    const { file, writer, hash, length } = this.open;
+    this.open = null;
+    await writer.close();
+    this.shards.push({ file, byteLength: length, sha256: hash.finish() });
+  }
+}

@@ -1,0 +1,113 @@
+import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
+import { readWhole } from '../checkpoint/tensor-catalogue';
+import { fail } from '../failure';
+import type { ModelSpec } from '../model/model-spec';
+import { readFields } from '../store/json-fields';
+import type { GenerationDefaults, PresetVoice } from '../store/manifest';
+import { parseVoice } from '../store/preset-voices';
+
+/** The published tokenizer.json has about 17 MB. */
+const MAX_SIDE_FILE_BYTES = 128 * 2 ** 20;
+
+/** @returns the parsed JSON of a small file, or null when there is no such file. */
+export async function readJson(files: CheckpointFiles, file: string, signal: AbortSignal): Promise<unknown> {
+  if ((await files.byteLength(file)) === null) return null;
+  const bytes = await readWhole(files, file, MAX_SIDE_FILE_BYTES, signal);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, error);
+  }
+}
+
+export async function readRequiredJson(
+  files: CheckpointFiles,
+  file: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const value = await readJson(files, file, signal);
+  if (value !== null) return value;
+  return fail('bad-checkpoint', `The ${what} folder has no ${file}. Download it into that folder.`, { file });
+}
+
+export type NamedBytes = { readonly file: string; readonly bytes: Uint8Array };
+
+export async function readTokenizerFiles(files: CheckpointFiles, signal: AbortSignal): Promise<NamedBytes[]> {
+  const found: NamedBytes[] = [];
+  for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
+    if ((await files.byteLength(file)) === null) continue;
+    found.push({ file, bytes: await readWhole(files, file, MAX_SIDE_FILE_BYTES, signal) });
+  }
+  for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
+    if (!found.some((entry) => entry.file === file)) {
+      fail(
+        'bad-checkpoint',
+        `The checkpoint folder has no ${file}. Download it into that folder, or name the folder that has it.`,
+        { file },
+      );
+    }
+  }
+  return found;
+}
+
+/**
+ * Sampling defaults from generation_config.json; where it is silent, those of the published inference script.
+ * `scene_prompt` is our own addition, for models that were not trained with scenes. Source: higgs-audio.md C.7.
+ */
+export async function readDefaults(files: CheckpointFiles, signal: AbortSignal): Promise<GenerationDefaults> {
+  const config = await readJson(files, 'generation_config.json', signal);
+  const fields = (typeof config === 'object' && config !== null ? config : {}) as Record<string, unknown>;
+  const number = (key: string, fallback: number, min: number, max: number): number => {
+    const value = fields[key];
+    if (value === undefined || value === null) return fallback;
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    return fail('bad-checkpoint', `generation_config.json: "${key}" is not a number from ${min} to ${max}.`);
+  };
+  const whole = (key: string, fallback: number, min: number, max: number): number =>
+    Math.round(number(key, fallback, min, max));
+  const scene = fields.scene_prompt;
+  return {
+    temperature: fields.do_sample === false ? 0 : number('temperature', 1, 0, 100),
+    topK: whole('top_k', 50, 0, 2 ** 16),
+    topP: number('top_p', 0.95, 0, 1),
+    maxNewColumns: whole('max_new_tokens', 2048, 1, 2 ** 22),
+    rasWindowLength: whole('ras_win_len', 7, 0, 2 ** 16),
+    rasMaxRepeats: whole('ras_win_max_num_repeat', 2, 0, 2 ** 16),
+    scenePrompt: scene === null || typeof scene === 'string' ? scene : 'Audio is recorded from a quiet room.',
+  };
+}
+
+/** @param value parsed voices.json, or null for none. */
+export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoice[] {
+  if (value === null || value === undefined) return [];
+  const refuse = (field: string, reason: string): never =>
+    fail('bad-checkpoint', `The list of voices is not valid: ${field} ${reason}.`, { field });
+  return readFields({ voices: value }, '', refuse).list('voices', 1024, (voice) =>
+    parseVoice(voice, spec.language.codebooks),
+  );
+}
+
+/** The licences that lie beside the weights; shown with the model. */
+export async function readLicence(
+  checkpoint: CheckpointFiles,
+  codec: CheckpointFiles,
+  signal: AbortSignal,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const texts: string[] = [];
+  for (const files of [checkpoint, codec]) {
+    const file = (await files.list()).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
+    if (file === undefined) continue;
+    const text = new TextDecoder().decode(await readWhole(files, file, 2 ** 19, signal)).trim();
+    if (!texts.includes(text)) texts.push(text);
+  }
+  const firstLine = texts[0]?.split('\n').find((line) => line.trim() !== '');
+  return {
+    name:
+      firstLine
+        ?.replace(/^[#\s]+/, '')
+        .trim()
+        .slice(0, 200) ?? 'not stated',
+    text: texts.join('\n\n'),
+  };
+}

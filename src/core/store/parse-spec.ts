@@ -1,0 +1,101 @@
+import type { CodecSpec, LanguageSpec, ModelSpec, RopeSpec, SemanticSpec } from '../model/model-spec';
+import type { Fields } from './json-fields';
+
+/** Far above any model of the family; keeps products of two sizes exact and allocations finite. */
+const MAX_SIZE = 2 ** 22;
+const MAX_RATE_HZ = 384_000;
+
+/** The architecture as a manifest states it. It was derived by the importer; here only its form is checked. */
+export function parseSpec(fields: Fields): ModelSpec {
+  return {
+    family: fields.choice('family', ['higgs-audio-v2']),
+    language: parseLanguage(fields.object('language')),
+    codec: parseCodec(fields.object('codec')),
+  };
+}
+
+function parseLanguage(fields: Fields): LanguageSpec {
+  const size = (key: string) => fields.count(key, 1, MAX_SIZE);
+  const codebooks = fields.object('codebooks');
+  const tokenIds = fields.object('tokenIds');
+  const codebookSize = codebooks.count('codebookSize', 1, 2 ** 16);
+  const vocabularySize = size('vocabularySize');
+  const tokenId = (key: string) => tokenIds.count(key, 0, vocabularySize - 1);
+  const spec: LanguageSpec = {
+    layerCount: fields.count('layerCount', 1, 1024),
+    hiddenSize: size('hiddenSize'),
+    headCount: fields.count('headCount', 1, 4096),
+    keyValueHeadCount: fields.count('keyValueHeadCount', 1, 4096),
+    headDim: fields.count('headDim', 2, 4096),
+    textFeedForwardSize: size('textFeedForwardSize'),
+    audioFeedForwardSize: size('audioFeedForwardSize'),
+    vocabularySize,
+    rmsNormEpsilon: fields.number('rmsNormEpsilon', 0, 1),
+    rope: parseRope(fields.object('rope')),
+    maxPositionCount: size('maxPositionCount'),
+    codebooks: {
+      codebookCount: codebooks.count('codebookCount', 1, 256),
+      codebookSize,
+      streamBos: codebooks.count('streamBos', codebookSize, codebookSize + 1),
+      streamEos: codebooks.count('streamEos', codebookSize, codebookSize + 1),
+    },
+    tokenIds: {
+      audioOut: tokenId('audioOut'),
+      audioDelay: tokenId('audioDelay'),
+      audioOutBos: tokenId('audioOutBos'),
+    },
+  };
+  if (spec.headCount % spec.keyValueHeadCount !== 0) {
+    fields.refuse('keyValueHeadCount', `does not divide ${spec.headCount} heads`);
+  }
+  return spec;
+}
+
+function parseRope(fields: Fields): RopeSpec {
+  const theta = fields.number('theta', 1, 1e12);
+  if (fields.isNull('scaling')) return { theta, scaling: null };
+  const scaling = fields.object('scaling');
+  return {
+    theta,
+    scaling: {
+      factor: scaling.number('factor', 1e-6, 1e6),
+      lowFrequencyFactor: scaling.number('lowFrequencyFactor', 1e-6, 1e6),
+      highFrequencyFactor: scaling.number('highFrequencyFactor', 1e-6, 1e6),
+      originalPositionCount: scaling.count('originalPositionCount', 1, 2 ** 24),
+    },
+  };
+}
+
+function parseCodec(fields: Fields): CodecSpec {
+  const size = (key: string) => fields.count(key, 1, MAX_SIZE);
+  return {
+    sampleRateHz: fields.count('sampleRateHz', 1, MAX_RATE_HZ),
+    hopLengthSamples: size('hopLengthSamples'),
+    codebookCount: fields.count('codebookCount', 1, 256),
+    codebookSize: fields.count('codebookSize', 1, 2 ** 16),
+    codebookDim: size('codebookDim'),
+    latentSize: size('latentSize'),
+    decoderChannels: size('decoderChannels'),
+    encoderChannels: size('encoderChannels'),
+    strides: fields.counts('strides', 16, 1, 1024),
+    semantic: parseSemantic(fields.object('semantic')),
+  };
+}
+
+function parseSemantic(fields: Fields): SemanticSpec {
+  const size = (key: string) => fields.count(key, 1, MAX_SIZE);
+  return {
+    sampleRateHz: fields.count('sampleRateHz', 1, MAX_RATE_HZ),
+    convChannels: fields.counts('convChannels', 32, 1, 2 ** 16),
+    convKernels: fields.counts('convKernels', 32, 1, 4096),
+    convStrides: fields.counts('convStrides', 32, 1, 4096),
+    hiddenSize: size('hiddenSize'),
+    layerCount: fields.count('layerCount', 1, 1024),
+    headCount: fields.count('headCount', 1, 4096),
+    feedForwardSize: size('feedForwardSize'),
+    layerNormEpsilon: fields.number('layerNormEpsilon', 0, 1),
+    positionKernel: fields.count('positionKernel', 1, 65536),
+    positionGroups: fields.count('positionGroups', 1, 65536),
+    frameStride: fields.count('frameStride', 1, 4096),
+  };
+}
