@@ -1,0 +1,81 @@
+import playbackWorkletUrl from '../../../workers/playback.worklet.ts?worker&url';
+import { FailureError, fail } from '../../core/failure';
+import { RingBuffer } from '../../core/pcm/ring-buffer';
+import {
+  type PlaybackFeed,
+  type PlaybackOptions,
+  playbackProcessorName,
+  ringCapacitySamples,
+} from './playback-protocol';
+import { SpeakerSink } from './speaker-sink';
+
+/**
+ * Must be called inside a click or key press: the audio context is made and resumed before the first await.
+ * @throws FailureError 'unsupported' when the browser has no AudioWorklet or refuses the rate.
+ */
+export async function openSpeaker(sampleRateHz: number): Promise<SpeakerSink> {
+  const context = newContext(sampleRateHz);
+  try {
+    return await connect(context, sampleRateHz);
+  } catch (error) {
+    await context.close();
+    if (error instanceof FailureError) throw error;
+    fail(
+      'unsupported',
+      'The browser could not start the sound thread. Reload the page and try again.',
+      undefined,
+      error,
+    );
+  }
+}
+
+function newContext(sampleRateHz: number): AudioContext {
+  if (typeof AudioContext === 'undefined')
+    fail(
+      'unsupported',
+      'This browser has no Web Audio, so nothing can be heard here. You can still download the sound.',
+    );
+  let context: AudioContext;
+  try {
+    context = new AudioContext({ sampleRate: sampleRateHz, latencyHint: 'playback' });
+  } catch (error) {
+    const message = `This browser refuses to play at ${sampleRateHz} Hz. Use another browser, or download the sound.`;
+    fail('unsupported', message, { sampleRateHz }, error);
+  }
+  resume(context);
+  return context;
+}
+
+async function connect(context: AudioContext, sampleRateHz: number): Promise<SpeakerSink> {
+  if (!context.audioWorklet) {
+    const reason = globalThis.isSecureContext
+      ? 'This browser has no AudioWorklet. Update it or use another one'
+      : 'Browsers play generated sound only on https or localhost pages. Open this page over https';
+    fail('unsupported', `${reason}; until then you can download the sound.`);
+  }
+  await context.audioWorklet.addModule(playbackWorkletUrl);
+  const ring = globalThis.crossOriginIsolated
+    ? new SharedArrayBuffer(RingBuffer.byteLength(ringCapacitySamples))
+    : null;
+  const processorOptions: PlaybackOptions = { ring };
+  const node = new AudioWorkletNode(context, playbackProcessorName, {
+    numberOfInputs: 0,
+    outputChannelCount: [1],
+    processorOptions,
+  });
+  const { port1, port2 } = new MessageChannel();
+  node.port.postMessage({ type: 'feed', port: port2 } satisfies PlaybackFeed, [port2]);
+  node.connect(context.destination);
+  return new SpeakerSink(sampleRateHz, port1, ring && new RingBuffer(ring), {
+    wake: () => resume(context),
+    dispose: async () => {
+      node.disconnect();
+      await context.close();
+    },
+  });
+}
+
+/** A refusal shows as sound that does not move; it must not become an unhandled rejection. */
+function resume(context: AudioContext): void {
+  if (context.state !== 'running' && context.state !== 'closed') context.resume().catch(() => {});
+}
