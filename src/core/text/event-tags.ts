@@ -1,0 +1,38 @@
+/**
+ * What a person writes for a sound, and the model's own tokens for it. Source: higgs-audio.md C.6, step 4.
+ * `SE` is a sound event, `SE_s` and `SE_e` the start and end of a stretch.
+ */
+const events: Readonly<Record<string, string>> = {
+  '[laugh]': '<SE>[Laughter]</SE>',
+  '[humming start]': '<SE_s>[Humming]</SE_s>',
+  '[humming end]': '<SE_e>[Humming]</SE_e>',
+  '[music start]': '<SE_s>[Music]</SE_s>',
+  '[music end]': '<SE_e>[Music]</SE_e>',
+  '[music]': '<SE>[Music]</SE>',
+  '[sing start]': '<SE_s>[Singing]</SE_s>',
+  '[sing end]': '<SE_e>[Singing]</SE_e>',
+  '[applause]': '<SE>[Applause]</SE>',
+  '[cheering]': '<SE>[Cheering]</SE>',
+  '[cough]': '<SE>[Cough]</SE>',
+};
+
+const anyEvent = new RegExp(
+  Object.keys(events)
+    .map((tag) => tag.replace(/[[\]]/g, '\\$&'))
+    .join('|'),
+  'g',
+);
+
+/** The tags that can be written, for menus and help. */
+export const eventTags: readonly string[] = Object.keys(events);
+
+/**
+ * @param specialTokens a model without the tokens of an event would read them aloud: there the tag is left out.
+ */
+export function replaceEventTags(text: string, specialTokens: readonly string[]): string {
+  const known = new Set(specialTokens);
+  return text.replace(anyEvent, (tag) => {
+    const event = events[tag]!;
+    return (event.match(/<[^>]+>/g) ?? []).every((token) => known.has(token)) ? event : '';
+  });
+}
