@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { type ImportResult, importModel } from '../src/core/importer/import-model';
+import type { CodecLayout } from '../src/core/model/parse-codec-spec';
+import type { LanguageLayout } from '../src/core/model/parse-language-spec';
+import type { Precision } from '../src/core/store/manifest';
+import { MemoryPackage } from '../src/core/store/memory-package';
+import {
+  firstCodecConfig,
+  firstLanguageConfig,
+  hubertConfig,
+  modernCodecConfig,
+  modernLanguageConfig,
+} from './toy/toy-configs';
+import { bytesFile, jsonFile, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
+import { type ToyShape, toyShape } from './toy/toy-shape';
+import type { ToyDtype } from './toy/toy-tensor';
+import { codecTensors, languageTensors } from './toy/toy-weights';
+
+/**
+ * A small checkpoint with seeded random weights in every published form: it goes through the real importer, so that
+ * everything behind it can be tried without a download. Its numbers are sane: logits choose clearly but not always
+ * alike, and the codec's sound stays within full scale. Values are computed when they are read, so any size will do.
+ */
+export type ToyOptions = {
+  readonly seed: number;
+  readonly shape?: ToyShape;
+  readonly layout?: LanguageLayout;
+  readonly codecLayout?: CodecLayout;
+  /** Stored convolutions as direction and length; the first release always does. */
+  readonly weightNorm?: boolean;
+  readonly dtype?: ToyDtype;
+  readonly shardCount?: number;
+};
+
+export type ToyCheckpoint = { readonly checkpoint: ToyFiles; readonly codec: ToyFiles };
+
+const tokenizerFolder = new URL('./golden/data/text-tokenizer/', import.meta.url);
+
+export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
+  const shape = options.shape ?? toyShape;
+  const {
+    seed,
+    layout = 'hugging-face',
+    codecLayout = 'hugging-face',
+    dtype = 'BF16',
+    shardCount = 1,
+  } = options;
+  const { files: tokenizer, vocabularySize, idOf } = readTokenizer();
+  const languageConfig = layout === 'hugging-face' ? modernLanguageConfig : firstLanguageConfig;
+  const modernCodec = codecLayout === 'hugging-face';
+  return {
+    checkpoint: new ToyFiles([
+      ['config.json', jsonFile(languageConfig(shape, vocabularySize, idOf))],
+      ['generation_config.json', jsonFile({ ras_win_len: 7, ras_win_max_num_repeat: 2 })],
+      ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
+      ...tokenizer,
+      ...shardedWeights(languageTensors(shape, vocabularySize, layout, seed), dtype, shardCount),
+    ]),
+    codec: new ToyFiles([
+      ['config.json', jsonFile(modernCodec ? modernCodecConfig(shape) : firstCodecConfig(shape))],
+      ...(modernCodec ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
+      ...shardedWeights(
+        codecTensors(shape, codecLayout, options.weightNorm ?? !modernCodec, seed + 1),
+        'F32',
+        1,
+      ),
+    ]),
+  };
+}
+
+/** The toy checkpoint as a finished package in memory. */
+export async function toyPackage(
+  options: ToyOptions & { readonly precision: Precision },
+): Promise<ImportResult & { readonly source: MemoryPackage }> {
+  const source = new MemoryPackage();
+  const input = { ...toyCheckpoint(options), precision: options.precision, id: 'toy', title: 'Toy' };
+  const run = importModel(input, source, new AbortController().signal);
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return { ...value, source };
+  }
+}
+
+function readTokenizer() {
+  const files = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'].map(
+    (file): [string, ToyFile] => [
+      file,
+      bytesFile(new Uint8Array(readFileSync(new URL(file, tokenizerFolder)))),
+    ],
+  );
+  const { added_tokens: added, model } = JSON.parse(
+    readFileSync(new URL('tokenizer.json', tokenizerFolder), 'utf8'),
+  ) as { added_tokens: { content: string; id: number }[]; model: { vocab: Record<string, number> } };
+  const ids = new Map(added.map(({ content, id }) => [content, id]));
+  const idOf = (token: string): number => {
+    const id = ids.get(token);
+    if (id === undefined) throw new Error(`the tokenizer lacks ${token}`);
+    return id;
+  };
+  const vocabularySize = Math.max(...ids.values(), ...Object.values(model.vocab)) + 1;
+  return { files, vocabularySize, idOf };
+}
