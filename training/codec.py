@@ -1,0 +1,243 @@
+"""Stage 5: the codec, in the published architecture at small width. Resumes from codec.pt when there is one.
+
+`--part decoder` learns to speak the codes as the teacher does, `--part encoder` learns to find the latent vector of
+teacher speech that is not aligned to the frames. The bottleneck between them is the one of codebooks.py, unchanged.
+"""
+import argparse
+import os
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+try:
+    import torchaudio  # noqa: F401
+except ImportError:                          # only its resampling is wanted, see stub/
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'stub'))
+from transformers import HiggsAudioV2TokenizerConfig, HiggsAudioV2TokenizerModel
+
+import vocoder
+from codebooks import LAYERS, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks, speaker_code
+from lm import save
+
+RATIOS, ACOUSTIC, SEMANTIC = [8, 5, 4, 2, 3], 80, 16
+HOP = vocoder.HOP
+
+
+def configuration(decoder=192, encoder=12):
+    bits = (SIZE - 1).bit_length()
+    return HiggsAudioV2TokenizerConfig(
+        target_bandwidths=[25 * bits * k / 1000 for k in range(1, LAYERS + 1)], sample_rate=24000,
+        codebook_size=SIZE, codebook_dim=SPECTRUM, semantic_sample_rate=16000, downsample_factor=320,
+        acoustic_model_config=dict(
+            model_type='dac', encoder_hidden_size=encoder, decoder_hidden_size=decoder, downsampling_ratios=RATIOS,
+            upsampling_ratios=RATIOS, hidden_size=ACOUSTIC, n_codebooks=LAYERS, codebook_size=SIZE, codebook_dim=8),
+        semantic_model_config=dict(
+            model_type='hubert', hidden_size=SEMANTIC, num_hidden_layers=1, num_attention_heads=2,
+            intermediate_size=32, conv_dim=[16] * 7, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=2,
+            mask_time_prob=0.0, apply_spec_augment=False))
+
+
+def speaker_vectors():
+    """Codebook 1: one mark for the number of periods, one for the speaker."""
+    levels = len(vocoder.LEVELS)
+    out = torch.zeros(SIZE, SPECTRUM)
+    for i in range(SIZE):
+        known = i if i < levels * len(vocoder.NAMES) else 5
+        out[i, known % levels] = 2
+        out[i, levels + known // levels] = 2
+    assert levels + len(vocoder.NAMES) <= SPEAKER
+    return out
+
+
+def build(work):
+    torch.manual_seed(5)
+    model = HiggsAudioV2TokenizerModel(configuration())
+    books = Codebooks(f'{work}/codebooks.npz')
+    spectral = torch.zeros(SPECTRUM, ACOUSTIC + SEMANTIC)
+    spectral[torch.arange(SPECTRUM), torch.arange(SPECTRUM)] = 1
+    speaker = torch.zeros(SPECTRUM, ACOUSTIC + SEMANTIC)
+    speaker[torch.arange(SPEAKER), SPECTRUM + torch.arange(SPEAKER)] = 1
+    with torch.no_grad():
+        for k, q in enumerate(model.quantizer.quantizers):
+            side = speaker if k == SPEAKER_LAYER else spectral
+            q.project_in.weight.copy_(side)
+            q.project_out.weight.copy_(side.t())
+            q.project_in.bias.zero_()
+            q.project_out.bias.zero_()
+            q.codebook.embed.copy_(speaker_vectors() if k == SPEAKER_LAYER else books.embed[k])
+        for module in model.acoustic_decoder.modules():
+            if isinstance(module, torch.nn.Conv1d):
+                fan = module.in_channels * module.kernel_size[0]
+                module.weight.normal_(0, (0.5 if module.kernel_size[0] > 1 else 0.3) * fan ** -0.5)
+            if isinstance(module, torch.nn.ConvTranspose1d):
+                module.weight.normal_(0, (module.in_channels * 2) ** -0.5)
+        model.acoustic_decoder.conv2.weight.mul_(0.05)
+        model.fc2.weight.normal_(0, 0.2)
+    return model
+
+
+def teacher(work, hours, seed=11):
+    """Waveforms to learn from, once: teacher.i16 and the codes that go with them."""
+    path = f'{work}/teacher.npz'
+    if not os.path.exists(path):
+        import json
+        rng = np.random.default_rng(seed)
+        index = [x for x in json.load(open(f'{work}/speech.json')) if x['part'] == 'train' and x['frames'] > 20]
+        rows = np.memmap(f'{work}/speech.f16', np.float16, 'r').reshape(-1, ROW)
+        codes = np.fromfile(f'{work}/codes.u8', np.uint8).reshape(-1, LAYERS)
+        periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
+        kept, total = [], 0
+        share = np.array([0.28] + [0.08] * (len(vocoder.NAMES) - 1))
+        with open(f'{work}/teacher.i16', 'wb') as out:
+            for i in rng.permutation(len(index)):
+                x, s = index[i], rng.choice(len(vocoder.NAMES), p=share / share.sum())
+                part = slice(x['begin'], x['begin'] + x['frames'])
+                r = rows[x['begin'] * 8:(x['begin'] + x['frames']) * 8].astype(np.float32)
+                wave = vocoder.synthesise(r[:, :vocoder.ORDER], r[:, -1], periods[part, s].astype(int), vocoder.NAMES[s])
+                (np.clip(wave, -1, 1) * 32767).astype(np.int16).tofile(out)
+                c = codes[part].copy()
+                c[:, SPEAKER_LAYER] = speaker_code(s, periods[part, s].astype(int))
+                kept.append(c)
+                total += len(c)
+                if total > hours * 90000:
+                    break
+        np.savez(path, codes=np.concatenate(kept))
+    return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
+
+
+RESOLUTIONS = [(240, 60), (512, 128), (1200, 300), (2048, 512)]
+WINDOWS = [torch.hann_window(n) for n, _ in RESOLUTIONS]
+
+
+def distance(y, x):
+    """Complex and log-magnitude distance of two batches of waveforms at four resolutions."""
+    complex_part = log_part = 0
+    for (n, h), w in zip(RESOLUTIONS, WINDOWS):
+        a = torch.stft(y, n, h, window=w, return_complex=True)
+        with torch.no_grad():
+            b = torch.stft(x, n, h, window=w, return_complex=True)
+            size = b.abs()
+            level = F.avg_pool2d(size[:, None], 5, 1, 2, count_include_pad=False)[:, 0] + 0.002 * n ** 0.5
+        complex_part = complex_part + ((a - b).abs() / level).mean()
+        floor = 2e-3 * n ** 0.5
+        log_part = log_part + ((a.abs() + floor).log() - (size + floor).log()).abs().mean()
+    return complex_part / 4, log_part / 4
+
+
+def latents(model, codes):
+    """[B, T, 8] -> [B, hidden, T]"""
+    return model.quantizer.decode(codes.permute(2, 0, 1))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--work', default='work')
+    parser.add_argument('--part', choices=['decoder', 'encoder'], default='decoder')
+    parser.add_argument('--minutes', type=float, default=90)
+    parser.add_argument('--hours', type=float, default=2.5, help='of teacher speech to learn from')
+    parser.add_argument('--clips', type=int, default=6)
+    parser.add_argument('--frames', type=int, default=32)
+    parser.add_argument('--rate', type=float, default=1.5e-3)
+    parser.add_argument('--from-share', type=float, default=0.0)
+    parser.add_argument('--seed', type=int, default=4)
+    a = parser.parse_args()
+    torch.set_num_threads(1)
+    waves, codes = teacher(a.work, a.hours)
+    model = build(a.work)
+    decoder = a.part == 'decoder'
+    learning = ([*model.acoustic_decoder.parameters(), *model.fc2.parameters()] if decoder else
+                [*model.acoustic_encoder.parameters(), *model.encoder_semantic.parameters(), *model.fc.parameters()])
+    for p in model.parameters():
+        p.requires_grad_(False)
+    for p in learning:
+        p.requires_grad_(True)
+    opt = torch.optim.AdamW(learning, a.rate, betas=(0.9, 0.98), weight_decay=1e-3)
+    path, step = f'{a.work}/codec-{a.part}.pt', 0
+    if os.path.exists(path):
+        c = torch.load(path)
+        model.load_state_dict(c['model'])
+        opt.load_state_dict(c['opt'])
+        step = c['step']
+        print('resumed at', step)
+    print(sum(p.numel() for p in learning) / 1e6, 'M parameters learning', flush=True)
+    rng = np.random.default_rng(a.seed + step)
+    torch.manual_seed(a.seed + step)
+    average = [p.detach().clone() for p in learning]
+    begin, first, logs = time.time(), step, []
+
+    def keep():
+        now = [p.detach().clone() for p in learning]
+        with torch.no_grad():
+            for p, q in zip(learning, average):
+                p.copy_(q)
+            smooth = {k: v.clone() for k, v in model.state_dict().items()}
+            for p, q in zip(learning, now):
+                p.copy_(q)
+        save(path, dict(model=model.state_dict(), smooth=smooth, opt=opt.state_dict(), step=step))
+
+    edge = 3
+    while True:
+        share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
+        if share >= 1:
+            break
+        rate = a.rate * min(1, (step - first + 1) / 100) * min(1, (1 - share) / 0.5 + 0.02)
+        for g in opt.param_groups:
+            g['lr'] = rate
+        at = rng.integers(2, len(codes) - a.frames - 2, a.clips)
+        code = torch.stack([codes[i:i + a.frames] for i in at])
+        if decoder:
+            wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
+            with torch.autocast('cpu', dtype=torch.bfloat16):
+                z = model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2)
+                y = model.acoustic_decoder(z)
+            inner = slice(edge * HOP, -edge * HOP)
+            y, x = y.float()[:, 0, inner], wave[:, inner]
+            one, two = distance(y, x)
+            loss = one + two
+            log = [one.item(), two.item()]
+        else:
+            shift = rng.integers(-HOP // 2, HOP // 2, a.clips)
+            gain = rng.uniform(0.6, 1.5, a.clips).astype(np.float32)[:, None]
+            wave = np.stack([waves[i * HOP + s:(i + a.frames) * HOP + s] for i, s in zip(at, shift)])
+            wave = torch.from_numpy(wave.astype(np.float32) / 32768 * gain)[:, None]
+            wave = wave + torch.randn_like(wave) * 10 ** rng.uniform(-4.5, -2.3)
+            with torch.no_grad():
+                aim = latents(model, code)
+                # between two frames: their mean, by how far the audio was moved
+                part = torch.from_numpy(shift / HOP).float()[:, None, None]
+                left, right = aim.roll(1, 2), aim.roll(-1, 2)
+                aim = aim * (1 - part.abs()) + left * (-part).clamp_min(0) + right * part.clamp_min(0)
+                heard = model._extract_semantic_features(wave)
+            with torch.autocast('cpu', dtype=torch.bfloat16):
+                e = torch.cat([model.acoustic_encoder(wave), model.encoder_semantic(heard.transpose(1, 2))], 1)
+                z = model.fc(e.transpose(1, 2)).transpose(1, 2)
+            z = z.float()[:, :, edge:-edge]
+            aim = aim[:, :, edge:-edge]
+            parts = slice(SPECTRUM), slice(SPECTRUM, SPECTRUM + SPEAKER)
+            one, two = [(z[:, p] - aim[:, p]).pow(2).sum(1).mean() for p in parts]
+            loss = one + 4 * two
+            log = [one.item(), two.item()]
+        opt.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(learning, 1.0 if decoder else 10.0)
+        opt.step()
+        step += 1
+        blend = min(0.998, (step + 1) / (step + 20))
+        with torch.no_grad():
+            for p, q in zip(learning, average):
+                q.lerp_(p, 1 - blend)
+        logs.append(log)
+        if step % 50 == 0:
+            print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(logs, 0), 4).tolist(), flush=True)
+            logs = []
+        if step % 500 == 0:
+            keep()
+    keep()
+    print('done', step)
+
+
+if __name__ == '__main__':
+    main()

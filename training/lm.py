@@ -1,0 +1,339 @@
+"""Stage 6: the language model, on the codes and the real prompts. Resumes from lm.pt when there is one.
+
+Plain attention learns to follow a text only after very many steps, so in training two heads are shown which character
+is being spoken (the teacher knows); nothing of that remains in the exported model.
+"""
+import argparse
+import json
+import os
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from transformers import HiggsAudioV2Config, HiggsAudioV2ForConditionalGeneration
+
+import text as prompts
+import vocoder
+from codebooks import LAYERS, SIZE, SPEAKER_LAYER, speaker_code
+
+BOS, EOS = SIZE, SIZE + 1
+GUIDED = {2: 0, 3: 0}                       # layer: head
+WEIGHT = torch.tensor([2.5, 1.0, 1.4, 1.0, 0.7, 0.6, 0.4, 0.4])
+
+
+def configuration(tokenizer):
+    t = tokenizer.token_to_id
+    return HiggsAudioV2Config(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=256, intermediate_size=640, num_hidden_layers=5,
+        num_attention_heads=4, num_key_value_heads=2, head_dim=64, max_position_embeddings=2048,
+        num_codebooks=LAYERS, codebook_size=SIZE + 2, audio_stream_bos_id=BOS, audio_stream_eos_id=EOS,
+        audio_token_id=t('<|AUDIO_OUT|>'), audio_bos_token_id=t('<|audio_out_bos|>'),
+        audio_delay_token_id=t('<|reserved_special_token_6|>'), pad_token_id=t('<|end_of_text|>'),
+        bos_token_id=t('<|begin_of_text|>'), eos_token_id=t('<|eot_id|>'), tie_word_embeddings=False,
+        rms_norm_eps=1e-5, rope_parameters=dict(rope_type='default', rope_theta=10000.0))
+
+
+def delayed(codes):
+    """[T, 8] -> [T + 9, 8]: a BOS column, the codes, an EOS column, each codebook one step later than the last."""
+    length = len(codes)
+    out = np.full((length + LAYERS + 1, LAYERS), EOS, np.int64)
+    for k in range(LAYERS):
+        out[:k + 1, k] = BOS
+        out[k + 1:k + 1 + length, k] = codes[:, k]
+    return out
+
+
+class Data:
+    def __init__(self, work, tokenizer):
+        self.index = json.load(open(f'{work}/speech.json'))
+        self.codes = np.fromfile(f'{work}/codes.u8', np.uint8).reshape(-1, LAYERS)
+        self.periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
+        self.tokenizer = tokenizer
+        self.train = [x for x in self.index if x['part'] == 'train']
+        self.held = [x for x in self.index if x['part'] == 'held']
+        self.train.sort(key=lambda x: x['frames'])
+        self.short = [x for x in self.train if 15 <= x['frames'] <= 75]
+
+    def audio(self, item, speaker):
+        part = slice(item['begin'], item['begin'] + item['frames'])
+        codes = self.codes[part].astype(np.int64)
+        codes[:, SPEAKER_LAYER] = speaker_code(speaker, self.periods[part, speaker])
+        return codes
+
+    def words(self, pieces, items=()):
+        """Prompt text made of strings and items -> (token ids, where in them each frame of the items is spoken)."""
+        whole, starts = '', []
+        for p in pieces:
+            if isinstance(p, str):
+                whole += p
+            else:
+                starts.append((len(whole), p))
+                whole += p['text']
+        coded = self.tokenizer.encode(whole, add_special_tokens=False)
+        at = {}
+        for i, (a, b) in enumerate(coded.offsets):
+            for c in range(a, b):
+                at[c] = i
+        return np.array(coded.ids), np.array([at[start + c] for start, item in starts for c in item['where']])
+
+    def plain(self, item, scene):
+        ids, where = self.words([prompts.system(prompts.INSTRUCTION, prompts.ROOM if scene else None)
+                                 + '<|start_header_id|>user<|end_header_id|>\n\n', item, '<|eot_id|>' + prompts.ANSWER])
+        return [('text', ids, None), ('audio', self.audio(item, 0), where)]
+
+    def clone(self, item, reference, speaker, start):
+        user = '<|start_header_id|>user<|end_header_id|>\n\n'
+        one, where1 = self.words([start + user, reference, '<|eot_id|>' + prompts.ANSWER])
+        two, where2 = self.words([prompts.REFERENCE_END + user, item, '<|eot_id|>' + prompts.ANSWER])
+        return [('text', one, None), ('audio', self.audio(reference, speaker), where1),
+                ('text', two, None), ('audio', self.audio(item, speaker), where2)]
+
+    def dialogue(self, turns, references, speakers, start):
+        user = '<|start_header_id|>user<|end_header_id|>\n\n'
+        out, before = [], start
+        for n, (reference, speaker) in enumerate(zip(references, speakers)):
+            ids, where = self.words([before + user + f'[SPEAKER{n}] ', reference, '<|eot_id|>' + prompts.ANSWER])
+            out += [('text', ids, None), ('audio', self.audio(reference, speaker), where)]
+            before = prompts.REFERENCE_END
+        pieces = [before + user]
+        for i, item in enumerate(turns):
+            pieces += [f'[SPEAKER{i % len(speakers)}] ', item, '\n' if i < len(turns) - 1 else '']
+        ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
+        audio = np.concatenate([self.audio(item, speakers[i % len(speakers)]) for i, item in enumerate(turns)])
+        return out + [('text', ids, None), ('audio', audio, where)]
+
+    def batch(self, rng, positions, limit, mix):
+        """Conversations of one kind and of about one length."""
+        kind = rng.choices(list(mix), list(mix.values()))[0]
+        top = max(i for i in (self.upto(limit), 64))
+        middle = rng.randrange(top)
+        length = self.train[middle]['frames']
+        ids_length = 35 + length // 2
+        if kind == 'clone':
+            each = length + 9 + ids_length + 90
+        elif kind == 'dialogue':
+            middle = rng.randrange(self.upto(min(limit, 60)))
+            length = self.train[middle]['frames']
+            each = 3 * length + 250
+        else:
+            each = length + 9 + ids_length
+        count = max(2, positions // each)
+        low = max(0, min(middle - count * 3, top - count * 6))
+        pool = self.train[low:low + count * 6]
+        items = rng.sample(pool, min(count, len(pool)))
+        start = prompts.system(prompts.INSTRUCTION, prompts.ROOM if rng.random() < 0.5 else None)
+        if rng.random() < 0.15:
+            start = '<|begin_of_text|>'
+        people = range(len(vocoder.NAMES))
+        if kind == 'plain' or kind == 'scene':
+            return [self.plain(x, kind == 'scene') for x in items]
+        if kind == 'clone':
+            at = rng.randrange(len(self.short) - 200)
+            return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
+        at = rng.randrange(len(self.short) // 2)
+        turns = rng.randint(2, 3)
+        return [self.dialogue([x] + rng.sample(pool, turns - 1), rng.sample(self.short[at:at + 200], 2),
+                              rng.sample(people, 2), start) for x in items]
+
+    def upto(self, limit):
+        low, high = 0, len(self.train)
+        while low < high:
+            middle = (low + high) // 2
+            if self.train[middle]['frames'] <= limit:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def rms(x, weight):
+    return F.rms_norm(x, (x.shape[-1],), weight.to(x.dtype), 1e-5)
+
+
+def turned(x, cos, sin):
+    a, b = x.chunk(2, -1)
+    return x * cos + torch.cat([-b, a], -1) * sin
+
+
+def forward(model, batch, noise=0.0):
+    """Losses per codebook [8] and of the guided heads, for conversations of the same kind."""
+    base, config = model.model, model.config
+    count, parts = len(batch), len(batch[0])
+    embedded, valid, targets, guides, slices = [], [], [], [], []
+    offset = torch.arange(LAYERS) * config.codebook_size
+    at = 0
+    for p in range(parts):
+        kind = batch[0][p][0]
+        if kind == 'text':
+            longest = max(len(b[p][1]) for b in batch)
+            ids = torch.full((count, longest), config.pad_token_id)
+            ok = torch.zeros(count, longest, dtype=torch.bool)
+            for i, b in enumerate(batch):
+                ids[i, longest - len(b[p][1]):] = torch.from_numpy(b[p][1])
+                ok[i, longest - len(b[p][1]):] = True
+            embedded.append(base.embed_tokens(ids))
+        else:
+            columns = [delayed(b[p][1]) for b in batch]
+            longest = max(map(len, columns))
+            audio = torch.full((count, longest, LAYERS), EOS)
+            ok = torch.zeros(count, longest, dtype=torch.bool)
+            guide = torch.full((count, longest), -1)
+            before = slices[-1]
+            for i, (b, c) in enumerate(zip(batch, columns)):
+                audio[i, :len(c)] = torch.from_numpy(c)
+                ok[i, :len(c)] = True
+                guide[i, :len(b[p][2])] = torch.from_numpy(b[p][2]) + (before[2] - before[1] - len(batch[i][p - 1][1]))
+            fed = audio
+            if noise:
+                wrong = (torch.rand(audio.shape) < noise * torch.rand(count, 1, 1) * 2) & (audio < SIZE)
+                wrong[:, :, SPEAKER_LAYER] &= torch.rand(wrong.shape[:2]) < 0.3
+                fed = torch.where(wrong, torch.randint(0, SIZE, audio.shape), audio)
+            embedded.append(base.embed_audio_tokens.embed_audio_tokens(fed + offset).sum(2))
+            targets.append((at, longest, audio, ok, p == parts - 1))
+            guides.append((at, longest, guide, before[1], before[2]))
+        slices.append((kind, at, at + longest))
+        valid.append(ok)
+        at += longest
+    x, valid = torch.cat(embedded, 1), torch.cat(valid, 1)
+    if model.training:
+        x = F.dropout(x, 0.04)
+    position = (valid.long().cumsum(1) - 1).clamp_min(0)
+    cos, sin = base.rotary_emb(x, position)
+    cos, sin = cos[:, None].bfloat16(), sin[:, None].bfloat16()
+    mask = torch.ones(at, at, dtype=torch.bool).tril()[None, None] & valid[:, None, None, :]
+    mask = mask | torch.eye(at, dtype=torch.bool)
+    bias = torch.zeros(count, 1, at, at, dtype=torch.bfloat16).masked_fill(~mask, -1e9)
+    heads, pairs, width = config.num_attention_heads, config.num_key_value_heads, config.head_dim
+    guided = x.new_zeros(())
+
+    def each(x, name, function):
+        return torch.cat([function(x[:, a:b], name if kind == 'text' else 'audio_' + name) for kind, a, b in slices], 1)
+
+    with torch.autocast('cpu', dtype=torch.bfloat16):
+        for n, layer in enumerate(base.layers):
+            attention = layer.self_attn
+            h = each(x, 'input_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
+            q = turned(attention.q_proj(h).view(count, at, heads, width).transpose(1, 2), cos, sin)
+            k = turned(attention.k_proj(h).view(count, at, pairs, width).transpose(1, 2), cos, sin)
+            v = attention.v_proj(h).view(count, at, pairs, width).transpose(1, 2)
+            if n in GUIDED and model.training:
+                head = GUIDED[n]
+                for begin, length, guide, a, b in guides:
+                    score = q[:, head, begin:begin + length] @ k[:, head // (heads // pairs), a:b].transpose(1, 2)
+                    score = score.float() * width ** -0.5 + torch.where(valid[:, None, a:b], 0.0, -1e9)
+                    # the character itself, and its neighbours a little
+                    log = score.log_softmax(-1)
+                    for shift, share in ((0, 0.6), (-1, 0.2), (1, 0.2)):
+                        aim = (guide + shift).clamp(0, b - a - 1)
+                        loss = -log.gather(2, aim[..., None])[..., 0].clamp_min(-20)
+                        guided = guided + share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides)
+            o = F.scaled_dot_product_attention(q, k.repeat_interleave(heads // pairs, 1),
+                                               v.repeat_interleave(heads // pairs, 1), attn_mask=bias)
+            x = x + attention.o_proj(o.transpose(1, 2).reshape(count, at, -1))
+            h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
+            x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
+        total, weight = torch.zeros(LAYERS), torch.zeros(LAYERS)
+        for begin, length, audio, ok, last in targets:
+            y = rms(x[:, begin:begin + length - 1], base.norm.weight)
+            logits = model.audio_lm_head(y).view(count, length - 1, LAYERS, config.codebook_size)
+            aim = audio[:, 1:]
+            use = ok[:, 1:, None] & (aim != BOS)
+            use = use & ~((aim == EOS) & (audio[:, :-1] == EOS))
+            if not last:                 # a reference may be in any voice: nothing to learn about which
+                use[:, :, SPEAKER_LAYER] = False
+            loss = F.cross_entropy(logits.float().reshape(-1, config.codebook_size), aim.reshape(-1), reduction='none')
+            total = total + (loss.view_as(use) * use).sum((0, 1))
+            weight = weight + use.sum((0, 1))
+    return total / weight.clamp_min(1), guided / len(GUIDED)
+
+
+def optimizers(model):
+    matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and '.layers.' in n]
+    rest = [p for n, p in model.named_parameters() if not (p.dim() == 2 and '.layers.' in n)]
+    return [torch.optim.Muon(matrices, lr=1e-3, weight_decay=0.05, adjust_lr_fn='match_rms_adamw'),
+            torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)]
+
+
+def save(path, state):
+    torch.save(state, path + '.part')
+    os.replace(path + '.part', path)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--work', default='work')
+    parser.add_argument('--minutes', type=float, default=90)
+    parser.add_argument('--positions', type=int, default=4200)
+    parser.add_argument('--rate', type=float, default=2e-3)
+    parser.add_argument('--from-share', type=float, default=0.0, help='where in the schedule to begin, 0 to 1')
+    parser.add_argument('--seed', type=int, default=3)
+    a = parser.parse_args()
+    torch.set_num_threads(1)
+    tokenizer = prompts.load(a.work)
+    data = Data(a.work, tokenizer)
+    torch.manual_seed(a.seed)
+    model = HiggsAudioV2ForConditionalGeneration(configuration(tokenizer))
+    for n, p in model.named_parameters():
+        if n.endswith(('o_proj.weight', 'down_proj.weight')):
+            torch.nn.init.normal_(p, std=0.02 / 10 ** 0.5)
+    print(sum(p.numel() for p in model.parameters()) / 1e6, 'M parameters', len(data.train), 'sentences', flush=True)
+    opts = optimizers(model)
+    average = {n: p.detach().clone() for n, p in model.named_parameters()}
+    step, path = 0, f'{a.work}/lm.pt'
+    if os.path.exists(path):
+        c = torch.load(path)
+        model.load_state_dict(c['model'])
+        for o, s in zip(opts, c['opts']):
+            o.load_state_dict(s)
+        average, step = c['average'], c['step']
+        print('resumed at', step, flush=True)
+    rng = random.Random(a.seed * 1000003 + step)
+    torch.manual_seed(a.seed + step)
+    begin, losses, guides, first = time.time(), [], [], step
+    held = sorted(data.held, key=lambda x: x['frames'])
+    while True:
+        share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
+        if share >= 1:
+            break
+        limit = 45 if share < 0.2 else 80 if share < 0.45 else 130 if share < 0.7 else 220
+        mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.3 else
+               {'plain': 0.5, 'scene': 0.15, 'clone': 0.25, 'dialogue': 0.1})
+        rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
+        for o in opts:
+            for g in o.param_groups:
+                g['lr'] = rate
+        per, guided = forward(model, data.batch(rng, a.positions, limit, mix), 0.06)
+        loss = (per * WEIGHT).sum() / WEIGHT.sum() + (0.3 if share < 0.7 else 0.1) * guided
+        for o in opts:
+            o.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for o in opts:
+            o.step()
+        step += 1
+        with torch.no_grad():
+            keep = min(0.998, (step + 1) / (step + 20))
+            for n, p in model.named_parameters():
+                average[n].lerp_(p, 1 - keep)
+        losses.append(per.detach().numpy())
+        guides.append(float(guided.detach()))
+        if step % 50 == 0:
+            print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(losses, 0), 2).tolist(), 'mean',
+                  round(float(np.mean(losses)), 3), 'guide', round(float(np.mean(guides)), 2), flush=True)
+            losses, guides = [], []
+        if step % 500 == 0:
+            model.eval()
+            with torch.no_grad():
+                parts = [forward(model, [data.plain(x, False) for x in held[i:i + 12]])[0].numpy()
+                         for i in range(0, 180, 30)]
+            model.train()
+            print('  held', np.round(np.mean(parts, 0), 2).tolist(), round(float(np.mean(parts)), 3), flush=True)
+            save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
+    save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
+    print('done', step)
+
+
+if __name__ == '__main__':
+    main()
