@@ -1,0 +1,59 @@
+import { FailureError } from '../failure';
+import type { LanguageSpec } from '../model/model-spec';
+import { buildPrompt } from './build-prompt';
+import type { CodeGrid, Prompt } from './prompt';
+import { type PromptStyle, renderPrompt } from './render';
+import { chunkTurns } from './speech-turns';
+import type { TextTokenizer } from './text-tokenizer';
+import type { Turn } from './turn';
+
+export type SpokenChunk = { readonly text: string; readonly grid: CodeGrid };
+
+export type ChunkRequest = {
+  /** From `openingTurns`. */
+  readonly opening: readonly Turn[];
+  /** What was spoken before, oldest first. */
+  readonly spoken: readonly SpokenChunk[];
+  readonly chunk: string;
+  /** Most chunks of the past that the model is shown; null is as many as fit. */
+  readonly bufferSize: number | null;
+  /** Positions to keep free for the speech of this chunk; when not even an empty past leaves them, less must do. */
+  readonly room: number;
+  readonly style: PromptStyle;
+};
+
+/**
+ * The default rendering. Both give the same positions for everything but references in the system turn, and there
+ * the first release's is what the model was trained with; the other one also breaks the line between a lone speaker
+ * name and its sound.
+ */
+export const defaultPromptStyle: PromptStyle = 'first-release';
+
+/**
+ * The prompt of one chunk with as much of the past as fits: a long text is never cut because its own past fills
+ * the model's positions.
+ * @throws FailureError 'prompt-too-long' when chunk and voices alone leave no room at all.
+ */
+export function fitPrompt(request: ChunkRequest, tokenizer: TextTokenizer, spec: LanguageSpec): Prompt {
+  for (let shown = mostShown(request, spec); ; shown--) {
+    const turns = chunkTurns(request.opening, request.spoken, request.chunk, shown);
+    try {
+      const prompt = buildPrompt(renderPrompt(turns, request.style), tokenizer, spec);
+      if (shown === 0 || prompt.tokenIds.length + request.room <= spec.maxPositionCount) return prompt;
+    } catch (error) {
+      const isTooLong = error instanceof FailureError && error.failure.kind === 'prompt-too-long';
+      if (!isTooLong || shown === 0) throw error;
+    }
+  }
+}
+
+/** An upper bound by the sound alone, so that an hour of past is not tokenised only to be dropped. */
+function mostShown({ spoken, bufferSize, room }: ChunkRequest, spec: LanguageSpec): number {
+  const cap = Math.min(bufferSize ?? spoken.length, spoken.length);
+  let positionCount = room;
+  for (let shown = 0; shown < cap; shown++) {
+    positionCount += spoken[spoken.length - 1 - shown]!.grid.frameCount + spec.codebooks.codebookCount + 1;
+    if (positionCount > spec.maxPositionCount) return shown;
+  }
+  return cap;
+}
