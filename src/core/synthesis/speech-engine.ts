@@ -1,5 +1,5 @@
-import type { GraphTarget, Manifest } from '../store/manifest';
 import type { CodeGrid } from '../prompt/prompt';
+import type { GraphTarget, Manifest } from '../store/manifest';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
 

@@ -22,12 +22,6 @@ export type Machine = {
 
 /** More threads than this gain nothing: a decode step is bound by memory. */
 const mostThreads = 4;
-/**
- * Up to here the dequantised f32 weights fit beside the page, and f32 products are the fastest on a processor;
- * above, the stored blocks are multiplied as they are.
- */
-const largestDequantisedBytes = 1 << 30;
-
 /** @throws FailureError 'unsupported' when WebGPU is demanded and there is none, or the package lacks the graphs. */
 export function chooseBackend(
   choice: BackendChoice,
@@ -70,9 +64,8 @@ export function chooseBackend(
 
 function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: string): Backend {
   const threadCount = machine.isIsolated ? Math.max(1, Math.min(machine.coreCount, mostThreads)) : 1;
-  const fits = dequantisedBytes(graphs) <= largestDequantisedBytes;
-  const targets: GraphTarget[] = fits ? ['cpu-f32', 'cpu-quantised'] : ['cpu-quantised', 'cpu-f32'];
-  const target = targets.find((candidate) => offers(graphs, candidate));
+  // f32 products are the fastest on a processor; a package whose f32 weights would not fit has no such graphs.
+  const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => offers(graphs, candidate));
   if (!target) {
     fail('unsupported', 'This model package has no graphs for the processor. Import the model again.');
   }
@@ -91,18 +84,4 @@ function offers(graphs: readonly GraphEntry[], target: GraphTarget): boolean {
   const has = (role: GraphEntry['role']) =>
     graphs.some((graph) => graph.role === role && graph.target === target);
   return has('prefill') && has('decode');
-}
-
-/** Bytes of the language weights when every one is bound as the `cpu-f32` graphs want it. */
-function dequantisedBytes(graphs: readonly GraphEntry[]): number {
-  const elementBytes = { float32: 4, float16: 2, uint8: 1 } as const;
-  const bindings = new Map(
-    graphs
-      .filter(({ role, target }) => target === 'cpu-f32' && (role === 'prefill' || role === 'decode'))
-      .flatMap(({ weights }) => weights.map((weight) => [weight.name, weight] as const)),
-  );
-  return [...bindings.values()].reduce(
-    (total, { dims, dtype }) => total + dims.reduce((size, dim) => size * dim, elementBytes[dtype]),
-    0,
-  );
 }

@@ -1,5 +1,5 @@
 import { decodeHalves } from '../../core/checkpoint/half-float';
-import type { PackageSource, TensorEntry } from '../../core/store/manifest';
+import type { ModelPackage } from '../../core/store/model-package';
 
 /** Rows of a table that is read, not multiplied: the text and the audio embedding. */
 export interface EmbeddingTable {
@@ -13,9 +13,19 @@ export class LoadedTable implements EmbeddingTable {
   readonly width: number;
   readonly #values: Float32Array | Uint16Array;
 
-  constructor(entry: TensorEntry, bytes: Uint8Array) {
-    this.width = entry.dims[1]!;
-    this.#values = typed(entry, bytes);
+  private constructor(width: number, values: Float32Array | Uint16Array) {
+    this.width = width;
+    this.#values = values;
+  }
+
+  static async load(model: ModelPackage, name: string, signal: AbortSignal): Promise<LoadedTable> {
+    const { dtype, dims } = model.tensor(name);
+    // A copy, because a view could keep a whole shard alive, and might not be aligned.
+    const bytes = (await model.readBytes(name, signal)).slice();
+    return new LoadedTable(
+      dims[1]!,
+      dtype === 'f32' ? new Float32Array(bytes.buffer) : new Uint16Array(bytes.buffer),
+    );
   }
 
   async read(rows: readonly number[]): Promise<Float32Array> {
@@ -38,17 +48,15 @@ export class LoadedTable implements EmbeddingTable {
 export class StoredTable implements EmbeddingTable {
   static readonly #keptRows = 4096;
   readonly width: number;
-  readonly #source: PackageSource;
-  readonly #entry: TensorEntry;
-  readonly #file: string;
+  readonly #model: ModelPackage;
+  readonly #name: string;
   /** In order of last use. */
   readonly #kept = new Map<number, Float32Array>();
 
-  constructor(source: PackageSource, file: string, entry: TensorEntry) {
-    this.#source = source;
-    this.#file = file;
-    this.#entry = entry;
-    this.width = entry.dims[1]!;
+  constructor(model: ModelPackage, name: string) {
+    this.#model = model;
+    this.#name = name;
+    this.width = model.tensor(name).dims[1]!;
   }
 
   async read(rows: readonly number[], signal: AbortSignal): Promise<Float32Array> {
@@ -72,26 +80,9 @@ export class StoredTable implements EmbeddingTable {
   async #row(row: number, signal: AbortSignal): Promise<Float32Array> {
     const kept = this.#kept.get(row);
     this.#kept.delete(row);
-    const values = kept ?? (await this.#readRow(row, signal));
+    const values = kept ?? (await this.#model.readFloats(this.#name, signal, row, 1)).slice();
     this.#kept.set(row, values);
     if (this.#kept.size > StoredTable.#keptRows) this.#kept.delete(this.#kept.keys().next().value!);
     return values;
   }
-
-  async #readRow(row: number, signal: AbortSignal): Promise<Float32Array> {
-    const { dims, offset, byteLength } = this.#entry;
-    const rowBytes = byteLength / dims[0]!;
-    const bytes = await this.#source.read(this.#file, signal, offset + row * rowBytes, rowBytes);
-    const values = typed(this.#entry, bytes);
-    return values instanceof Uint16Array ? decodeHalves(values) : values;
-  }
-}
-
-/** The numbers behind a tensor's bytes; copied only if they are not aligned. */
-function typed(entry: TensorEntry, bytes: Uint8Array): Float32Array | Uint16Array {
-  const size = entry.dtype === 'f32' ? 4 : 2;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  return entry.dtype === 'f32'
-    ? new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4)
-    : new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
 }

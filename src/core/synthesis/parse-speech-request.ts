@@ -1,0 +1,111 @@
+import { fail } from '../failure';
+import type { Manifest } from '../store/manifest';
+import { maxTextLength } from '../text/normalise';
+import { checkSpeakers } from '../text/speaker-tags';
+import { parseVoices } from './parse-voices';
+import { type RequestFields, readRequestFields } from './request-fields';
+import type { SamplingSettings, SpeechRequest } from './speech-request';
+
+const MAX_SEED = 2 ** 32 - 1;
+/** Sampling hotter than this is noise. */
+const MAX_TEMPERATURE = 2;
+const MAX_WINDOW = 1000;
+const MAX_CHUNK_WORDS = 10_000;
+const MAX_CHUNK_TURNS = 100;
+const MAX_KEPT_CHUNKS = 10_000;
+const MAX_SCENE_CHARACTERS = 10_000;
+
+const known = new Set<string>([
+  'text',
+  'voices',
+  'scenePrompt',
+  'referencesInSystemMessage',
+  'chunkMethod',
+  'chunkMaxWords',
+  'chunkMaxTurns',
+  'chunkBufferSize',
+  'sampling',
+  'maxNewColumns',
+  'seed',
+  'endRule',
+  'codecMode',
+] satisfies (keyof SpeechRequest)[]);
+const knownSampling = new Set<string>([
+  'temperature',
+  'topK',
+  'topP',
+  'rasWindowLength',
+  'rasMaxRepeats',
+] satisfies (keyof SamplingSettings)[]);
+
+/**
+ * Checks everything that a caller wrote and fills in the rest from the model's defaults.
+ * @param input a SpeechRequestInput from anywhere, so nothing about it is believed.
+ * @param drawSeed used only when the caller gave no seed.
+ * @throws FailureError 'bad-request' with a sentence for the person who wrote it.
+ */
+export function parseSpeechRequest(
+  input: unknown,
+  manifest: Manifest,
+  drawSeed: () => number,
+): SpeechRequest {
+  const fields = readRequestFields(input, 'request', known);
+  const { defaults, spec } = manifest;
+  const { codebooks, maxPositionCount } = spec.language;
+  const text = parseText(fields);
+  const voices = parseVoices(fields, manifest);
+  // Without references the model finds voices on its own, for any tag.
+  if (voices.length > 0) checkSpeakers(text, voices.length);
+  return {
+    text,
+    voices,
+    scenePrompt: parseScene(fields, defaults.scenePrompt),
+    referencesInSystemMessage: fields.flag('referencesInSystemMessage', false),
+    chunkMethod: fields.choice('chunkMethod', ['speaker', 'word', 'none'], 'none'),
+    chunkMaxWords: fields.count('chunkMaxWords', 1, MAX_CHUNK_WORDS, 200),
+    chunkMaxTurns: fields.count('chunkMaxTurns', 1, MAX_CHUNK_TURNS, 1),
+    chunkBufferSize: fields.isNull('chunkBufferSize')
+      ? null
+      : fields.count('chunkBufferSize', 0, MAX_KEPT_CHUNKS, null),
+    sampling: parseSampling(fields, manifest),
+    // Fewer columns than codebooks, the BOS column aside, complete no frame.
+    maxNewColumns: fields.count(
+      'maxNewColumns',
+      codebooks.codebookCount + 1,
+      maxPositionCount,
+      Math.min(defaults.maxNewColumns, maxPositionCount),
+    ),
+    seed: fields.count('seed', 0, MAX_SEED, null) ?? drawSeed(),
+    endRule: fields.choice('endRule', ['robust', 'transformers', 'first-release'], 'robust'),
+    codecMode: fields.choice('codecMode', ['exact', 'fast'], 'exact'),
+  };
+}
+
+function parseText(fields: RequestFields): string {
+  const text = fields.text('text', maxTextLength, null);
+  if (text === null || text.trim() === '') {
+    return fail('bad-request', 'There is no text to speak. Write something first.', { field: 'text' });
+  }
+  return text;
+}
+
+function parseScene(fields: RequestFields, otherwise: string | null): string | null {
+  const scene = fields.isNull('scenePrompt')
+    ? null
+    : fields.text('scenePrompt', MAX_SCENE_CHARACTERS, otherwise);
+  return scene?.trim() ? scene.trim() : null;
+}
+
+function parseSampling(request: RequestFields, manifest: Manifest): SamplingSettings {
+  const { defaults, spec } = manifest;
+  const fields = request.object('sampling', knownSampling);
+  const topP = fields.number('topP', 0, 1, defaults.topP);
+  if (topP === 0) fields.refuse('topP', 'must be above 0; 1 switches it off');
+  return {
+    temperature: fields.number('temperature', 0, MAX_TEMPERATURE, defaults.temperature),
+    topK: fields.count('topK', 0, spec.language.codebooks.codebookSize + 2, defaults.topK),
+    topP,
+    rasWindowLength: fields.count('rasWindowLength', 0, MAX_WINDOW, defaults.rasWindowLength),
+    rasMaxRepeats: fields.count('rasMaxRepeats', 1, MAX_WINDOW, defaults.rasMaxRepeats),
+  };
+}

@@ -1,0 +1,77 @@
+import { transfer } from 'comlink';
+import { failureFrom } from '../../core/synthesis/failure-from';
+import type { SpeechEngine } from '../../core/synthesis/speech-engine';
+import type { SpeechEvent } from '../../core/synthesis/speech-event';
+import type { EngineService, Outcome, SpeakOrder, SpeakReply } from './engine-protocol';
+
+/** The engine as calls from another thread reach it. */
+export function serveEngine(engine: SpeechEngine): EngineService {
+  return {
+    load: (packageUrl, backend, onProgress, cancel) =>
+      settled(cancel, (signal) => engine.load(packageUrl, backend, onProgress, signal)),
+    speak: (request, port) => {
+      void pump(port, (signal) => engine.speak(request, signal));
+    },
+    encodeReference: (samples, sampleRateHz, cancel) =>
+      settled(cancel, (signal) => engine.encodeReference(samples, sampleRateHz, signal)).then((outcome) =>
+        outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome,
+      ),
+    unload: () => settled(null, () => engine.unload()),
+  };
+}
+
+/** Runs a call whose caller may cancel it, and turns its errors into data. */
+async function settled<T>(
+  cancel: MessagePort | null,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<Outcome<T>> {
+  const controller = new AbortController();
+  if (cancel) cancel.onmessage = () => controller.abort();
+  try {
+    return { type: 'done', value: await call(controller.signal) };
+  } catch (error) {
+    return controller.signal.aborted
+      ? { type: 'cancelled' }
+      : { type: 'failed', failure: failureFrom(error) };
+  } finally {
+    cancel?.close();
+  }
+}
+
+/** Sends one event for every `next`; the generator runs only as far as it is asked to. */
+async function pump(
+  port: MessagePort,
+  speak: (signal: AbortSignal) => AsyncGenerator<SpeechEvent, void>,
+): Promise<void> {
+  const controller = new AbortController();
+  let asked = 0;
+  let wake = () => {};
+  port.onmessage = ({ data }: MessageEvent<SpeakOrder>) => {
+    if (data === 'cancel') controller.abort();
+    else asked++;
+    wake();
+  };
+  const post = (reply: SpeakReply) => port.postMessage(reply, buffersOf(reply));
+  try {
+    for await (const event of speak(controller.signal)) {
+      while (asked === 0 && !controller.signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      asked--;
+      post(event);
+    }
+  } catch (error) {
+    post({ type: 'failed', failure: failureFrom(error) });
+  } finally {
+    post(null);
+    port.onmessage = null;
+  }
+}
+
+/** Sound and codes are given away, not copied: the engine keeps neither. */
+function buffersOf(reply: SpeakReply): Transferable[] {
+  if (reply?.type === 'chunk') return [reply.chunk.samples.buffer];
+  return reply?.type === 'finished' ? [reply.codes.codes.buffer] : [];
+}
