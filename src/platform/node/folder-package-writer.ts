@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FailureError, fail } from '../../core/failure';
 import type { PackageFileWriter, PackageWriter } from '../../core/store/package-writer';
@@ -13,9 +14,8 @@ export async function folderPackageWriter(folder: string): Promise<PackageWriter
   const target = resolve(folder);
   await refuseTaken(target);
   await mkdir(dirname(target), { recursive: true }).catch((error) => throwStorage(error, dirname(target)));
-  const partial = await mkdtemp(join(dirname(target), `.${basename(target)}.partial-`)).catch((error) =>
-    throwStorage(error, dirname(target)),
-  );
+  const partial = join(dirname(target), `.${basename(target)}.partial-${randomUUID()}`);
+  await mkdir(partial).catch((error) => throwStorage(error, dirname(target)));
   const handles = new Set<FileHandle>();
   return {
     async create(file, signal) {

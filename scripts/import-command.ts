@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FailureError } from '../src/core/failure';
+import { type ImportProgress, type ImportResult, importModel } from '../src/core/importer/import-model';
+import type { ImportOptions } from '../src/core/importer/import-options';
+import type { Precision } from '../src/core/store/manifest';
+import { folderCheckpoint } from '../src/platform/node/folder-files';
+import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
+import { formatImportReport } from './import-report';
+
+const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
+
+const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|f16|f32
+
+  --codec <folder>      the audio codec's checkpoint
+  --out <folder>        where the model package goes; must not exist yet
+  --precision <word>    q4 (4 bit), q8 (8 bit), f16 or f32
+  --tokenizer <folder>  where tokenizer.json lies, if not in the checkpoint folder
+  --id <word>           name of the model for programs; default: the name of --out
+  --title <text>        name of the model for people; default: the id
+  --notice <text>       shown with the model
+  --voices <file>       preset voices; default: voices.json in the checkpoint folder
+`;
+
+export type ImportArguments = {
+  readonly checkpoint: string;
+  readonly codec: string;
+  readonly tokenizer: string | null;
+  readonly out: string;
+  readonly precision: Precision;
+  readonly id: string;
+  readonly title: string;
+  readonly notice: string;
+  readonly voices: string | null;
+};
+
+/** @throws TypeError with a sentence for a person. @returns null when help was asked for. */
+export function parseImportArguments(words: readonly string[]): ImportArguments | null {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      codec: text,
+      out: text,
+      precision: text,
+      tokenizer: text,
+      id: text,
+      title: text,
+      notice: text,
+      voices: text,
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return null;
+  const [checkpoint, ...rest] = positionals;
+  if (checkpoint === undefined) throw new TypeError('Name the checkpoint folder as the first argument.');
+  if (rest.length > 0) throw new TypeError(`One checkpoint folder at a time: what is "${rest[0]}"?`);
+  const required = (option: 'codec' | 'out' | 'precision', what: string): string => {
+    const value = values[option];
+    if (value === undefined || value === '') throw new TypeError(`Say ${what} with --${option}.`);
+    return value;
+  };
+  const out = required('out', 'where the package goes');
+  const wanted = required('precision', `how it is stored (${PRECISIONS.join(', ')})`);
+  const precision = PRECISIONS.find((word) => word === wanted);
+  if (precision === undefined) {
+    throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not "${wanted}".`);
+  }
+  const id = values.id ?? basename(resolve(out));
+  return {
+    checkpoint,
+    codec: required('codec', 'where the audio codec lies'),
+    tokenizer: values.tokenizer ?? null,
+    out,
+    precision,
+    id,
+    title: values.title ?? id,
+    notice: values.notice ?? '',
+    voices: values.voices ?? null,
+  };
+}
+
+/** @returns the exit code: 0, or 1 after one sentence that says what is wrong. */
+export async function runImportCommand(
+  words: readonly string[],
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const args = parseImportArguments(words);
+    if (args === null) {
+      output.write(USAGE);
+      return 0;
+    }
+    const result = await importFolder(args, output, signal);
+    output.write(formatImportReport(result));
+    return 0;
+  } catch (error) {
+    output.write(`\n${sentence(error)}\n`);
+    return 1;
+  }
+}
+
+async function importFolder(
+  args: ImportArguments,
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+  signal: AbortSignal,
+): Promise<ImportResult> {
+  const options: ImportOptions = {
+    checkpoint: folderCheckpoint(args.checkpoint),
+    codec: folderCheckpoint(args.codec),
+    ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
+    ...(args.voices === null ? {} : { voices: await readVoices(args.voices) }),
+    precision: args.precision,
+    id: args.id,
+    title: args.title,
+    notice: args.notice,
+    origin: { checkpoint: basename(resolve(args.checkpoint)), codec: basename(resolve(args.codec)) },
+  };
+  const run = importModel(options, await folderPackageWriter(args.out), signal);
+  const draw = progressBar(output);
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value;
+    draw(value);
+  }
+}
+
+async function readVoices(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`The voices file ${file} cannot be used: ${reason}.`);
+  }
+}
+
+const BAR_WIDTH = 30;
+
+/** A bar that redraws itself on a terminal, and a line every tenth elsewhere. */
+function progressBar(
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+): (progress: ImportProgress) => void {
+  let drawn = -1;
+  return ({ tensor, doneElements, totalElements }) => {
+    const percent = Math.floor((100 * doneElements) / totalElements);
+    const step = output.isTTY ? percent : Math.floor(percent / 10) * 10;
+    if (step === drawn) return;
+    drawn = step;
+    const filled = Math.round((BAR_WIDTH * doneElements) / totalElements);
+    const bar = '#'.repeat(filled).padEnd(BAR_WIDTH, '.');
+    const line = `${bar} ${String(step).padStart(3)} %  ${tensor}`;
+    output.write(output.isTTY ? `\r\x1b[2K${line}${percent === 100 ? '\n' : ''}` : `${line}\n`);
+  };
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof FailureError || error instanceof TypeError) return error.message;
+  if (error instanceof Error && error.name === 'AbortError') return 'Stopped. Nothing was written.';
+  return `The import failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

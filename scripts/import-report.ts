@@ -1,0 +1,44 @@
+import type { GroupError } from '../src/core/importer/error-report';
+import type { ImportResult } from '../src/core/importer/import-model';
+
+/** What an import did, for a terminal: sizes, and how far the stored weights are from the original ones. */
+export function formatImportReport({ manifest, errors }: ImportResult): string {
+  const bytes = [...manifest.shards, ...manifest.graphs, ...manifest.tokenizerFiles].reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    0,
+  );
+  const rows = errors.map((error) => [
+    error.group,
+    String(error.tensorCount),
+    (error.elementCount / 1e6).toFixed(2),
+    percent(error.relativeError),
+    worst(error),
+  ]);
+  return [
+    '',
+    `${manifest.title}: ${manifest.tensors.length} tensors in ${manifest.shards.length} shards, ${(bytes / 1e6).toFixed(1)} MB, ${manifest.precision}`,
+    '',
+    table(['tensors', 'count', 'million values', 'relative error', 'worst'], rows),
+    '',
+  ].join('\n');
+}
+
+function worst(error: GroupError): string {
+  return error.worstRelativeError === 0 ? '-' : `${percent(error.worstRelativeError)} ${error.worstTensor}`;
+}
+
+function percent(ratio: number): string {
+  return ratio === 0 ? '0' : `${(100 * ratio).toPrecision(2)} %`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)].join('\n');
+}

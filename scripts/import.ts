@@ -1,0 +1,8 @@
+import { pathToFileURL } from 'node:url';
+import { runImportCommand } from './import-command';
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.exitCode = await runImportCommand(process.argv.slice(2), process.stderr, stop.signal);
+}
