@@ -1,6 +1,8 @@
 import type { LanguageSpec, ModelSpec } from '../model/model-spec';
 import type { GraphTarget, Precision } from '../store/manifest';
 import type { BuiltGraph } from './built-graph';
+import { codecDecoderGraph } from './codec-decoder-graph';
+import { codecEncoderGraph } from './codec-encoder-graph';
 import { languageGraph } from './language-graph';
 
 /**
@@ -9,11 +11,19 @@ import { languageGraph } from './language-graph';
  */
 const maxFloatCpuParameters = 300e6;
 
+/** The codec computes in f32 everywhere: on f16 devices its `webgpu-f32` graphs run, beside `cpu-quantised` its `cpu-f32` ones. */
+const codecTargets = ['webgpu-f32', 'cpu-f32'] as const;
+
 /** Every graph of a package, for all targets that make sense for this model and precision. */
 export function buildGraphs(spec: ModelSpec, precision: Precision): BuiltGraph[] {
-  return languageTargets(spec.language, precision).flatMap((target) =>
+  const language = languageTargets(spec.language, precision).flatMap((target) =>
     (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, precision })),
   );
+  const codec = codecTargets.flatMap((target) => [
+    codecDecoderGraph(spec.codec, target),
+    codecEncoderGraph(spec.codec, { target }),
+  ]);
+  return [...language, ...codec];
 }
 
 function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[] {

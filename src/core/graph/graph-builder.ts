@@ -33,7 +33,7 @@ const contributed = new Set([
   'SkipSimplifiedLayerNormalization',
   'RotaryEmbedding',
   'FusedMatMul',
-  'BiasGelu',
+  'MultiHeadAttention',
 ]);
 
 const elementTypes: Record<ElementType, DataType> = {

@@ -44,10 +44,16 @@ export const codecDecoderIo = { rows: 'rows', samples: 'samples' } as const;
 
 /**
  * codec-encoder: `samples` f32 [1, 1, L] at the codec's rate, L already padded so that both branches agree, and `semantic_samples`
- * f32 [1, L16] at the semantic rate with its zero padding; gives `codes` i32 [codebookCount, T].
+ * f32 [1, L16] at the semantic rate with its zero padding; gives `codes` i32 [codebookCount, T]. Probed graphs also give the inner results, f32: `features` [1, T, semantic hidden], `semantic`
+ * [1, semantic hidden, T], `acoustic` [1, latent, T], `joined` and `quantised` [1, latent + semantic hidden, T].
  */
 export const codecEncoderIo = {
   samples: 'samples',
   semanticSamples: 'semantic_samples',
   codes: 'codes',
+  features: 'features',
+  semantic: 'semantic',
+  acoustic: 'acoustic',
+  joined: 'joined',
+  quantised: 'quantised',
 } as const;

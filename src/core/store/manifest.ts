@@ -31,7 +31,11 @@ export type GraphRole = 'prefill' | 'decode' | 'codec-decoder' | 'codec-encoder'
 
 /**
  * One large tensor that a graph wants. `dtype` is what the graph wants: f16 and f32 are converted on load.
- * `tensor`: as stored. `dequantised`: from `<tensor>.q` and `<tensor>.scales`, written as [K, N] (transposed) f32.
+ * `tensor`: as stored. `transposed`: stored as [N, K], written as [K, N].
+ * `dequantised`: from `<tensor>.q` and `<tensor>.scales`, written as [K, N] (transposed) f32.
+ * `upsampling`: weight [in, out, 2 * stride] of a transposed convolution, written as the weight [out * stride, in, 2] of the
+ * convolution whose output channels are its phases: element (o * stride + q, i, t) is the stored (i, o, q + (1 - t) * stride).
+ * `repeated`: stored as [C], every value written `times` times in a row.
  * `rope-cos` / `rope-sin`: computed from the spec for as many positions as the KV cache has, [positions, headDim / 2].
  */
 export type WeightBinding = {
