@@ -1,0 +1,94 @@
+import { bytesPerSample, encodeSamples, type SampleFormat } from './sample-format';
+
+/** What players take as "until the end", for a file that is still growing. */
+const unknownSize = 0xffff_ffff;
+/** Sizes in the header have 32 bits; that is 24 hours at 24 kHz and 16 bit. */
+const largestDataBytes = unknownSize - 64;
+
+/**
+ * Writes mono WAV piece by piece: first `header()`, then `encode` for each chunk; at the end `header()` once more,
+ * over the first one, now with the true sizes. Source: Microsoft, "Multimedia Programming Interface", RIFF WAVE.
+ */
+export class WavWriter {
+  private dataByteLength = 0;
+  private isFinished = false;
+
+  /** @throws RangeError if the rate is no positive whole number. */
+  constructor(
+    readonly sampleRateHz: number,
+    readonly format: SampleFormat,
+  ) {
+    if (!Number.isInteger(sampleRateHz) || sampleRateHz < 1)
+      throw new RangeError(`sample rate ${sampleRateHz}`);
+  }
+
+  /** Always of the same length, so it can be rewritten in place. */
+  header(): Uint8Array<ArrayBuffer> {
+    const isFloat = this.format === 'float32';
+    const width = bytesPerSample[this.format];
+    // Other than integer samples need the extended form of `fmt ` and a `fact` chunk.
+    const formatBytes = isFloat ? 18 : 16;
+    const length = 20 + formatBytes + (isFloat ? 12 : 0) + 8;
+    const view = new DataView(new ArrayBuffer(length));
+    let at = 0;
+    const name = (text: string) => {
+      for (const letter of text) view.setUint8(at++, letter.charCodeAt(0));
+    };
+    const u16 = (value: number) => {
+      view.setUint16(at, value, true);
+      at += 2;
+    };
+    const u32 = (value: number) => {
+      view.setUint32(at, value, true);
+      at += 4;
+    };
+    name('RIFF');
+    u32(this.isFinished ? length - 8 + this.dataByteLength : unknownSize);
+    name('WAVE');
+    name('fmt ');
+    u32(formatBytes);
+    u16(isFloat ? 3 : 1);
+    u16(1); // channels
+    u32(this.sampleRateHz);
+    u32(this.sampleRateHz * width);
+    u16(width);
+    u16(8 * width);
+    if (isFloat) {
+      u16(0); // no extension
+      name('fact');
+      u32(4);
+      u32(this.isFinished ? this.dataByteLength / width : unknownSize);
+    }
+    name('data');
+    u32(this.isFinished ? this.dataByteLength : unknownSize);
+    return new Uint8Array(view.buffer);
+  }
+
+  /** @returns the bytes that follow what was written before. @throws RangeError when a WAV file can hold no more. */
+  encode(samples: Float32Array): Uint8Array<ArrayBuffer> {
+    this.dataByteLength += samples.length * bytesPerSample[this.format];
+    if (this.dataByteLength > largestDataBytes) throw new RangeError('a WAV file holds at most 4 GB');
+    return encodeSamples(samples, this.format);
+  }
+
+  /** From now on `header()` has the true sizes. */
+  finish(): void {
+    this.isFinished = true;
+  }
+}
+
+/** A whole WAV file at once. */
+export function encodeWav(
+  samples: Float32Array,
+  sampleRateHz: number,
+  format: SampleFormat,
+): Uint8Array<ArrayBuffer> {
+  const writer = new WavWriter(sampleRateHz, format);
+  const data = writer.encode(samples);
+  writer.finish();
+  const header = writer.header();
+  const file = new Uint8Array(header.length + data.length);
+  file.set(header);
+  file.set(data, header.length);
+  return file;
+}
