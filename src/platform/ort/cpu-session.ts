@@ -1,0 +1,60 @@
+import { fail } from '../../core/failure';
+import type { WeightBinding } from '../../core/store/manifest';
+import type { OrtModule, OrtSession } from './ort-module';
+import type { WeightArray } from './weight-values';
+
+/** The processor as ONNX Runtime sees it: the wasm backend of the web builds, or the native one in Node. */
+export type CpuRuntime = {
+  readonly ort: OrtModule;
+  readonly provider: 'wasm' | 'cpu';
+  readonly threadCount: number;
+};
+
+/** A graph as it lies in a package. */
+export type CpuGraph = { readonly bytes: Uint8Array; readonly weights: readonly WeightBinding[] };
+
+/** Values of a binding; may give the same array again when two graphs share a weight. */
+export type WeightReader = (binding: WeightBinding, signal: AbortSignal) => Promise<WeightArray>;
+
+/**
+ * Opens a session whose weights are external data, so that the runtime packs them once. The runtime copies them: the
+ * caller may drop its arrays.
+ * @throws FailureError 'out-of-memory' when the heap cannot hold them.
+ */
+export async function openCpuSession(
+  runtime: CpuRuntime,
+  graph: CpuGraph,
+  read: WeightReader,
+  signal: AbortSignal,
+): Promise<OrtSession> {
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const binding of graph.weights) {
+    const values = await read(binding, signal);
+    externalData.push({
+      path: binding.name,
+      data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    });
+  }
+  signal.throwIfAborted();
+  try {
+    return await runtime.ort.InferenceSession.create(graph.bytes, {
+      executionProviders: [runtime.provider],
+      intraOpNumThreads: runtime.threadCount,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      externalData,
+    });
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    return fail(
+      'out-of-memory',
+      'The model does not fit the memory that this runtime may use. Close other tabs, or load a smaller model.',
+      {},
+      error,
+    );
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError || /bad_alloc|out of memory|memory access|allocat/i.test(String(error));
+}
