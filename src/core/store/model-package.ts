@@ -17,7 +17,11 @@ export interface ModelPackage {
 }
 
 export async function openPackage(source: PackageSource, signal: AbortSignal): Promise<ModelPackage> {
-  const manifest = parseManifestFile(await source.read(MANIFEST_FILE, signal));
+  return packageOf(source, parseManifestFile(await source.read(MANIFEST_FILE, signal)));
+}
+
+/** A package whose manifest is known already. */
+export function packageOf(source: PackageSource, manifest: Manifest): ModelPackage {
   const byName = new Map(manifest.tensors.map((tensor) => [tensor.name, tensor]));
   const tensor = (name: string): TensorEntry =>
     byName.get(name) ??

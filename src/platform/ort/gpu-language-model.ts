@@ -1,6 +1,6 @@
-import { fail } from '../../core/failure';
 import { CachedPrompt } from '../../core/generation/cached-prompt';
 import type { LanguageModel } from '../../core/generation/language-model';
+import { requireRoomToSpeak } from '../../core/generation/prompt-room';
 import { languageIo } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
 import type { Prompt } from '../../core/prompt/prompt';
@@ -53,8 +53,7 @@ export class GpuLanguageModel implements LanguageModel {
 
   async prefill(prompt: Prompt, signal: AbortSignal): Promise<Float32Array> {
     const length = prompt.tokenIds.length;
-    if (length === 0) throw new RangeError('A prompt has at least one position.');
-    this.#requireRoomToSpeak(length);
+    requireRoomToSpeak(this.spec, length);
     const shared = this.#held.sharedPrefixLength(prompt);
     await this.#parts.cache.reserve(length + 1, shared);
     this.#held.truncate(shared);
@@ -119,16 +118,5 @@ export class GpuLanguageModel implements LanguageModel {
 
   #indices(values: Int32Array): OrtTensor {
     return new this.#parts.ort.Tensor('int32', values, [values.length]);
-  }
-
-  /** A prompt that fills every position could not say one column. */
-  #requireRoomToSpeak(length: number): void {
-    const { maxPositionCount } = this.spec;
-    if (length < maxPositionCount) return;
-    fail(
-      'prompt-too-long',
-      `Text and references take ${length} of the model's ${maxPositionCount} positions, which leaves no room to speak. Shorten the text, or let it be split into chunks.`,
-      { positionCount: length, maxPositionCount },
-    );
   }
 }

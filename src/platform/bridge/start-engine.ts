@@ -1,0 +1,25 @@
+import { expose } from 'comlink';
+import { probeAdapter } from '../gpu/adapter-probe';
+import { HttpPackage } from '../http/http-package';
+import { loadModel } from '../ort/load-model';
+import { loadOrt } from '../ort/load-ort';
+import { LocalSpeechEngine } from '../ort/local-speech-engine';
+import { serveEngine } from './serve-engine';
+
+/** Builds the engine of this worker and answers the page's calls. */
+export function startEngine(): void {
+  const engine = new LocalSpeechEngine({
+    openPackage: (packageUrl) => new HttpPackage(packageUrl),
+    loadModel: async (source, choice, onProgress, signal) => {
+      const machine = {
+        adapter: await probeAdapter(),
+        coreCount: navigator.hardwareConcurrency,
+        isIsolated: globalThis.crossOriginIsolated,
+      };
+      return loadModel({ machine, loadOrt, cpuProvider: 'wasm' }, source, choice, onProgress, signal);
+    },
+    now: () => performance.now(),
+    drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+  });
+  expose(serveEngine(engine));
+}

@@ -1,0 +1,95 @@
+import type { CodecEncoder } from '../../core/codec/codec';
+import { prepareReference } from '../../core/codec/prepare-reference';
+import type { GraphTarget, Manifest, PackageSource } from '../../core/store/manifest';
+import { openPackage } from '../../core/store/model-package';
+import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
+import type { BackendChoice, LoadProgress } from '../../core/synthesis/speech-engine';
+import { type Backend, chooseBackend, type Machine } from './backend-choice';
+import type { CpuRuntime } from './cpu-session';
+import { loadCpu } from './load-cpu';
+import { openCpuEncoder } from './load-encoder';
+import { loadGpu } from './load-gpu';
+import type { LoadedModel } from './loaded-model';
+import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
+import type { OrtModule } from './ort-module';
+import { PackageLoading } from './package-loading';
+import { graphFor } from './weight-plan';
+
+/** The runtime and the machine it is on. */
+export type Surroundings = {
+  readonly machine: Machine;
+  readonly loadOrt: (threadCount: number) => Promise<OrtModule>;
+  readonly cpuProvider: CpuRuntime['provider'];
+};
+
+/** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
+export async function loadModel(
+  { machine, loadOrt, cpuProvider }: Surroundings,
+  source: PackageSource,
+  choice: BackendChoice,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<LoadedModel> {
+  const { manifest } = await openPackage(source, signal);
+  const backend = chooseBackend(choice, machine, manifest.graphs);
+  const ort = await loadOrt(backend.threadCount);
+  const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };
+  const graphs = graphsFor(manifest, backend.target);
+  const loading = new PackageLoading(
+    source,
+    manifest,
+    Object.values(graphs),
+    [textEmbedding, audioEmbedding],
+    onProgress,
+  );
+  const tokenizer = await loading.tokenizer(signal);
+  const networks =
+    backend.name === 'webgpu'
+      ? await loadGpu(ort, loading, graphs, signal)
+      : await loadCpu(cpu, loading, graphs, signal);
+  try {
+    await loading.finish(signal);
+    signal.throwIfAborted();
+  } catch (error) {
+    await networks.dispose();
+    throw error;
+  }
+  return {
+    manifest,
+    tokenizer,
+    networks,
+    info: infoOf(backend, networks),
+    async encodeReference(samples, sampleRateHz, stop) {
+      const prepared = prepareReference(samples, sampleRateHz, manifest.spec.codec);
+      const encoder: CodecEncoder = await openCpuEncoder(cpu, source, manifest, stop);
+      try {
+        return await encoder.encode(prepared, stop);
+      } finally {
+        await encoder.dispose();
+      }
+    },
+    dispose: () => networks.dispose(),
+  };
+}
+
+function graphsFor(manifest: Manifest, target: GraphTarget): LanguageGraphs {
+  return {
+    prefill: graphFor(manifest, 'prefill', target),
+    decode: graphFor(manifest, 'decode', target),
+    codec: graphFor(manifest, 'codec-decoder', target),
+  };
+}
+
+function infoOf(
+  { name, device, target, threadCount, reason }: Backend,
+  networks: LoadedNetworks,
+): LoadedModel['info'] {
+  return {
+    backend: name,
+    device,
+    graphTarget: target,
+    threadCount,
+    reason,
+    weightBytes: networks.weightBytes,
+  };
+}

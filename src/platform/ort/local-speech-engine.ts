@@ -1,0 +1,118 @@
+import { fail } from '../../core/failure';
+import type { CodeGrid } from '../../core/prompt/prompt';
+import type { Manifest, PackageSource } from '../../core/store/manifest';
+import { failureFrom } from '../../core/synthesis/failure-from';
+import { JobQueue } from '../../core/synthesis/job-queue';
+import { parseSpeechRequest } from '../../core/synthesis/parse-speech-request';
+import type {
+  BackendChoice,
+  EngineInfo,
+  LoadProgress,
+  SpeechEngine,
+} from '../../core/synthesis/speech-engine';
+import type { SpeechEvent } from '../../core/synthesis/speech-event';
+import type { SpeechRequest, SpeechRequestInput } from '../../core/synthesis/speech-request';
+import { Synthesizer } from '../../core/synthesis/synthesizer';
+import type { LoadedModel, ModelLoader } from './loaded-model';
+
+/** What the engine takes from its surroundings. */
+export type EngineSurroundings = {
+  readonly openPackage: (packageUrl: string) => PackageSource;
+  readonly loadModel: ModelLoader;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** 0 … 2^32 - 1, for requests that name none. */
+  readonly drawSeed: () => number;
+};
+
+/** The engine in the thread that calls it: the worker's, or Node's. One job at a time. */
+export class LocalSpeechEngine implements SpeechEngine {
+  readonly #surroundings: EngineSurroundings;
+  readonly #queue = new JobQueue();
+  #loaded: LoadedModel | null = null;
+
+  constructor(surroundings: EngineSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  async load(
+    packageUrl: string,
+    backend: BackendChoice,
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly manifest: Manifest; readonly info: EngineInfo }> {
+    const { openPackage, loadModel, now } = this.#surroundings;
+    return this.#inTurn(signal, async () => {
+      // The old model goes first: there may be no room for both.
+      await this.#dispose();
+      const start = now();
+      const loaded = await loadModel(openPackage(packageUrl), backend, onProgress, signal);
+      this.#loaded = loaded;
+      return { manifest: loaded.manifest, info: { ...loaded.info, loadSeconds: (now() - start) / 1000 } };
+    });
+  }
+
+  async *speak(input: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void> {
+    let endTurn = () => {};
+    try {
+      const request = this.#parse(input);
+      if (this.#queue.length > 0) yield { type: 'queued', position: this.#queue.length };
+      endTurn = await this.#queue.turn(signal);
+      // Asked again: the model can have changed while this one waited.
+      const { manifest, tokenizer, networks } = this.#requireLoaded();
+      const { now } = this.#surroundings;
+      yield* new Synthesizer({ manifest, tokenizer, now, ...networks }).speak(request, signal);
+    } catch (error) {
+      if (signal.aborted) yield { type: 'cancelled', stats: nothingSaid };
+      else yield { type: 'failed', failure: failureFrom(error) };
+    } finally {
+      endTurn();
+    }
+  }
+
+  async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
+    this.#requireLoaded();
+    return this.#inTurn(signal, () => this.#requireLoaded().encodeReference(samples, sampleRateHz, signal));
+  }
+
+  async unload(): Promise<void> {
+    await this.#inTurn(new AbortController().signal, () => this.#dispose());
+  }
+
+  #parse(input: SpeechRequestInput): SpeechRequest {
+    return parseSpeechRequest(input, this.#requireLoaded().manifest, this.#surroundings.drawSeed);
+  }
+
+  #requireLoaded(): LoadedModel {
+    return this.#loaded ?? fail('model-not-loaded', 'No model is loaded. Load one first.');
+  }
+
+  async #dispose(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = null;
+    await loaded?.dispose();
+  }
+
+  async #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const endTurn = await this.#queue.turn(signal);
+    try {
+      return await work();
+    } finally {
+      endTurn();
+    }
+  }
+}
+
+/** Figures of a request that was cancelled before its turn. */
+const nothingSaid = {
+  promptPositionCount: 0,
+  reusedPositionCount: 0,
+  prefillSeconds: 0,
+  decodeStepCount: 0,
+  decodeSeconds: 0,
+  codecSeconds: 0,
+  firstAudioSeconds: null,
+  totalSeconds: 0,
+  audioSeconds: 0,
+  realTimeFactor: null,
+};

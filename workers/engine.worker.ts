@@ -1,0 +1,3 @@
+import { startEngine } from '../src/platform/bridge/start-engine';
+
+startEngine();
