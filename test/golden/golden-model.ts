@@ -1,5 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import type { BuiltGraph } from '../../src/core/graph/built-graph';
+import { codecDecoderGraph } from '../../src/core/graph/codec-decoder-graph';
+import { codecEncoderGraph } from '../../src/core/graph/codec-encoder-graph';
 import { languageGraph } from '../../src/core/graph/language-graph';
 import { importModel } from '../../src/core/importer/import-model';
 import { delayReference } from '../../src/core/prompt/delay-pattern';
@@ -9,6 +11,8 @@ import { MemoryPackage } from '../../src/core/store/memory-package';
 import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../src/core/store/tensor-names';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
+import { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
+import { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
 import { CpuLanguageModel, type Probe } from '../../src/platform/ort/cpu-language-model';
 import { type CpuRuntime, openCpuSession } from '../../src/platform/ort/cpu-session';
 import { LoadedTable } from '../../src/platform/ort/embedding-table';
@@ -80,6 +84,23 @@ export async function openLanguageModel(
   return new CpuLanguageModel(parts, probe);
 }
 
+/** The codec's decoder of a package, on onnxruntime-node. */
+export async function openCodecDecoder(model: ModelPackage): Promise<CpuCodecDecoder> {
+  const spec = model.manifest.spec.codec;
+  return new CpuCodecDecoder(
+    nodeRuntime.ort,
+    spec,
+    await openGraph(model, codecDecoderGraph(spec, 'cpu-f32')),
+  );
+}
+
+/** The codec's encoder of a package, with its inner results. */
+export async function openCodecEncoder(model: ModelPackage): Promise<CpuCodecEncoder> {
+  const spec = model.manifest.spec.codec;
+  const graph = codecEncoderGraph(spec, { target: 'cpu-f32', probe: true });
+  return new CpuCodecEncoder(nodeRuntime.ort, spec, await openGraph(model, graph));
+}
+
 /** @param codes `[codebook][frame]`. */
 export function gridOf(codes: readonly (readonly number[])[]): CodeGrid {
   return {
@@ -111,15 +132,4 @@ export function promptOf(
     columns: Int32Array.from(columns),
     codebookCount: codebooks.codebookCount,
   };
-}
-
-/** Largest absolute difference; infinite when the lengths differ or a value is not a number. */
-export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(found[i]! - expected[i]!);
-    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
-  }
-  return largest;
 }
