@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChoiceSource } from '../../src/core/generation/choice-source';
+import { decodeColumns } from '../../src/core/generation/decode';
+import type { LanguageModel } from '../../src/core/generation/language-model';
+import type { ModelPackage } from '../../src/core/store/model-package';
+import type { EndRule, SamplingSettings } from '../../src/core/synthesis/speech-request';
+import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import { goldenJson } from './golden';
+import { importGolden, layouts, never, openLanguageModel, promptOf } from './golden-model';
+
+type Rows = readonly (readonly number[])[];
+type GenerationCase = {
+  readonly id: string;
+  readonly name?: string;
+  readonly max_new_tokens: number;
+  readonly input_ids?: readonly number[];
+  readonly reference_codes?: readonly Rows[];
+  readonly frames: Rows;
+  readonly codes: Rows;
+  readonly stopped: 'eos' | 'max_new_tokens';
+  readonly original: { readonly frames: Rows | 'same'; readonly codes?: Rows };
+  /** Column → codebook and the code that it is given. */
+  readonly forced?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+};
+type SampledCase = GenerationCase & {
+  readonly temperature: number;
+  readonly top_k: number;
+  readonly top_p: number;
+  readonly ras_win_len: number | null;
+  readonly ras_win_max_num_repeat: number;
+  readonly uniforms: Rows;
+  readonly ras_uniforms: Rows;
+};
+
+const casesOf = <T extends GenerationCase>(file: string) =>
+  goldenJson<{ readonly cases: readonly T[] }>(file).cases.map((one) => ({
+    ...one,
+    title: `${one.id} ${one.name ?? ''}`,
+  }));
+const greedyCases = casesOf('generation/greedy.json');
+const forcedCases = casesOf('generation/forced.json');
+const sampledCases = casesOf<SampledCase>('generation/sampled.json');
+const promptCases = new Map(greedyCases.map((one) => [one.id, one]));
+
+const greedy: SamplingSettings = { temperature: 0, topK: 0, topP: 1, rasWindowLength: 0, rasMaxRepeats: 0 };
+const noChance: ChoiceSource = {
+  draw: () => 0,
+  redraw() {
+    throw new Error('Without repetition-aware sampling nothing is chosen again.');
+  },
+};
+
+describe.each(layouts)('generation of the %s layout', (layout) => {
+  let model: ModelPackage;
+  let language: CpuLanguageModel;
+  beforeAll(async () => {
+    model = await importGolden(layout);
+    language = await openLanguageModel(model);
+  });
+  afterAll(() => language.dispose());
+
+  const generate = async (one: GenerationCase, endRule: EndRule, sampling = greedy, choices = noChance) => {
+    const prompted = promptCases.get(one.id)!;
+    const prompt = promptOf(model, prompted.input_ids!, prompted.reference_codes!);
+    const forcing = one.forced ? forced(language, one.forced) : language;
+    const settings = { sampling, endRule, maxNewColumns: one.max_new_tokens, choices };
+    const run = decodeColumns(forcing, prompt, settings, never);
+    const columns: number[][] = [];
+    const frames: Int32Array[] = [];
+    for (;;) {
+      const next = await run.next();
+      if (next.done) return { columns, codes: codesOf(frames, prompt.codebookCount), ...next.value };
+      columns.push([...next.value.codes]);
+      if (next.value.frame) frames.push(next.value.frame);
+    }
+  };
+
+  const expectReference = async (
+    one: GenerationCase,
+    sampling?: SamplingSettings,
+    choices?: ChoiceSource,
+  ) => {
+    const found = await generate(one, 'transformers', sampling, choices);
+    expect(found.columns).toEqual(one.frames);
+    expect(found.codes).toEqual(one.codes);
+    expect(found.stopReason).toBe(one.stopped === 'eos' ? 'end-of-speech' : 'length');
+  };
+  const expectFirstRelease = async (
+    one: GenerationCase,
+    sampling?: SamplingSettings,
+    choices?: ChoiceSource,
+  ) => {
+    const found = await generate(one, 'first-release', sampling, choices);
+    const { frames, codes } = one.original;
+    if (frames === 'same') {
+      // It ends a column earlier than the other implementation, which the set does not count as a difference.
+      const end = one.stopped === 'eos' ? -1 : one.frames.length;
+      expect(found.columns).toEqual(one.frames.slice(0, end));
+    } else expect(found.columns).toEqual(frames);
+    if (codes) expect(found.codes).toEqual(codes);
+  };
+
+  test.each(greedyCases)('greedy: $title', (one) => expectReference(one));
+  test.each(greedyCases)('greedy as the first release ends it: $title', (one) => expectFirstRelease(one));
+  test.each(forcedCases)('forced: $title', (one) => expectReference(one));
+  test.each(forcedCases)('forced as the first release ends it: $title', (one) => expectFirstRelease(one));
+  test.each(sampledCases)('sampled: $title', (one) => expectReference(one, ...chance(one)));
+  test.each(sampledCases)('sampled as the first release ends it: $title', (one) =>
+    expectFirstRelease(one, ...chance(one)),
+  );
+});
+
+function chance(one: SampledCase): [SamplingSettings, ChoiceSource] {
+  const sampling: SamplingSettings = {
+    temperature: one.temperature,
+    topK: one.top_k,
+    topP: one.top_p,
+    rasWindowLength: one.ras_win_len ?? 0,
+    rasMaxRepeats: one.ras_win_max_num_repeat,
+  };
+  const choices: ChoiceSource = {
+    draw: (column, codebook) => one.uniforms[column]![codebook]!,
+    redraw: (column, codebook) => one.ras_uniforms[column]![codebook]!,
+  };
+  return [sampling, choices];
+}
+
+/** The same model, but at the listed columns some codebooks can only be the listed code. */
+function forced(model: LanguageModel, codes: NonNullable<GenerationCase['forced']>): LanguageModel {
+  let column = 0;
+  return {
+    spec: model.spec,
+    get cachedPositionCount() {
+      return model.cachedPositionCount;
+    },
+    get reusedPositionCount() {
+      return model.reusedPositionCount;
+    },
+    prefill: (prompt, signal) => model.prefill(prompt, signal),
+    async step(previous, signal) {
+      const logits = (await model.step(previous, signal)).slice();
+      column++;
+      const width = model.spec.codebooks.codebookSize + 2;
+      for (const [codebook, code] of codes[column] ?? []) logits[codebook * width + code] = 1e6;
+      return logits;
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+/** @returns `[codebook][frame]`. */
+function codesOf(frames: readonly Int32Array[], codebookCount: number): number[][] {
+  return Array.from({ length: codebookCount }, (_, k) => frames.map((frame) => frame[k]!));
+}
