@@ -229,8 +229,12 @@ def forward(model, batch, noise=0.0):
                         aim = (guide + shift).clamp(0, b - a - 1)
                         loss = -log.gather(2, aim[..., None])[..., 0].clamp_min(-20)
                         guided = guided + share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides)
-            o = F.scaled_dot_product_attention(q, k.repeat_interleave(heads // pairs, 1),
-                                               v.repeat_interleave(heads // pairs, 1), attn_mask=bias)
+            # written out: on a processor this is faster than the fused kernel for short sequences
+            share = heads // pairs
+            weights = (q.reshape(count, pairs, share * at, width) * width ** -0.5) @ k.transpose(2, 3)
+            weights = (weights.view(count, heads, at, at) + bias).softmax(-1)
+            o = weights.to(v.dtype).view(count, pairs, share * at, at) @ v
+            o = o.view(count, heads, at, width)
             x = x + attention.o_proj(o.transpose(1, 2).reshape(count, at, -1))
             h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
             x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
