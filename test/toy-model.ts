@@ -70,11 +70,11 @@ export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
 
 /** The toy checkpoint as a finished package in memory. */
 export async function toyPackage(
-  options: ToyOptions & { readonly precision: Precision },
+  options: ToyOptions & { readonly precision: Precision; readonly maxShardBytes?: number },
 ): Promise<ImportResult & { readonly source: MemoryPackage }> {
   const source = new MemoryPackage();
   const input = { ...toyCheckpoint(options), precision: options.precision, id: 'toy', title: 'Toy' };
-  const run = importModel(input, source, new AbortController().signal);
+  const run = importModel(input, source, new AbortController().signal, options.maxShardBytes);
   for (;;) {
     const { done, value } = await run.next();
     if (done) return { ...value, source };

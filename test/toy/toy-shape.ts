@@ -60,6 +60,38 @@ export const toyShape: ToyShape = {
   },
 };
 
+/** For tests that import dozens of times; rows that end inside a quantised block are part of it. */
+export const tiniestShape: ToyShape = {
+  language: {
+    layerCount: 2,
+    hiddenSize: 64,
+    headCount: 2,
+    keyValueHeadCount: 1,
+    headDim: 16,
+    feedForwardSize: 80,
+    maxPositionCount: 512,
+  },
+  codebookCount: 8,
+  codebookSize: 32,
+  codec: {
+    sampleRateHz: 24_000,
+    codebookDim: 4,
+    latentSize: 8,
+    decoderChannels: 32,
+    encoderChannels: 1,
+    strides: [8, 5, 4, 2, 3],
+    semantic: {
+      convChannels: 4,
+      hiddenSize: 8,
+      layerCount: 1,
+      headCount: 2,
+      feedForwardSize: 16,
+      positionKernel: 4,
+      positionGroups: 2,
+    },
+  },
+};
+
 /** The spec that the importer must find, as far as planning tensors needs it. */
 export function toyCodecSpec({ codec, codebookCount, codebookSize }: ToyShape): CodecSpec {
   const { semantic } = codec;
