@@ -70,6 +70,11 @@ export class MemorySink implements AudioSink {
     return all;
   }
 
+  /** What is there now, in order; the samples are shared, not copied. */
+  get chunks(): readonly PcmChunk[] {
+    return this.#chunks;
+  }
+
   /** Yields what is there from `startSample` on and then what comes, until the sink is complete or `signal` aborts. */
   async *follow(startSample: number, signal: AbortSignal): AsyncGenerator<PcmChunk, void> {
     let position = 0;

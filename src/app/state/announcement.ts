@@ -1,0 +1,40 @@
+import type { PageState } from './page-state';
+
+const tellEverySeconds = 10;
+
+/**
+ * One sentence about what the page is doing, for the eye and for screen readers alike. It changes with every phase,
+ * and within one only in coarse steps, so that nobody is talked over.
+ */
+export function announcement(state: PageState): string {
+  const { model, speech, take, playback, reference } = state;
+  if (reference.type === 'recording') return 'Recording. Speak now.';
+  if (model.type === 'searching') return 'Looking for a model.';
+  if (model.type === 'loading') return `Loading ${model.choice.title}.`;
+  if (model.type === 'failed') return 'No model is loaded.';
+  switch (speech.type) {
+    case 'idle':
+      return 'Ready to speak.';
+    case 'waiting':
+      return speech.position > 0 ? `Waiting: ${speech.position} before this one.` : 'Preparing to speak.';
+    case 'speaking': {
+      const told = Math.floor((take?.generatedSeconds ?? 0) / tellEverySeconds) * tellEverySeconds;
+      const dry = playback.type === 'buffering' && playback.underrunCount > 0;
+      if (dry) return 'Catching up: sound goes on in a moment.';
+      return told > 0 ? `Speaking. ${told} seconds are generated.` : 'Speaking.';
+    }
+    case 'finished': {
+      const length = `${(take?.generatedSeconds ?? 0).toFixed(1)} seconds`;
+      if (playback.type !== 'silent') return `Playing ${length} of speech.`;
+      return speech.stopReason === 'length'
+        ? `The length limit cut the speech after ${length}. Raise it under Advanced to hear more.`
+        : `Finished: ${length} of speech.`;
+    }
+    case 'stopped':
+    case 'failed': {
+      if (playback.type !== 'silent') return 'Playing what is kept.';
+      const what = speech.type === 'stopped' ? 'Stopped' : 'The speech could not be completed';
+      return take ? `${what}. ${take.generatedSeconds.toFixed(1)} seconds are kept.` : `${what}.`;
+    }
+  }
+}

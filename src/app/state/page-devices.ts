@@ -1,0 +1,33 @@
+import type { Failure } from '../../core/failure';
+import type { Speaker } from '../../core/pcm/speaker';
+import type { SpeechEngine } from '../../core/synthesis/speech-engine';
+import type { ModelChoice } from './page-state';
+
+/** A microphone that is on. */
+export type Recording = {
+  /** Resolves with an encoded sound file once the recording was stopped. */
+  stop(): Promise<Blob>;
+  cancel(): void;
+};
+
+/** Everything outside that the page reaches; made and joined in main.tsx. */
+export type PageDevices = {
+  readonly engine: SpeechEngine;
+  /** Null when this browser can run the page; else why not. */
+  readonly unsupported: Failure | null;
+  /** The packages on offer; the first is loaded. @throws FailureError */
+  readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
+  /** Inside a click. @throws FailureError 'unsupported' */
+  readonly openSpeaker: (sampleRateHz: number) => Promise<Speaker>;
+  /** @returns one array per channel at `sampleRateHz`. @throws FailureError 'bad-audio' */
+  readonly decodeAudio: (file: Blob, sampleRateHz: number) => Promise<readonly Float32Array[]>;
+  /** @throws FailureError 'bad-audio' when no microphone can be used. */
+  readonly startRecording: () => Promise<Recording>;
+  readonly saveFile: (name: string, parts: readonly Uint8Array<ArrayBuffer>[], mediaType: string) => void;
+  readonly previewUrl: (file: Blob) => string;
+  readonly revokePreviewUrl: (url: string) => void;
+  /** 0 … 2^32 - 1 */
+  readonly drawSeed: () => number;
+  /** Seconds of one monotonic clock. */
+  readonly nowSeconds: () => number;
+};

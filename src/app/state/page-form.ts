@@ -1,0 +1,64 @@
+import type { ChunkMethod, EndRule } from '../../core/synthesis/speech-request';
+
+/** Whose voice speaks. `plain`: no reference at all, the model chooses. */
+export type VoiceChoice =
+  | { readonly type: 'plain' }
+  | { readonly type: 'preset'; readonly id: string }
+  | { readonly type: 'described' }
+  | { readonly type: 'own' };
+
+/**
+ * What a person has written and ticked, as it stands in the fields: numbers are text until a request is made of them,
+ * and an empty field means the model's own default.
+ */
+export type PageForm = {
+  readonly text: string;
+  readonly voice: VoiceChoice;
+  readonly voiceDescription: string;
+  readonly referenceTranscript: string;
+  readonly referenceConsent: boolean;
+  /** Null until it is edited: then the model's own scene holds. */
+  readonly scene: string | null;
+  readonly seed: string;
+  readonly isSeedLocked: boolean;
+  readonly temperature: string;
+  readonly topK: string;
+  readonly topP: string;
+  readonly rasWindowLength: string;
+  readonly rasMaxRepeats: string;
+  readonly maxSeconds: string;
+  readonly chunkMethod: ChunkMethod;
+  readonly chunkMaxWords: string;
+  readonly chunkMaxTurns: string;
+  readonly chunkBufferSize: string;
+  readonly referencesInSystemMessage: boolean;
+  readonly endRule: EndRule;
+  readonly codecMode: 'exact' | 'fast';
+};
+
+export const greeting =
+  'Hello! This voice is made right here, inside the page. Write something of your own, and listen.';
+
+export const emptyForm: PageForm = {
+  text: greeting,
+  voice: { type: 'plain' },
+  voiceDescription: '',
+  referenceTranscript: '',
+  referenceConsent: false,
+  scene: null,
+  seed: '',
+  isSeedLocked: false,
+  temperature: '',
+  topK: '',
+  topP: '',
+  rasWindowLength: '',
+  rasMaxRepeats: '',
+  maxSeconds: '',
+  chunkMethod: 'none',
+  chunkMaxWords: '',
+  chunkMaxTurns: '',
+  chunkBufferSize: '',
+  referencesInSystemMessage: false,
+  endRule: 'robust',
+  codecMode: 'exact',
+};

@@ -1,0 +1,78 @@
+import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
+import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { ModelLoading } from './model-loading';
+import type { PageDevices } from './page-devices';
+import type { PageForm } from './page-form';
+import type { ModelChoice } from './page-state';
+import type { PageStore } from './page-store';
+import { Playing } from './playing';
+import { ReferenceTaking } from './reference-taking';
+import { Speaking } from './speaking';
+import { takeFileName, wavPartsOf } from './take-file';
+
+/** Everything a person can wish for on this page; nothing here throws. */
+export type PageIntents = {
+  readonly change: (change: Partial<PageForm>) => void;
+  readonly chooseModel: (choice: ModelChoice) => void;
+  readonly chooseBackend: (backend: BackendChoice) => void;
+  readonly retryModel: () => void;
+  readonly speak: () => void;
+  readonly stop: () => void;
+  readonly playFrom: (seconds: number) => void;
+  readonly download: () => void;
+  readonly drawSeed: () => void;
+  readonly startRecording: () => void;
+  readonly stopRecording: () => void;
+  readonly takeReferenceFile: (file: File) => void;
+  readonly dropReference: () => void;
+  readonly dismissProblem: () => void;
+};
+
+/** What the waveform is drawn from, many times a second and past React. */
+export type SoundView = {
+  readonly peaks: () => WaveformPeaks | null;
+  readonly playedSeconds: () => number;
+};
+
+/** Joins the parts of the page that do something. `start` is called once, by whoever makes it. */
+export function createPageIntents(
+  store: PageStore,
+  devices: PageDevices,
+): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => void } {
+  const models = new ModelLoading(store, devices);
+  const playing = new Playing(store, devices);
+  const reference = new ReferenceTaking(store, devices);
+  const speaking = new Speaking(store, devices, playing, (signal) => reference.codes(signal));
+  const reload = (load: () => Promise<void>) => {
+    speaking.stop();
+    void load();
+  };
+  const intents: PageIntents = {
+    change: (change) => store.dispatch({ type: 'form-changed', change }),
+    chooseModel: (choice) => reload(() => models.load(choice)),
+    chooseBackend: (backend) => reload(() => models.chooseBackend(backend)),
+    retryModel: () => reload(() => models.retry()),
+    speak: () => void speaking.speak(),
+    stop: () => speaking.stop(),
+    playFrom: (seconds) => {
+      if (speaking.take) void playing.play(speaking.take, seconds);
+    },
+    download: () => {
+      const { take } = store.getState();
+      if (!take || !speaking.take) return;
+      const name = takeFileName(take.text, take.seed);
+      void wavPartsOf(speaking.take).then((parts) => devices.saveFile(name, parts, 'audio/wav'));
+    },
+    drawSeed: () => intents.change({ seed: String(devices.drawSeed()), isSeedLocked: true }),
+    startRecording: () => void reference.startRecording(),
+    stopRecording: () => void reference.stopRecording(),
+    takeReferenceFile: (file) => void reference.useFile(file, file.name),
+    dropReference: () => reference.drop(),
+    dismissProblem: () => store.dispatch({ type: 'problem-dismissed' }),
+  };
+  return {
+    intents,
+    sound: { peaks: () => speaking.peaks, playedSeconds: () => playing.playedSecondsNow() },
+    start: () => void models.start(),
+  };
+}

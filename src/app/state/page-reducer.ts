@@ -1,0 +1,158 @@
+import type { Manifest } from '../../core/store/manifest';
+import { emptyForm, type VoiceChoice } from './page-form';
+import type { PageAction, PageState, TakeState } from './page-state';
+
+export const firstPageState: PageState = {
+  form: emptyForm,
+  backend: 'auto',
+  choices: [],
+  model: { type: 'searching' },
+  request: null,
+  speech: { type: 'idle' },
+  take: null,
+  playback: { type: 'silent', playedSeconds: 0, underrunCount: 0 },
+  reference: { type: 'absent' },
+  problem: null,
+  warnings: [],
+};
+
+/** The next state of the page. Pure: the same facts in the same order always draw the same page. */
+export function reducePage(state: PageState, action: PageAction): PageState {
+  switch (action.type) {
+    case 'form-changed':
+      return { ...state, form: { ...state.form, ...action.change } };
+    case 'backend-chosen':
+      return { ...state, backend: action.backend };
+    case 'choices-found':
+      return { ...state, choices: action.choices };
+    case 'reference-changed':
+      return { ...state, reference: action.reference };
+    case 'playback-reported':
+      return { ...state, playback: action.playback };
+    case 'warned':
+      return state.warnings.includes(action.message)
+        ? state
+        : { ...state, warnings: [...state.warnings, action.message] };
+    case 'problem-met':
+      return { ...state, problem: action.failure };
+    case 'problem-dismissed':
+      return { ...state, problem: null };
+    case 'model-loading':
+    case 'model-progress':
+    case 'model-ready':
+    case 'model-failed':
+      return reduceModel(state, action);
+    default:
+      return reduceSpeech(state, action);
+  }
+}
+
+function reduceModel(
+  state: PageState,
+  action: Extract<PageAction, { readonly type: `model-${string}` }>,
+): PageState {
+  switch (action.type) {
+    case 'model-loading':
+      return { ...state, model: { type: 'loading', choice: action.choice, progress: null }, problem: null };
+    case 'model-progress':
+      return state.model.type === 'loading'
+        ? { ...state, model: { ...state.model, progress: action.progress } }
+        : state;
+    case 'model-ready': {
+      if (state.model.type !== 'loading') return state;
+      const { manifest, info } = action;
+      const voice = keptVoice(state.form.voice, manifest);
+      const model = { type: 'ready', choice: state.model.choice, manifest, info } as const;
+      return { ...state, model, form: { ...state.form, voice } };
+    }
+    case 'model-failed': {
+      const choice = 'choice' in state.model ? state.model.choice : null;
+      return { ...state, model: { type: 'failed', choice, failure: action.failure } };
+    }
+  }
+}
+
+/** A preset of the model before may not exist in this one; a model's own voice is its first choice. */
+function keptVoice(voice: VoiceChoice, manifest: Manifest): VoiceChoice {
+  if (voice.type === 'own' || voice.type === 'described') return voice;
+  if (voice.type === 'preset' && manifest.voices.some(({ id }) => id === voice.id)) return voice;
+  const first = manifest.voices[0];
+  return first ? { type: 'preset', id: first.id } : { type: 'plain' };
+}
+
+function reduceSpeech(
+  state: PageState,
+  action: Extract<PageAction, { readonly type: `speech-${string}` }>,
+): PageState {
+  switch (action.type) {
+    case 'speech-requested': {
+      const { seed, estimatedSeconds, atSeconds } = action;
+      const request = { text: state.form.text, seed, estimatedSeconds, requestedAtSeconds: atSeconds };
+      const form = { ...state.form, seed: String(seed) };
+      return {
+        ...state,
+        form,
+        request,
+        speech: { type: 'waiting', position: 0 },
+        problem: null,
+        warnings: [],
+      };
+    }
+    case 'speech-queued':
+      return { ...state, speech: { type: 'waiting', position: action.position } };
+    case 'speech-started': {
+      const { seed, estimatedSeconds } = action;
+      return { ...state, request: state.request && { ...state.request, seed, estimatedSeconds } };
+    }
+    case 'speech-grew':
+      return grow(state, action);
+    case 'speech-finished':
+      return {
+        ...state,
+        speech: { type: 'finished', stopReason: action.stopReason },
+        take: closed(state, action.stats),
+      };
+    case 'speech-stopped':
+      return { ...state, speech: { type: 'stopped' }, take: closed(state, action.stats) };
+    case 'speech-failed':
+      return {
+        ...state,
+        speech: { type: 'failed' },
+        take: closed(state, null),
+        problem: action.failure,
+      };
+  }
+}
+
+/** The take before is given up only now that there is something to replace it. */
+function grow(state: PageState, action: Extract<PageAction, { readonly type: 'speech-grew' }>): PageState {
+  if (!state.request) return state;
+  const { text, seed, requestedAtSeconds, estimatedSeconds } = state.request;
+  const elapsedSeconds = action.atSeconds - requestedAtSeconds;
+  const before = action.isFirst ? null : state.take;
+  const generatedSeconds = (before?.generatedSeconds ?? 0) + action.sampleCount / action.sampleRateHz;
+  const take: TakeState = {
+    text,
+    seed,
+    sampleRateHz: action.sampleRateHz,
+    estimatedSeconds,
+    generatedSeconds,
+    isComplete: false,
+    firstAudioSeconds: before?.firstAudioSeconds ?? elapsedSeconds,
+    realTimeFactor: generatedSeconds > 0 ? elapsedSeconds / generatedSeconds : 0,
+    stats: null,
+  };
+  const playback = action.isFirst ? firstPageState.playback : state.playback;
+  return { ...state, take, playback, speech: { type: 'speaking' } };
+}
+
+/** Closes the take of this request; one of an earlier request is left as it is. */
+function closed(state: PageState, stats: TakeState['stats']): TakeState | null {
+  if (!state.take || state.take.isComplete) return state.take;
+  return {
+    ...state.take,
+    isComplete: true,
+    stats,
+    realTimeFactor: stats?.realTimeFactor ?? state.take.realTimeFactor,
+  };
+}

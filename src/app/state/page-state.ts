@@ -1,0 +1,122 @@
+import type { Failure } from '../../core/failure';
+import type { SpeakerReport } from '../../core/pcm/speaker';
+import type { Manifest } from '../../core/store/manifest';
+import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
+import type { SpeechStats } from '../../core/synthesis/speech-event';
+import type { PageForm } from './page-form';
+
+/** A model package that the page can load; `url` is its folder, absolute. */
+export type ModelChoice = { readonly id: string; readonly title: string; readonly url: string };
+
+export type ModelState =
+  | { readonly type: 'searching' }
+  | { readonly type: 'loading'; readonly choice: ModelChoice; readonly progress: LoadProgress | null }
+  | {
+      readonly type: 'ready';
+      readonly choice: ModelChoice;
+      readonly manifest: Manifest;
+      readonly info: EngineInfo;
+    }
+  | { readonly type: 'failed'; readonly choice: ModelChoice | null; readonly failure: Failure };
+
+/** Where the current request stands. The sound itself is in `take`, which outlives every one of these. */
+export type SpeechState =
+  | { readonly type: 'idle' }
+  | { readonly type: 'waiting'; readonly position: number }
+  | { readonly type: 'speaking' }
+  | { readonly type: 'finished'; readonly stopReason: 'end-of-speech' | 'length' }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed' };
+
+/** What is known of the sound that was generated last, complete or not. */
+export type TakeState = {
+  readonly text: string;
+  readonly seed: number;
+  readonly sampleRateHz: number;
+  readonly generatedSeconds: number;
+  readonly estimatedSeconds: number;
+  readonly isComplete: boolean;
+  /** From Speak to the first sample. */
+  readonly firstAudioSeconds: number;
+  /** Measured by the page while it grows, by the engine once it is done. */
+  readonly realTimeFactor: number;
+  /** Null until the engine has added it up. */
+  readonly stats: SpeechStats | null;
+};
+
+export type PlaybackState = {
+  readonly type: SpeakerReport['type'];
+  /** Place in the take, not time listened. */
+  readonly playedSeconds: number;
+  readonly underrunCount: number;
+};
+
+/** A person's own recording. Its samples and codes are held elsewhere. */
+export type ReferenceState =
+  | { readonly type: 'absent' }
+  | { readonly type: 'recording' }
+  | { readonly type: 'reading'; readonly name: string }
+  | { readonly type: 'ready'; readonly name: string; readonly seconds: number; readonly previewUrl: string }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** Everything that React draws. Loading, generating and playing run side by side, so each has its own union. */
+export type PageState = {
+  readonly form: PageForm;
+  readonly backend: BackendChoice;
+  readonly choices: readonly ModelChoice[];
+  readonly model: ModelState;
+  readonly request: {
+    readonly text: string;
+    readonly seed: number;
+    readonly requestedAtSeconds: number;
+    readonly estimatedSeconds: number;
+  } | null;
+  readonly speech: SpeechState;
+  readonly take: TakeState | null;
+  readonly playback: PlaybackState;
+  readonly reference: ReferenceState;
+  /** What went wrong last, until it is dismissed or the next request begins. */
+  readonly problem: Failure | null;
+  /** Things worth knowing that stop nothing. */
+  readonly warnings: readonly string[];
+};
+
+/** Facts that change the page; wishes are PageIntents. `atSeconds` comes from one monotonic clock. */
+export type PageAction =
+  | { readonly type: 'form-changed'; readonly change: Partial<PageForm> }
+  | { readonly type: 'backend-chosen'; readonly backend: BackendChoice }
+  | { readonly type: 'choices-found'; readonly choices: readonly ModelChoice[] }
+  | { readonly type: 'model-loading'; readonly choice: ModelChoice }
+  | { readonly type: 'model-progress'; readonly progress: LoadProgress }
+  | { readonly type: 'model-ready'; readonly manifest: Manifest; readonly info: EngineInfo }
+  | { readonly type: 'model-failed'; readonly failure: Failure }
+  | {
+      readonly type: 'speech-requested';
+      readonly seed: number;
+      readonly estimatedSeconds: number;
+      readonly atSeconds: number;
+    }
+  | { readonly type: 'speech-queued'; readonly position: number }
+  | { readonly type: 'speech-started'; readonly seed: number; readonly estimatedSeconds: number }
+  | {
+      readonly type: 'speech-grew';
+      readonly sampleCount: number;
+      readonly sampleRateHz: number;
+      readonly isFirst: boolean;
+      readonly atSeconds: number;
+    }
+  | {
+      readonly type: 'speech-finished';
+      readonly stats: SpeechStats;
+      readonly stopReason: 'end-of-speech' | 'length';
+    }
+  | { readonly type: 'speech-stopped'; readonly stats: SpeechStats | null }
+  | { readonly type: 'speech-failed'; readonly failure: Failure }
+  | { readonly type: 'playback-reported'; readonly playback: PlaybackState }
+  | { readonly type: 'reference-changed'; readonly reference: ReferenceState }
+  | { readonly type: 'warned'; readonly message: string }
+  | { readonly type: 'problem-met'; readonly failure: Failure }
+  | { readonly type: 'problem-dismissed' };
+
+export const isBusy = (speech: SpeechState): boolean =>
+  speech.type === 'waiting' || speech.type === 'speaking';

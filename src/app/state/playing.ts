@@ -1,0 +1,91 @@
+import type { MemorySink } from '../../core/pcm/memory-sink';
+import type { Speaker, SpeakerReport } from '../../core/pcm/speaker';
+import type { PageDevices } from './page-devices';
+import type { PageStore } from './page-store';
+import { toFailure } from './to-failure';
+
+/** Between two reports of the audio thread the played part is drawn on by the clock, but not further than this. */
+const longestGuessSeconds = 0.2;
+
+/** Lets a take be heard from any place, while it still grows or later. Generation never waits for it. */
+export class Playing {
+  readonly #store: PageStore;
+  readonly #devices: PageDevices;
+  #speaker: Promise<Speaker> | null = null;
+  #speakerRateHz = 0;
+  #abort = new AbortController();
+  #startSeconds = 0;
+  #reportedAtSeconds = 0;
+
+  constructor(store: PageStore, devices: PageDevices) {
+    this.#store = store;
+    this.#devices = devices;
+  }
+
+  /** Must be called inside the click that will lead to sound: browsers let it start only there. */
+  prepare(sampleRateHz: number): void {
+    if (this.#speaker && this.#speakerRateHz === sampleRateHz) {
+      this.#speaker.then((speaker) => speaker.wake()).catch(() => {});
+      return;
+    }
+    this.#dispose();
+    this.#speakerRateHz = sampleRateHz;
+    this.#speaker = this.#devices.openSpeaker(sampleRateHz);
+    this.#speaker.then(
+      (speaker) => speaker.onReport((report) => this.#hear(report)),
+      () => {}, // told when something is to be played
+    );
+  }
+
+  /** Replaces what is playing. @returns when it was heard or stopped; never throws. */
+  async play(take: MemorySink, fromSeconds: number): Promise<void> {
+    this.stop();
+    const abort = new AbortController();
+    this.#abort = abort;
+    let speaker: Speaker | null = null;
+    try {
+      this.prepare(take.sampleRateHz);
+      speaker = await this.#speaker!;
+      if (abort.signal.aborted) return;
+      this.#startSeconds = fromSeconds;
+      const from = Math.round(fromSeconds * take.sampleRateHz);
+      for await (const chunk of take.follow(from, abort.signal)) await speaker.write(chunk, abort.signal);
+      await speaker.finish(abort.signal);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      if (!speaker) this.#speaker = null; // the next click tries again
+      this.#store.dispatch({ type: 'warned', message: toFailure(error).message });
+    }
+  }
+
+  stop(): void {
+    this.#abort.abort();
+    // Only an open speaker can be sounding.
+    this.#speaker?.then((speaker) => speaker.discard()).catch(() => {});
+  }
+
+  /** Where the ear is now, drawn on from the last report. */
+  playedSecondsNow(): number {
+    const { playback } = this.#store.getState();
+    if (playback.type !== 'playing') return playback.playedSeconds;
+    const since = this.#devices.nowSeconds() - this.#reportedAtSeconds;
+    return playback.playedSeconds + Math.min(longestGuessSeconds, Math.max(0, since));
+  }
+
+  #hear(report: SpeakerReport): void {
+    this.#reportedAtSeconds = this.#devices.nowSeconds();
+    this.#store.dispatch({
+      type: 'playback-reported',
+      playback: {
+        type: report.type,
+        playedSeconds: this.#startSeconds + report.playedSamples / this.#speakerRateHz,
+        underrunCount: report.underrunCount,
+      },
+    });
+  }
+
+  #dispose(): void {
+    this.#speaker?.then((speaker) => speaker.dispose()).catch(() => {});
+    this.#speaker = null;
+  }
+}

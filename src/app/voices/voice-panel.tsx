@@ -1,0 +1,101 @@
+import { useId } from 'react';
+import type { PresetVoice } from '../../core/store/manifest';
+import { usePageIntents, usePageState } from '../page-context';
+import { isAbout } from '../state/failure-sentence';
+import type { VoiceChoice } from '../state/page-form';
+import { ReferencePanel } from './reference-panel';
+
+type Option = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly choice: VoiceChoice;
+};
+
+const noVoices: readonly PresetVoice[] = [];
+
+export function VoicePanel() {
+  const voices = usePageState((state) =>
+    state.model.type === 'ready' ? state.model.manifest.voices : noVoices,
+  );
+  const chosen = usePageState((state) => state.form.voice);
+  const { change } = usePageIntents();
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>Voice</h2>
+      <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
+        {optionsOf(voices).map(({ key, name, description, choice }) => (
+          <label key={key} className="voice">
+            <input
+              type="radio"
+              name={`${id}-voice`}
+              checked={keyOf(chosen) === key}
+              onChange={() => change({ voice: choice })}
+            />
+            <span>
+              <span className="voice-name">{name}</span>
+              {description && <span className="hint">{description}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+      {chosen.type === 'described' && <VoiceDescription />}
+      {chosen.type === 'own' && <ReferencePanel />}
+    </section>
+  );
+}
+
+function VoiceDescription() {
+  const description = usePageState((state) => state.form.voiceDescription);
+  const isWrong = usePageState((state) => isAbout(state.problem, 'voiceDescription'));
+  const { change } = usePageIntents();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>Description of the voice</label>
+      <textarea
+        id={id}
+        rows={2}
+        value={description}
+        aria-invalid={isWrong}
+        placeholder="Female, warm and slow, very clear audio"
+        onChange={(event) => change({ voiceDescription: event.target.value })}
+      />
+    </div>
+  );
+}
+
+/** The model's presets; its voice without any reference, unless a preset is just that; and two of one's own. */
+function optionsOf(voices: readonly PresetVoice[]): readonly Option[] {
+  const presets = voices.map(({ id, name, description }): Option => {
+    const choice = { type: 'preset', id } as const;
+    return { key: keyOf(choice), name, description, choice };
+  });
+  const plain: Option = {
+    key: 'plain',
+    name: 'As the model likes',
+    description: 'No reference: it finds a voice that suits the text.',
+    choice: { type: 'plain' },
+  };
+  return [
+    ...presets,
+    ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
+    {
+      key: 'described',
+      name: 'In my words',
+      description: 'Say what the voice should be like.',
+      choice: { type: 'described' },
+    },
+    {
+      key: 'own',
+      name: 'From a recording',
+      description: 'A few seconds of speech, which stay on this device.',
+      choice: { type: 'own' },
+    },
+  ];
+}
+
+function keyOf(voice: VoiceChoice): string {
+  return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;
+}

@@ -1,0 +1,38 @@
+import { usePageIntents, usePageState } from '../page-context';
+import { failureSentence } from '../state/failure-sentence';
+import { Icon } from './icon';
+
+/** The one place for what went wrong. It is always there, so that screen readers notice when it fills. */
+export function AlertRegion() {
+  const problem = usePageState((state) => state.problem);
+  const modelFailure = usePageState((state) => (state.model.type === 'failed' ? state.model.failure : null));
+  const intents = usePageIntents();
+  return (
+    <div role="alert" className="alerts">
+      {modelFailure && (
+        <div className="alert">
+          <Icon name="warning" />
+          <p>{modelFailure.message}</p>
+          <button type="button" className="plain" onClick={intents.retryModel}>
+            Try again
+          </button>
+        </div>
+      )}
+      {problem && (
+        <div className="alert">
+          <Icon name="warning" />
+          <p>{failureSentence(problem)}</p>
+          <button
+            type="button"
+            className="plain square"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={intents.dismissProblem}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

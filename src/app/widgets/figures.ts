@@ -1,0 +1,29 @@
+/** Numbers as people read them. */
+
+/** `7.3 s`, `1 min 5 s` */
+export function secondsText(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** `about 7 s`, `about 2 min`: a guess is not told to the tenth. */
+export function roughSecondsText(seconds: number): string {
+  if (seconds < 100) return `about ${Math.max(1, Math.round(seconds))} s`;
+  return `about ${Math.round(seconds / 60)} min`;
+}
+
+/** `12.4 MB`; decimal, as browsers and shops count. */
+export function bytesText(byteLength: number): string {
+  if (byteLength < 1e6) return `${Math.ceil(byteLength / 1e3)} kB`;
+  if (byteLength < 1e9) return `${(byteLength / 1e6).toFixed(1)} MB`;
+  return `${(byteLength / 1e9).toFixed(2)} GB`;
+}
+
+/** `0.19 (5.3 × faster than real time)` */
+export function realTimeFactorText(factor: number): string {
+  if (factor <= 0) return '—';
+  const figure = factor < 0.1 ? factor.toFixed(3) : factor.toFixed(2);
+  if (factor < 0.95) return `${figure} (${(1 / factor).toFixed(1)} × faster than real time)`;
+  return factor < 1.05 ? `${figure} (real time)` : `${figure} (${factor.toFixed(1)} × slower than real time)`;
+}

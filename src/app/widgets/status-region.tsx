@@ -1,0 +1,36 @@
+import { useEffect, useRef, useState } from 'react';
+import { usePageState } from '../page-context';
+import { announcement } from '../state/announcement';
+
+/** Screen readers get at most one sentence in this time, and always the last one. */
+const quietMilliseconds = 1000;
+
+/** The one live region of the page. */
+export function StatusRegion() {
+  const sentence = useThrottled(usePageState(announcement));
+  const warnings = usePageState((state) => state.warnings);
+  return (
+    <div role="status" className="status">
+      <p>{sentence}</p>
+      {warnings.map((warning) => (
+        <p key={warning} className="warning">
+          {warning}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function useThrottled(sentence: string): string {
+  const [shown, setShown] = useState(sentence);
+  const shownAt = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, shownAt.current + quietMilliseconds - performance.now());
+    const timer = setTimeout(() => {
+      shownAt.current = performance.now();
+      setShown(sentence);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [sentence]);
+  return shown;
+}

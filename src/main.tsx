@@ -1,0 +1,35 @@
+import { mountPage } from './app/mount-page';
+import { createSpeechEngine } from './platform/bridge/create-speech-engine';
+import { findModels } from './platform/http/find-models';
+import { allowOnlyModelOrigin } from './platform/page/connection-policy';
+import { pageSupport } from './platform/page/page-support';
+import { saveFile } from './platform/page/save-file';
+import { registerSiteWorker } from './platform/service-worker/register-site-worker';
+import { decodeAudio } from './platform/webaudio/decode-audio';
+import { openSpeaker } from './platform/webaudio/open-speaker';
+import { startRecording } from './platform/webaudio/start-recording';
+
+const pageUrl = new URL(document.baseURI);
+pageUrl.search = location.search;
+allowOnlyModelOrigin(pageUrl);
+
+mountPage(document.getElementById('root')!, {
+  engine: createSpeechEngine(),
+  unsupported: pageSupport(),
+  findModels: (signal) => findModels(pageUrl, signal),
+  openSpeaker,
+  decodeAudio,
+  startRecording,
+  saveFile,
+  previewUrl: (file) => URL.createObjectURL(file),
+  revokePreviewUrl: (url) => URL.revokeObjectURL(url),
+  drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+  nowSeconds: () => performance.now() / 1000,
+});
+
+// The development server has no service worker.
+if (import.meta.env.PROD) {
+  const keep = () => void registerSiteWorker(new URL('service.worker.js', document.baseURI));
+  if (document.readyState === 'complete') keep();
+  else addEventListener('load', keep, { once: true });
+}

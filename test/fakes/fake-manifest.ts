@@ -1,0 +1,91 @@
+import type { Manifest } from '../../src/core/store/manifest';
+
+/** A manifest as the page reads it: voices, defaults and rates; without tensors, graphs or files. */
+export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
+  return {
+    formatVersion: 1,
+    id: 'fake',
+    title: 'Hum',
+    notice: '',
+    precision: 'q4',
+    spec: fakeSpec,
+    defaults: {
+      temperature: 1,
+      topK: 50,
+      topP: 0.95,
+      maxNewColumns: 2048,
+      rasWindowLength: 7,
+      rasMaxRepeats: 2,
+      scenePrompt: 'Audio is recorded from a quiet room.',
+    },
+    licence: { name: 'Apache-2.0', text: 'Apache License\nVersion 2.0, January 2004' },
+    origin: { voice: 'a sine wave' },
+    tensors: [],
+    shards: [],
+    graphs: [],
+    tokenizerFiles: [],
+    voices: [
+      {
+        id: 'ada',
+        name: 'Ada',
+        description: 'Warm, unhurried',
+        licence: 'CC0',
+        transcript: null,
+        codes: null,
+      },
+      {
+        id: 'ben',
+        name: 'Ben',
+        description: 'Low and dry',
+        licence: 'CC0',
+        transcript: 'Hello.',
+        codes: [[1], [2]],
+      },
+    ],
+    ...change,
+  };
+}
+
+const fakeSpec: Manifest['spec'] = {
+  family: 'higgs-audio-v2',
+  language: {
+    layerCount: 2,
+    hiddenSize: 128,
+    headCount: 4,
+    keyValueHeadCount: 2,
+    headDim: 32,
+    textFeedForwardSize: 256,
+    audioFeedForwardSize: 256,
+    vocabularySize: 1152,
+    rmsNormEpsilon: 1e-5,
+    rope: { theta: 500_000, scaling: null },
+    maxPositionCount: 8192,
+    codebooks: { codebookCount: 8, codebookSize: 128, streamBos: 128, streamEos: 129 },
+    tokenIds: { audioOut: 912, audioDelay: 910, audioOutBos: 909 },
+  },
+  codec: {
+    sampleRateHz: 24_000,
+    hopLengthSamples: 960,
+    codebookCount: 8,
+    codebookSize: 128,
+    codebookDim: 16,
+    latentSize: 32,
+    decoderChannels: 64,
+    encoderChannels: 2,
+    strides: [8, 5, 4, 2, 3],
+    semantic: {
+      sampleRateHz: 16_000,
+      convChannels: [16],
+      convKernels: [10],
+      convStrides: [5],
+      hiddenSize: 32,
+      layerCount: 1,
+      headCount: 2,
+      feedForwardSize: 64,
+      layerNormEpsilon: 1e-5,
+      positionKernel: 16,
+      positionGroups: 4,
+      frameStride: 2,
+    },
+  },
+};

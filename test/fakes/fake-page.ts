@@ -1,0 +1,41 @@
+import { mountPage } from '../../src/app/mount-page';
+import { pageSupport } from '../../src/platform/page/page-support';
+import { saveFile } from '../../src/platform/page/save-file';
+import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
+import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
+import { startRecording } from '../../src/platform/webaudio/start-recording';
+import { fakeManifest } from './fake-manifest';
+import { FakeSpeechEngine } from './fake-speech-engine';
+
+/**
+ * The real page with an engine that hums, to see every state without a model: `npm run dev`, then
+ * /test/fakes/fake-page.html?pause=150&seconds=6&load=never-ends&fail=3&notice=It%20babbles.
+ */
+const query = new URLSearchParams(location.search);
+const number = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined);
+const failAfterChunks = number('fail');
+const load = query.get('load');
+const engine = new FakeSpeechEngine({
+  manifest: fakeManifest({ notice: query.get('notice') ?? '' }),
+  seconds: number('seconds') ?? 6,
+  pause: () => new Promise((resolve) => setTimeout(resolve, number('pause') ?? 60)),
+  ...(failAfterChunks === undefined ? {} : { failAfterChunks }),
+  ...(load === 'fails' || load === 'never-ends' ? { load } : {}),
+});
+
+mountPage(document.getElementById('root')!, {
+  engine,
+  unsupported: pageSupport(),
+  findModels: async () => [
+    { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
+    { id: 'drone', title: 'Drone', url: new URL('drone/', location.href).href },
+  ],
+  openSpeaker,
+  decodeAudio,
+  startRecording,
+  saveFile,
+  previewUrl: (file) => URL.createObjectURL(file),
+  revokePreviewUrl: (url) => URL.revokeObjectURL(url),
+  drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+  nowSeconds: () => performance.now() / 1000,
+});

@@ -1,0 +1,122 @@
+import { FailureError } from '../../src/core/failure';
+import type { CodeGrid } from '../../src/core/prompt/prompt';
+import type { Manifest } from '../../src/core/store/manifest';
+import type { EngineInfo, LoadProgress, SpeechEngine } from '../../src/core/synthesis/speech-engine';
+import type { SpeechEvent, SpeechStats } from '../../src/core/synthesis/speech-event';
+import type { SpeechRequestInput } from '../../src/core/synthesis/speech-request';
+
+export const fakeSampleRateHz = 24_000;
+
+export type FakeEngineOptions = {
+  readonly manifest: Manifest;
+  /** Length of what is said. */
+  readonly seconds?: number;
+  /** Lets time pass between two chunks; at once when left out. */
+  readonly pause?: () => Promise<void>;
+  /** Fails after so many chunks. */
+  readonly failAfterChunks?: number;
+  readonly load?: 'succeeds' | 'fails' | 'never-ends';
+};
+
+/** Speaks a hum that rises and falls; obeys aborts and fails on demand, as the real engine does. */
+export class FakeSpeechEngine implements SpeechEngine {
+  readonly requests: SpeechRequestInput[] = [];
+  encodeCount = 0;
+  readonly #options: FakeEngineOptions;
+
+  constructor(options: FakeEngineOptions) {
+    this.#options = options;
+  }
+
+  async load(
+    _packageUrl: string,
+    backend: 'auto' | 'webgpu' | 'wasm',
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ manifest: Manifest; info: EngineInfo }> {
+    const totalBytes = 12_400_000;
+    for (const part of [0, 0.3, 0.62]) {
+      signal.throwIfAborted();
+      onProgress({ stage: 'reading', doneBytes: part * totalBytes, totalBytes });
+      await this.#options.pause?.();
+    }
+    if (this.#options.load === 'never-ends') {
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
+    if (this.#options.load === 'fails')
+      throw new FailureError({
+        kind: 'bad-package',
+        message:
+          'The file "language-00001.bin" of the model package is damaged. Load or import the model again.',
+      });
+    const info: EngineInfo = {
+      backend: backend === 'webgpu' ? 'webgpu' : 'wasm',
+      device: '4 processor threads',
+      graphTarget: 'cpu-quantised',
+      threadCount: 4,
+      reason: 'This browser offers no WebGPU adapter, so the model runs on the processor.',
+      loadSeconds: 0.8,
+      weightBytes: totalBytes,
+    };
+    return { manifest: this.#options.manifest, info };
+  }
+
+  async *speak(request: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void> {
+    this.requests.push(request);
+    const seconds = this.#options.seconds ?? 2;
+    const chunkSamples = fakeSampleRateHz / 5;
+    const chunkCount = Math.round((seconds * fakeSampleRateHz) / chunkSamples);
+    const seed = request.seed ?? 0;
+    yield { type: 'queued', position: 0 };
+    yield { type: 'started', seed, chunkCount: 1, estimatedFrameCount: seconds * 25 * 1.2 };
+    for (let chunk = 0; chunk < chunkCount; chunk++) {
+      if (signal.aborted)
+        return yield { type: 'cancelled', stats: statsOf((chunk * chunkSamples) / fakeSampleRateHz) };
+      if (chunk === this.#options.failAfterChunks) {
+        const message = 'The graphics card was lost. Choose the processor under “Runs on”, or try again.';
+        return yield { type: 'failed', failure: { kind: 'device-lost', message } };
+      }
+      const samples = hum(chunk * chunkSamples, chunkSamples, seed);
+      yield {
+        type: 'chunk',
+        chunk: { samples, sampleRateHz: fakeSampleRateHz, startSample: chunk * chunkSamples },
+      };
+      await this.#options.pause?.();
+    }
+    const codes = { codes: new Int32Array(0), codebookCount: 8, frameCount: 0 };
+    yield { type: 'finished', stats: statsOf(seconds), stopReason: 'end-of-speech', codes };
+  }
+
+  async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
+    signal.throwIfAborted();
+    this.encodeCount++;
+    const frameCount = Math.floor((samples.length / sampleRateHz) * 25);
+    return { codes: new Int32Array(8 * frameCount), codebookCount: 8, frameCount };
+  }
+
+  async unload(): Promise<void> {}
+}
+
+function hum(start: number, length: number, seed: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => {
+    const t = (start + i) / fakeSampleRateHz;
+    const syllable = Math.max(0, Math.sin(2 * Math.PI * (2.7 + (seed % 5) / 10) * t)) ** 0.7;
+    const phrase = 0.35 + 0.65 * Math.abs(Math.sin(0.9 * t + seed));
+    return 0.6 * syllable * phrase * Math.sin(2 * Math.PI * (170 + 30 * Math.sin(3 * t)) * t);
+  });
+}
+
+function statsOf(audioSeconds: number): SpeechStats {
+  return {
+    promptPositionCount: 60,
+    reusedPositionCount: 40,
+    prefillSeconds: 0.05,
+    decodeStepCount: Math.round(audioSeconds * 25),
+    decodeSeconds: audioSeconds / 6,
+    codecSeconds: audioSeconds / 40,
+    firstAudioSeconds: 0.21,
+    totalSeconds: audioSeconds / 5,
+    audioSeconds,
+    realTimeFactor: audioSeconds > 0 ? 0.2 : null,
+  };
+}
