@@ -1,0 +1,163 @@
+import type { Download, Page } from 'playwright';
+
+export type TakeFigures = {
+  readonly generated: string;
+  readonly firstSound: string;
+  readonly realTimeFactor: string;
+  readonly seed: string;
+};
+
+/** Drives the page as a person does: by the names of its fields and buttons. */
+export class SpeakingPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get speakButton() {
+    return this.page.getByRole('button', { name: 'Speak', exact: true });
+  }
+  get stopButton() {
+    return this.page.getByRole('button', { name: 'Stop', exact: true });
+  }
+  get textField() {
+    return this.page.getByRole('textbox', { name: 'Text to speak' });
+  }
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+  get status() {
+    return this.page.getByRole('status');
+  }
+
+  /** @param address of the site, or of a page of it with `?model=`. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await this.speakButton.waitFor();
+  }
+
+  /**
+   * Waits until a model is loaded.
+   * @throws Error with the page's own sentence when it says that none can be.
+   */
+  async untilReady(timeoutMilliseconds = 120_000): Promise<void> {
+    await this.#untilIdle(timeoutMilliseconds);
+  }
+
+  async chooseBackend(backend: 'auto' | 'webgpu' | 'wasm'): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Runs on' }).selectOption(backend);
+    await this.untilReady();
+  }
+
+  async chooseVoice(name: string): Promise<void> {
+    const words = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    await this.page.getByRole('radio', { name: new RegExp(`^${words}`) }).check();
+  }
+
+  async keepSeed(seed: number): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Seed' }).fill(String(seed));
+  }
+
+  async openAdvanced(): Promise<void> {
+    const advanced = this.page.locator('details', { has: this.page.getByText('Advanced', { exact: true }) });
+    if ((await advanced.getAttribute('open')) === null)
+      await advanced.getByText('Advanced', { exact: true }).click();
+  }
+
+  /** @param name label of a field under Advanced. */
+  async setAdvanced(name: string, value: string): Promise<void> {
+    await this.openAdvanced();
+    await this.page.getByRole('spinbutton', { name, exact: true }).fill(value);
+  }
+
+  async write(text: string): Promise<void> {
+    await this.textField.fill(text);
+  }
+
+  /** Presses Speak and returns once the page has taken the request or refused it. */
+  async pressSpeak(): Promise<void> {
+    const button = await this.speakButton.elementHandle();
+    const taken = this.page.waitForFunction(
+      (speak) =>
+        speak?.getAttribute('aria-disabled') === 'true' || document.querySelector('[role=alert] p') !== null,
+      button,
+      { polling: 'raf' },
+    );
+    await this.speakButton.click();
+    await taken;
+  }
+
+  /**
+   * Waits until nothing more is generated; the sound may still be playing.
+   * @param onProgress called about every half second with the length generated so far.
+   * @throws Error with the page's own sentence when it says that something went wrong.
+   */
+  async untilGenerated(
+    timeoutMilliseconds = 600_000,
+    onProgress: (generated: string) => void = () => {},
+  ): Promise<void> {
+    const timer = setInterval(() => {
+      this.#figure('Generated').then(onProgress, () => {});
+    }, 500);
+    try {
+      await this.#untilIdle(timeoutMilliseconds);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async speak(text: string): Promise<void> {
+    await this.write(text);
+    await this.pressSpeak();
+    await this.untilGenerated();
+  }
+
+  async figures(): Promise<TakeFigures> {
+    return {
+      generated: await this.#figure('Generated'),
+      firstSound: await this.#figure('First sound'),
+      realTimeFactor: await this.#figure('Real-time factor'),
+      seed: await this.#figure('Seed'),
+    };
+  }
+
+  /** One row of the card that describes the loaded model: `Backend`, `Device`, `Why` … */
+  modelFact(name: string): Promise<string> {
+    return this.#figure(name);
+  }
+
+  async download(): Promise<Download> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name: 'Download WAV' }).click(),
+    ]);
+    return download;
+  }
+
+  /** The sentence of the alert, or null when there is none. */
+  async problem(): Promise<string | null> {
+    const sentence = this.alert.locator('p').first();
+    return (await sentence.count()) > 0 ? await sentence.textContent() : null;
+  }
+
+  async #figure(name: string): Promise<string> {
+    const term = this.page.locator('dl > div', {
+      has: this.page.locator('dt').getByText(name, { exact: true }),
+    });
+    return ((await term.locator('dd').first().textContent()) ?? '').trim();
+  }
+
+  /** Speak can be pressed: a model is there and nothing is being generated. */
+  async #untilIdle(timeout: number): Promise<void> {
+    const button = await this.speakButton.elementHandle();
+    await this.page.waitForFunction(
+      (speak) =>
+        speak?.getAttribute('aria-disabled') === 'false' || document.querySelector('[role=alert] p') !== null,
+      button,
+      { timeout, polling: 100 },
+    );
+    const problem = await this.problem();
+    if (problem !== null) throw new Error(problem);
+  }
+}
