@@ -45,7 +45,7 @@ export function quantiseRows(weights: Float32Array, columnCount: number, bits: B
   const blockBytes = bytesPerBlock(bits);
   const ints = new Uint8Array(rowCount * perRow * blockBytes);
   const scales = new Uint16Array(rowCount * perRow);
-  const block = new Float32Array(BLOCK_LENGTH);
+  const block = new Float64Array(BLOCK_LENGTH);
   let squaredError = 0;
   for (let row = 0; row < rowCount; row++) {
     for (let b = 0; b < perRow; b++) {
@@ -63,70 +63,70 @@ export function quantiseRows(weights: Float32Array, columnCount: number, bits: B
 }
 
 /** @returns the scale, exactly representable in f16; 0 for a block of zeros. */
-function chooseScale(block: Float32Array, bits: Bits): number {
+function chooseScale(block: Float64Array, bits: Bits): number {
   let extreme = 0;
   for (let i = 0; i < BLOCK_LENGTH; i++) if (Math.abs(block[i]!) > Math.abs(extreme)) extreme = block[i]!;
   if (extreme === 0) return 0;
+  const top = 2 ** (bits - 1) - 1;
+  const tried = divisors[bits];
   let best = 0;
   let bestError = Number.POSITIVE_INFINITY;
-  const consider = (scale: number): void => {
-    const rounded = roundToHalf(scale);
-    if (!Number.isFinite(rounded)) tooLarge(extreme);
-    const error = squaredError(block, rounded, bits);
+  for (let t = 0; t <= tried.length; t++) {
+    const wanted = t < tried.length ? extreme / tried[t]! : leastSquaresScale(block, best, top);
+    const scale = roundToHalf(wanted);
+    if (scale - scale !== 0) tooLarge(extreme);
+    const error = blockError(block, scale, top, bestError);
     if (error < bestError) {
-      best = rounded;
+      best = scale;
       bestError = error;
     }
-  };
-  for (const divisor of divisors[bits]) consider(extreme / divisor);
-  const refined = leastSquaresScale(block, best, bits);
-  if (refined !== null) consider(refined);
+  }
   return best;
 }
 
-function squaredError(block: Float32Array, scale: number, bits: Bits): number {
+/** Adding and taking away 1.5 · 2^52 leaves the nearest integer, ties to even: several times faster than Math.round. */
+const ROUNDING = 6755399441055744;
+
+/** @returns the squared error, or some value above `limit` as soon as it is above. */
+function blockError(block: Float64Array, scale: number, top: number, limit: number): number {
   const inverse = scale === 0 ? 0 : 1 / scale;
-  const top = 2 ** (bits - 1) - 1;
+  const bottom = -top - 1;
   let sum = 0;
   for (let i = 0; i < BLOCK_LENGTH; i++) {
     const weight = block[i]!;
-    const difference = weight - nearest(weight * inverse, top) * scale;
+    let q = weight * inverse + ROUNDING - ROUNDING;
+    if (q > top) q = top;
+    else if (q < bottom) q = bottom;
+    const difference = weight - q * scale;
     sum += difference * difference;
+    if (sum > limit) return sum;
   }
   return sum;
 }
 
 /** The scale that fits best when the integers stay as they are: Σ w·q / Σ q². */
-function leastSquaresScale(block: Float32Array, scale: number, bits: Bits): number | null {
-  if (scale === 0) return null;
-  const top = 2 ** (bits - 1) - 1;
+function leastSquaresScale(block: Float64Array, scale: number, top: number): number {
+  const inverse = scale === 0 ? 0 : 1 / scale;
   let products = 0;
   let squares = 0;
   for (let i = 0; i < BLOCK_LENGTH; i++) {
-    const q = nearest(block[i]! / scale, top);
+    const q = Math.max(-top - 1, Math.min(top, block[i]! * inverse + ROUNDING - ROUNDING));
     products += block[i]! * q;
     squares += q * q;
   }
-  return squares === 0 ? null : products / squares;
-}
-
-/** @returns the nearest integer in -(top + 1) … top. */
-function nearest(value: number, top: number): number {
-  const rounded = Math.round(value);
-  return Math.max(-top - 1, Math.min(top, rounded));
+  return squares === 0 ? scale : products / squares;
 }
 
 /** Writes the integers of one block and returns its squared error. */
-function writeBlock(block: Float32Array, scale: number, bits: Bits, ints: Uint8Array, at: number): number {
+function writeBlock(block: Float64Array, scale: number, bits: Bits, ints: Uint8Array, at: number): number {
   const inverse = scale === 0 ? 0 : 1 / scale;
   const top = 2 ** (bits - 1) - 1;
-  const zeroPoint = top + 1;
   let error = 0;
   for (let i = 0; i < BLOCK_LENGTH; i++) {
-    const q = nearest(block[i]! * inverse, top);
+    const q = Math.max(-top - 1, Math.min(top, block[i]! * inverse + ROUNDING - ROUNDING));
     const difference = block[i]! - q * scale;
     error += difference * difference;
-    const stored = q + zeroPoint;
+    const stored = q + top + 1;
     if (bits === 8) ints[at + i] = stored;
     else ints[at + (i >> 1)]! |= (i & 1) === 0 ? stored : stored << 4;
   }

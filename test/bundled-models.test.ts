@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { buildGraphs } from '../src/core/graph/build-graphs';
+import { openPackage, verifyPackage } from '../src/core/store/model-package';
+import { sha256 } from '../src/core/store/sha256';
+import { folderPackage } from '../src/platform/node/folder-files';
+
+const { signal } = new AbortController();
+const models = new URL('../public/models/', import.meta.url);
+const index = JSON.parse(readFileSync(new URL('index.json', models), 'utf8')) as {
+  id: string;
+  title: string;
+  path: string;
+}[];
+
+test('there is a bundled model', () => {
+  expect(index.length).toBeGreaterThan(0);
+});
+
+describe.each(index)('$id', ({ id, title, path }) => {
+  const source = folderPackage(fileURLToPath(new URL(path, models)));
+
+  test('is whole, and is what the list says', async () => {
+    const { manifest } = await openPackage(source, signal);
+    expect(manifest).toMatchObject({ id, title });
+    let files = 0;
+    for await (const _ of verifyPackage(source, manifest, signal)) files++;
+    expect(files).toBeGreaterThan(3);
+  });
+
+  test('holds the graphs that this release writes', async () => {
+    const { manifest } = await openPackage(source, signal);
+    const stored = manifest.graphs.map(({ role, target, sha256, weights }) => ({
+      role,
+      target,
+      sha256,
+      weights,
+    }));
+    const built = await Promise.all(
+      buildGraphs(manifest.spec, manifest.precision).map(async ({ bytes, ...graph }) => ({
+        ...graph,
+        sha256: await sha256(bytes),
+      })),
+    );
+    expect(stored).toEqual(built);
+  });
+});

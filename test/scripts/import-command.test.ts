@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseImportArguments, runImportCommand } from '../../scripts/import-command';
+import { openPackage, verifyPackage } from '../../src/core/store/model-package';
+import { folderPackage } from '../../src/platform/node/folder-files';
+import type { ToyFiles } from '../toy/toy-files';
+import { tiniestShape } from '../toy/toy-shape';
+import { toyCheckpoint } from '../toy-model';
+
+const { signal } = new AbortController();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pagevoice-'));
+  const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape, shardCount: 2 });
+  await save(checkpoint, join(folder, 'model'));
+  await save(codec, join(folder, 'codec'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function save({ files }: ToyFiles, to: string): Promise<void> {
+  await mkdir(to);
+  for (const [name, file] of files) await writeFile(join(to, name), file.read(0, file.byteLength));
+}
+
+async function command(...words: string[]): Promise<{ code: number; text: string }> {
+  let text = '';
+  const output = new Writable({
+    write(chunk: Buffer, _, done) {
+      text += chunk.toString();
+      done();
+    },
+  });
+  return { code: await runImportCommand(words, output, signal), text };
+}
+
+const folders = () => [join(folder, 'model'), '--codec', join(folder, 'codec')];
+
+test('a checkpoint in folders becomes a package that passes verification', async () => {
+  const out = join(folder, 'out');
+  const { code, text } = await command(...folders(), '--out', out, '--precision', 'q8', '--title', 'My toy');
+  expect(text).toContain('100 %');
+  expect(text).toMatch(/My toy: \d+ tensors in 4 shards/);
+  expect(text).toMatch(/attention +4 +0\.01 +0\.3\d % +0\.3\d % language.layers.\d/);
+  expect(code).toBe(0);
+  const source = folderPackage(out);
+  const { manifest } = await openPackage(source, signal);
+  expect(manifest).toMatchObject({ id: 'out', title: 'My toy', notice: '', precision: 'q8' });
+  expect(manifest.origin).toMatchObject({ checkpoint: 'model', codec: 'codec' });
+  let verified = 0;
+  for await (const _ of verifyPackage(source, manifest, signal)) verified++;
+  expect(await readdir(out)).toHaveLength(verified + 1);
+});
+
+test('a failed import is one sentence and exit code 1, and leaves nothing', async () => {
+  const before = await readdir(folder);
+  const out = join(folder, 'failed');
+  const { code, text } = await command(
+    join(folder, 'codec'),
+    '--codec',
+    join(folder, 'codec'),
+    '--out',
+    out,
+    '--precision',
+    'q4',
+  );
+  expect(code).toBe(1);
+  expect(text.trim()).toMatch(/^config.json: "model_type" is "higgs_audio_v2_tokenizer", but must be .*\.$/);
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test('a folder that is taken is left alone', async () => {
+  const { code, text } = await command(...folders(), '--out', folder, '--precision', 'q4');
+  expect(code).toBe(1);
+  expect(text).toContain('is not empty');
+});
+
+test('help says how', async () => {
+  const { code, text } = await command('--help');
+  expect(code).toBe(0);
+  expect(text).toContain('--precision <word>');
+});
+
+describe('arguments', () => {
+  test.each([
+    [[], /Name the checkpoint folder/],
+    [['a', 'b', '--codec', 'c', '--out', 'o', '--precision', 'q4'], /what is "b"/],
+    [['a', '--out', 'o', '--precision', 'q4'], /--codec/],
+    [['a', '--codec', 'c', '--precision', 'q4'], /--out/],
+    [['a', '--codec', 'c', '--out', 'o'], /--precision/],
+    [['a', '--codec', 'c', '--out', 'o', '--precision', 'q5'], /q4, q8, f16, f32, not "q5"/],
+    [['a', '--loud'], /--loud/],
+  ])('%j is refused in words', (words, reason) => {
+    expect(() => parseImportArguments(words)).toThrow(TypeError);
+    expect(() => parseImportArguments(words)).toThrow(reason);
+  });
+
+  test('the name of the output folder is the id, and the title, unless said otherwise', () => {
+    const words = ['a', '--codec', 'c', '--out', 'x/my-model', '--precision', 'f16'];
+    expect(parseImportArguments(words)).toMatchObject({
+      id: 'my-model',
+      title: 'my-model',
+      precision: 'f16',
+    });
+    expect(parseImportArguments([...words, '--id', 'i', '--title', 'T'])).toMatchObject({
+      id: 'i',
+      title: 'T',
+    });
+  });
+});
