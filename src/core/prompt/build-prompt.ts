@@ -16,12 +16,12 @@ export function buildPrompt(
   spec: LanguageSpec,
 ): Prompt {
   const { codebookCount } = spec.codebooks;
+  checkTemplateTokens(pieces, tokenizer);
   const tokenIds: number[] = [];
   const columnAt: number[] = [];
   const columns: number[] = [];
   for (const piece of pieces) {
     if (piece.type === 'text') {
-      checkTemplateTokens(piece.text, tokenizer);
       for (const id of tokenizer.encode(piece.text)) {
         tokenIds.push(id);
         columnAt.push(-1);
@@ -62,18 +62,31 @@ function placeholderIds(
   return Array.from({ length }, (_, i) => (i < tail ? spec.tokenIds.audioOut : spec.tokenIds.audioDelay));
 }
 
-function checkTemplateTokens(text: string, tokenizer: TextTokenizer): void {
-  for (const [token] of text.matchAll(
-    /<\|(begin_of_text|start_header_id|end_header_id|eot_id|eom_id|audio_\w+|scene_\w+)\|>/g,
-  )) {
-    if (tokenizer.specialId(token) === null) missingToken(token);
-  }
+/** What every prompt is made of, what sound adds, and what a scene adds. */
+const alwaysNeeded = [
+  '<|begin_of_text|>',
+  '<|start_header_id|>',
+  '<|end_header_id|>',
+  '<|eot_id|>',
+  '<|audio_out_bos|>',
+];
+const neededByScene = ['<|scene_desc_start|>', '<|scene_desc_end|>'];
+
+/** A template token that the tokenizer does not know would be spelled out letter by letter, and garble the speech. */
+function checkTemplateTokens(pieces: readonly PromptPiece[], tokenizer: TextTokenizer): void {
+  const needed = [...alwaysNeeded];
+  if (pieces.some((piece) => piece.type === 'audio')) needed.push('<|audio_eos|>');
+  if (pieces.some((piece) => piece.type === 'audio' && piece.placeholder === '<|AUDIO|>'))
+    needed.push('<|audio_bos|>');
+  const hasScene = pieces.some((piece) => piece.type === 'text' && piece.text.includes(neededByScene[0]!));
+  if (hasScene) needed.push(...neededByScene);
+  for (const token of needed) if (tokenizer.specialId(token) === null) missingToken(token);
 }
 
 function missingToken(token: string): never {
   fail(
     'bad-package',
-    `The tokenizer of this model does not know ${token}, which its prompts need. Import it again.`,
+    `The tokenizer of this model does not know ${token}, which this prompt needs. Leave out scene and voices, or use another model.`,
     { token },
   );
 }

@@ -99,4 +99,8 @@ describe('what does not belong to the model is refused', () => {
       ),
     ).toThrow(/<\|eot_id\|>/);
   });
+  test('but text that only looks like a token of the prompt is text', () => {
+    const prompt = fitPrompt({ ...request, chunk: 'a <|audio_in|> b' }, tokenizer, scriptedSpec(2, 4));
+    expect(tokenizer.decode([...prompt.tokenIds])).toContain('a <|audio_in|> b');
+  });
 });
