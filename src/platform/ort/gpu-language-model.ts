@@ -11,6 +11,18 @@ import { type PromptEmbedder, routeRows } from './prompt-embedder';
 
 /** Rows of one forward: bounds the memory of activations and the wait for an abort. */
 const PREFILL_ROWS = 512;
+/**
+ * From 32 rows on the runtime (1.30) takes an attention kernel that is wrong where a subgroup has fewer than 8 lanes, as in
+ * SwiftShader: measured, logits off by a third of their range. Shorter pieces take another kernel, which is right.
+ */
+const PREFILL_ROWS_OF_NARROW_SUBGROUPS = 31;
+const NARROW_SUBGROUP = 8;
+
+function prefillRowsFor(device: GPUDevice): number {
+  const { subgroupMinSize } = device.adapterInfo;
+  const isNarrow = subgroupMinSize > 0 && subgroupMinSize < NARROW_SUBGROUP;
+  return isNarrow ? PREFILL_ROWS_OF_NARROW_SUBGROUPS : PREFILL_ROWS;
+}
 
 /** One graph and the weights it reads besides the cache. */
 export type GpuGraph = {
@@ -34,6 +46,7 @@ export class GpuLanguageModel implements LanguageModel {
   readonly spec: LanguageSpec;
   readonly #parts: GpuLanguageParts;
   readonly #held: CachedPrompt;
+  readonly #prefillRows: number;
   #reused = 0;
   #isDisposed = false;
 
@@ -41,6 +54,7 @@ export class GpuLanguageModel implements LanguageModel {
     this.spec = parts.spec;
     this.#parts = parts;
     this.#held = new CachedPrompt(parts.spec.codebooks.codebookCount);
+    this.#prefillRows = prefillRowsFor(parts.memory.device);
   }
 
   get cachedPositionCount(): number {
@@ -59,9 +73,9 @@ export class GpuLanguageModel implements LanguageModel {
     this.#held.truncate(shared);
     this.#reused = shared;
     let logits: Float32Array = new Float32Array(0);
-    for (let from = shared; from < length; from += PREFILL_ROWS) {
+    for (let from = shared; from < length; from += this.#prefillRows) {
       signal.throwIfAborted();
-      const to = Math.min(length, from + PREFILL_ROWS);
+      const to = Math.min(length, from + this.#prefillRows);
       const values = await this.#parts.embedder.embed(prompt, from, to, signal);
       const { textRows, audioRows, rowOrder } = routeRows(prompt, from, to);
       logits = await this.#run(this.#parts.prefill, values, to, {
