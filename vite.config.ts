@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { siteHeaders } from './scripts/site-headers';
 
 /** The notices that the licences ask for travel with the site. */
 const notices: Plugin = {
@@ -26,7 +27,8 @@ const offline = VitePWA({
   manifest: false,
   injectManifest: {
     globPatterns: ['**/*'],
-    globIgnores: ['**/*.map'],
+    // Hosts read `_headers` and do not serve it.
+    globIgnores: ['**/*.map', '_headers'],
     // The bundled model and the runtime belong to what works offline; this is far above both.
     maximumFileSizeToCacheInBytes: 600 * 1024 * 1024,
     dontCacheBustURLsMatching: /^assets\//,
@@ -36,7 +38,7 @@ const offline = VitePWA({
 export default defineConfig({
   // Relative, so that the built page works under any path of any static host.
   base: './',
-  plugins: [react(), notices, offline],
+  plugins: [react(), siteHeaders, notices, offline],
   worker: { format: 'es' },
   build: { target: 'esnext', assetsInlineLimit: 0 },
 });

@@ -2,7 +2,6 @@ import { mountPage } from './app/mount-page';
 import { createSpeechEngine } from './platform/bridge/create-speech-engine';
 import { findModels } from './platform/http/find-models';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
-import { pageSupport } from './platform/page/page-support';
 import { saveFile } from './platform/page/save-file';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { decodeAudio } from './platform/webaudio/decode-audio';
@@ -15,7 +14,6 @@ allowOnlyModelOrigin(pageUrl);
 
 mountPage(document.getElementById('root')!, {
   engine: createSpeechEngine(),
-  unsupported: pageSupport(),
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,
   decodeAudio,

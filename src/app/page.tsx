@@ -45,11 +45,11 @@ export function Page() {
             <SeedField />
           </div>
           <SamplingPanel />
-          <ModelPanel />
         </div>
+        <ModelPanel />
       </main>
       <footer className="colophon">
-        <p>
+        <p className="shortcuts">
           <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> speaks, <kbd>Esc</kbd> or <kbd>Ctrl</kbd> +{' '}
           <kbd>.</kbd> stops.
         </p>

@@ -1,5 +1,4 @@
 import { mountPage } from '../../src/app/mount-page';
-import { pageSupport } from '../../src/platform/page/page-support';
 import { saveFile } from '../../src/platform/page/save-file';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
@@ -25,7 +24,6 @@ const engine = new FakeSpeechEngine({
 
 mountPage(document.getElementById('root')!, {
   engine,
-  unsupported: pageSupport(),
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
     { id: 'drone', title: 'Drone', url: new URL('drone/', location.href).href },

@@ -21,19 +21,21 @@ export function ModelPanel() {
   const current = 'choice' in model ? model.choice : null;
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>Model</h2>
-      {choices.length > 1 && (
-        <ChoiceField
-          label="Model"
-          value={current?.url ?? ''}
-          choices={choices.map(({ url, title }) => ({ value: url, text: title }))}
-          onChange={(url) => {
-            const choice = choices.find((one) => one.url === url);
-            if (choice) intents.chooseModel(choice);
-          }}
-        />
-      )}
-      <ChoiceField label="Runs on" value={backend} choices={backends} onChange={intents.chooseBackend} />
+      <h2 id={`${id}-title`}>{model.type === 'ready' ? `Model: ${model.manifest.title}` : 'Model'}</h2>
+      <div className="field-grid wide">
+        {choices.length > 1 && (
+          <ChoiceField
+            label="Model"
+            value={current?.url ?? ''}
+            choices={choices.map(({ url, title }) => ({ value: url, text: title }))}
+            onChange={(url) => {
+              const choice = choices.find((one) => one.url === url);
+              if (choice) intents.chooseModel(choice);
+            }}
+          />
+        )}
+        <ChoiceField label="Runs on" value={backend} choices={backends} onChange={intents.chooseBackend} />
+      </div>
       {model.type === 'failed' && (
         <button type="button" onClick={intents.retryModel}>
           Load again
@@ -47,7 +49,6 @@ export function ModelPanel() {
 function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly type: 'ready' }> }) {
   const { manifest, info, choice } = model;
   const rows = [
-    ['Model', manifest.title],
     ['Backend', info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'],
     ['Device', info.device],
     ['Threads', info.backend === 'wasm' ? String(info.threadCount) : ''],

@@ -17,11 +17,9 @@ export class ModelLoading {
 
   /** Looks for packages and loads the first. */
   async start(): Promise<void> {
-    const { unsupported, findModels } = this.#devices;
     const signal = this.#renew();
     try {
-      if (unsupported) return this.#store.dispatch({ type: 'model-failed', failure: unsupported });
-      const choices = await findModels(signal);
+      const choices = await this.#devices.findModels(signal);
       if (signal.aborted) return;
       this.#store.dispatch({ type: 'choices-found', choices });
       const first = choices[0];

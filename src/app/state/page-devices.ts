@@ -1,4 +1,3 @@
-import type { Failure } from '../../core/failure';
 import type { Speaker } from '../../core/pcm/speaker';
 import type { SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { ModelChoice } from './page-state';
@@ -13,8 +12,6 @@ export type Recording = {
 /** Everything outside that the page reaches; made and joined in main.tsx. */
 export type PageDevices = {
   readonly engine: SpeechEngine;
-  /** Null when this browser can run the page; else why not. */
-  readonly unsupported: Failure | null;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
   /** Inside a click. @throws FailureError 'unsupported' */
