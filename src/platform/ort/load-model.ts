@@ -13,6 +13,7 @@ import type { LoadedModel } from './loaded-model';
 import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
+import { warmUp } from './warm-up';
 import { graphFor } from './weight-plan';
 
 /** The runtime and the machine it is on. */
@@ -49,7 +50,7 @@ export async function loadModel(
       : await loadCpu(cpu, loading, graphs, signal);
   try {
     await loading.finish(signal);
-    signal.throwIfAborted();
+    await warmUp(networks, manifest.spec.codec, backend.name, signal);
   } catch (error) {
     await networks.dispose();
     throw error;
