@@ -5,9 +5,10 @@ import { FailureError } from '../src/core/failure';
 import { type ImportProgress, type ImportResult, importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
 import type { Precision } from '../src/core/store/manifest';
-import { folderCheckpoint } from '../src/platform/node/folder-files';
+import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
-import { formatImportReport } from './import-report';
+import { formatDivergence, formatImportReport } from './import-report';
+import { compareWithOriginal } from './logit-divergence';
 
 const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
 
@@ -94,8 +95,11 @@ export async function runImportCommand(
       output.write(USAGE);
       return 0;
     }
-    const result = await importFolder(args, output, signal);
+    const options = await importOptions(args);
+    const result = await importWithProgress(options, args.out, output, signal);
     output.write(formatImportReport(result));
+    const stored = folderPackage(args.out);
+    output.write(formatDivergence(await compareWithOriginal(options, result.manifest, stored, signal)));
     return 0;
   } catch (error) {
     output.write(`\n${sentence(error)}\n`);
@@ -103,12 +107,8 @@ export async function runImportCommand(
   }
 }
 
-async function importFolder(
-  args: ImportArguments,
-  output: NodeJS.WritableStream & { isTTY?: boolean },
-  signal: AbortSignal,
-): Promise<ImportResult> {
-  const options: ImportOptions = {
+async function importOptions(args: ImportArguments): Promise<ImportOptions> {
+  return {
     checkpoint: folderCheckpoint(args.checkpoint),
     codec: folderCheckpoint(args.codec),
     ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
@@ -119,7 +119,15 @@ async function importFolder(
     notice: args.notice,
     origin: { checkpoint: basename(resolve(args.checkpoint)), codec: basename(resolve(args.codec)) },
   };
-  const run = importModel(options, await folderPackageWriter(args.out), signal);
+}
+
+async function importWithProgress(
+  options: ImportOptions,
+  out: string,
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+  signal: AbortSignal,
+): Promise<ImportResult> {
+  const run = importModel(options, await folderPackageWriter(out), signal);
   const draw = progressBar(output);
   for (;;) {
     const { done, value } = await run.next();

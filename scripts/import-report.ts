@@ -1,5 +1,6 @@
 import type { GroupError } from '../src/core/importer/error-report';
 import type { ImportResult } from '../src/core/importer/import-model';
+import type { LogitDivergence } from './logit-divergence';
 
 /** What an import did, for a terminal: sizes, and how far the stored weights are from the original ones. */
 export function formatImportReport({ manifest, errors }: ImportResult): string {
@@ -21,6 +22,17 @@ export function formatImportReport({ manifest, errors }: ImportResult): string {
     table(['tensors', 'count', 'million values', 'relative error', 'worst'], rows),
     '',
   ].join('\n');
+}
+
+/** @param divergence or the sentence that says why there is none. */
+export function formatDivergence(divergence: LogitDivergence | string): string {
+  if (typeof divergence === 'string') return `${divergence}\n`;
+  const { columnCount, relativeError, klNats, sameBest } = divergence;
+  return (
+    `Logits on a fixed sentence, ${columnCount} columns, against the unquantised checkpoint: ` +
+    `relative error ${percent(relativeError)}, divergence ${klNats.toPrecision(2)} nats, ` +
+    `same best code ${(100 * sameBest).toFixed(0)} %\n`
+  );
 }
 
 function worst(error: GroupError): string {

@@ -46,6 +46,9 @@ test('a checkpoint in folders becomes a package that passes verification', async
   expect(text).toContain('100 %');
   expect(text).toMatch(/My toy: \d+ tensors in 4 shards/);
   expect(text).toMatch(/attention +4 +0\.01 +0\.3\d % +0\.3\d % language.layers.\d/);
+  expect(text).toMatch(
+    /Logits on a fixed sentence, 24 columns, .* relative error \d.*divergence 0\.\d+ nats, same best code \d+ %/,
+  );
   expect(code).toBe(0);
   const source = folderPackage(out);
   const { manifest } = await openPackage(source, signal);

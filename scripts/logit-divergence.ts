@@ -1,0 +1,138 @@
+import { FailureError } from '../src/core/failure';
+import type { LanguageModel } from '../src/core/generation/language-model';
+import { importModel } from '../src/core/importer/import-model';
+import type { ImportOptions } from '../src/core/importer/import-options';
+import { buildPrompt } from '../src/core/prompt/build-prompt';
+import type { Prompt } from '../src/core/prompt/prompt';
+import { renderPrompt } from '../src/core/prompt/render';
+import { chunkTurns, openingTurns } from '../src/core/prompt/speech-turns';
+import type { Manifest, PackageSource } from '../src/core/store/manifest';
+import { MemoryPackage } from '../src/core/store/memory-package';
+import type { LoadedModel } from '../src/platform/ort/loaded-model';
+
+/** How far a stored model's logits are from those of the unquantised one, on the same prompt and the same codes. */
+export type LogitDivergence = {
+  readonly columnCount: number;
+  /** √(Σ(stored - original)² / Σ original²) over all logits. */
+  readonly relativeError: number;
+  /** Mean Kullback-Leibler divergence of a codebook's choice, in nats: 0 is the same. */
+  readonly klNats: number;
+  /** Share of choices where both find the same code best. */
+  readonly sameBest: number;
+};
+
+const SENTENCE = 'The sun rises in the east and sets in the west.';
+const COLUMNS = 24;
+
+/**
+ * Imports the checkpoint once more, unquantised and into memory, and compares. Small models only: others have no
+ * graphs for f32 on the processor.
+ * @returns the divergence, or a sentence that says why there is none.
+ */
+export async function compareWithOriginal(
+  options: ImportOptions,
+  manifest: Manifest,
+  stored: PackageSource,
+  signal: AbortSignal,
+): Promise<LogitDivergence | string> {
+  if (manifest.precision === 'f32') return 'Logits are those of the checkpoint: nothing was rounded.';
+  if (!manifest.graphs.some(({ target }) => target === 'cpu-f32')) {
+    return 'Logits were not compared: the model is too large for f32 on the processor.';
+  }
+  const original = new MemoryPackage();
+  const run = importModel({ ...options, precision: 'f32' }, original, signal);
+  while (!(await run.next()).done);
+  const [exact, rounded] = [await open(original, signal), await open(stored, signal)];
+  try {
+    const prompt = fixedPrompt(exact);
+    return await measureDivergence(exact.networks.model, rounded.networks.model, prompt, COLUMNS, signal);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return `Logits were not compared: ${error.message}`;
+  } finally {
+    await exact.dispose();
+    await rounded.dispose();
+  }
+}
+
+async function open(source: PackageSource, signal: AbortSignal): Promise<LoadedModel> {
+  const [{ loadModel }, ort] = await Promise.all([
+    import('../src/platform/ort/load-model'),
+    import('onnxruntime-node'),
+  ]);
+  const machine = {
+    adapter: { type: 'none', reason: 'comparing needs none' },
+    coreCount: 1,
+    isIsolated: false,
+  } as const;
+  const surroundings = { machine, loadOrt: async () => ort, cpuProvider: 'cpu' } as const;
+  return await loadModel(surroundings, source, 'wasm', () => {}, signal);
+}
+
+function fixedPrompt({ tokenizer, manifest }: LoadedModel): Prompt {
+  const { scenePrompt } = manifest.defaults;
+  const scene = { voices: [], scenePrompt, referencesInSystemMessage: false };
+  const opening = openingTurns(scene, SENTENCE, tokenizer.specialTokens);
+  const pieces = renderPrompt(chunkTurns(opening, [], SENTENCE, null), 'hugging-face');
+  return buildPrompt(pieces, tokenizer, manifest.spec.language);
+}
+
+/** Both models are fed the codes that the original finds best, so that a single other choice does not spoil the rest. */
+export async function measureDivergence(
+  original: LanguageModel,
+  stored: LanguageModel,
+  prompt: Prompt,
+  columnCount: number,
+  signal: AbortSignal,
+): Promise<LogitDivergence> {
+  const { codebookCount, codebookSize, streamBos } = original.spec.codebooks;
+  const rowLength = codebookSize + 2;
+  let [error, norm, kl, same] = [0, 0, 0, 0];
+  await original.prefill(prompt, signal);
+  await stored.prefill(prompt, signal);
+  let column = new Int32Array(codebookCount).fill(streamBos);
+  for (let step = 1; step <= columnCount; step++) {
+    const expected = (await original.step(column, signal)).slice();
+    const found = await stored.step(column, signal);
+    for (let i = 0; i < expected.length; i++) {
+      error += (found[i]! - expected[i]!) ** 2;
+      norm += expected[i]! ** 2;
+    }
+    column = column.map((_, codebook) => {
+      const row = expected.subarray(codebook * rowLength, codebook * rowLength + codebookSize);
+      const other = found.subarray(codebook * rowLength, codebook * rowLength + codebookSize);
+      const best = indexOfLargest(row);
+      kl += divergence(row, other);
+      if (indexOfLargest(other) === best) same++;
+      return step <= codebook ? streamBos : best; // codebook k speaks k columns later
+    });
+  }
+  const choices = columnCount * codebookCount;
+  return {
+    columnCount,
+    relativeError: Math.sqrt(error / norm),
+    klNats: kl / choices,
+    sameBest: same / choices,
+  };
+}
+
+function indexOfLargest(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+/** Σ p · (log p - log q) of two rows of logits. */
+function divergence(p: Float32Array, q: Float32Array): number {
+  const [logP, logQ] = [logSum(p), logSum(q)];
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) {
+    sum += Math.exp(p[i]! - logP) * (p[i]! - logP - (q[i]! - logQ));
+  }
+  return sum;
+}
+
+function logSum(values: Float32Array): number {
+  const largest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+}
