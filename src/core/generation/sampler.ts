@@ -2,6 +2,7 @@ import { fail } from '../failure';
 import type { CodebookSpec } from '../model/model-spec';
 import type { SamplingSettings } from '../synthesis/speech-request';
 import type { Constraint } from './column-rule';
+import { type Selection, selectByWeight } from './weighted-select';
 
 /**
  * Turns logits into codes: mask, temperature, top-k, top-p, softmax, one draw; every codebook on its own.
@@ -10,8 +11,9 @@ import type { Constraint } from './column-rule';
 export class Sampler {
   private readonly rowLength: number;
   private readonly scaled: Float32Array;
-  private readonly sorted: Float32Array;
+  private readonly candidates: Float32Array;
   private readonly weights: Float64Array;
+  private readonly selection: Selection = { value: 0, weightBelow: 0 };
 
   /** @throws RangeError for settings outside their meaning; requests are checked long before. */
   constructor(
@@ -25,7 +27,7 @@ export class Sampler {
     if (!(topP > 0 && topP <= 1)) throw new RangeError(`top-p ${topP}`);
     this.rowLength = spec.codebookSize + 2;
     this.scaled = new Float32Array(this.rowLength);
-    this.sorted = new Float32Array(this.rowLength);
+    this.candidates = new Float32Array(this.rowLength);
     this.weights = new Float64Array(this.rowLength);
   }
 
@@ -76,9 +78,10 @@ export class Sampler {
   private keepTopK(): void {
     const { topK } = this.settings;
     if (topK === 0 || topK >= this.rowLength) return;
-    this.sorted.set(this.scaled);
-    this.sorted.sort();
-    const lowest = this.sorted[this.rowLength - topK]!;
+    this.candidates.set(this.scaled);
+    this.weights.fill(1);
+    selectByWeight(this.candidates, this.weights, this.rowLength, this.rowLength - topK, this.selection);
+    const lowest = this.selection.value;
     for (let code = 0; code < this.rowLength; code++) {
       if (this.scaled[code]! < lowest) this.scaled[code] = Number.NEGATIVE_INFINITY;
     }
@@ -88,20 +91,23 @@ export class Sampler {
   private keepTopP(): void {
     const { topP } = this.settings;
     if (topP === 1) return;
-    const { sorted, scaled } = this;
-    sorted.set(scaled);
-    sorted.sort();
-    const highest = sorted[this.rowLength - 1]!;
+    const { scaled, candidates, weights, selection } = this;
+    const highest = scaled[indexOfMaximum(scaled)]!;
+    let count = 0;
     let total = 0;
-    for (let i = 0; i < this.rowLength; i++) total += Math.exp(sorted[i]! - highest);
-    let first = 0;
-    for (let sum = 0; first < this.rowLength - 1; first++) {
-      sum += Math.exp(sorted[first]! - highest);
-      if (sum / total > 1 - topP) break;
+    for (let code = 0; code < this.rowLength; code++) {
+      if (scaled[code] === Number.NEGATIVE_INFINITY) continue;
+      candidates[count] = scaled[code]!;
+      weights[count] = Math.exp(scaled[code]! - highest);
+      total += weights[count++]!;
     }
-    const lowest = sorted[first]!;
-    let droppedEquals = 0;
-    while (droppedEquals < first && sorted[first - 1 - droppedEquals] === lowest) droppedEquals++;
+    const dropped = (1 - topP) * total;
+    selectByWeight(candidates, weights, count, dropped, selection);
+    const lowest = selection.value;
+    let equals = 0;
+    for (let code = 0; code < this.rowLength; code++) if (scaled[code] === lowest) equals++;
+    const fitting = Math.floor((dropped - selection.weightBelow) / Math.exp(lowest - highest));
+    let droppedEquals = Math.min(equals - 1, fitting);
     for (let code = 0; code < this.rowLength; code++) {
       const isDroppedEqual = scaled[code] === lowest && droppedEquals-- > 0;
       if (scaled[code]! < lowest || isDroppedEqual) scaled[code] = Number.NEGATIVE_INFINITY;
@@ -110,9 +116,12 @@ export class Sampler {
 
   /** Unnormalised: `pick` divides by the sum. */
   private softmax(): void {
-    const highest = this.scaled[indexOfMaximum(this.scaled)]!;
-    for (let code = 0; code < this.rowLength; code++)
-      this.weights[code] = Math.exp(this.scaled[code]! - highest);
+    const { scaled, weights } = this;
+    const highest = scaled[indexOfMaximum(scaled)]!;
+    for (let code = 0; code < this.rowLength; code++) {
+      // Most codes are filtered out by now, and the exponential is what takes the time.
+      weights[code] = scaled[code] === Number.NEGATIVE_INFINITY ? 0 : Math.exp(scaled[code]! - highest);
+    }
   }
 
   /** The first code whose cumulative probability is above `uniform`. */
