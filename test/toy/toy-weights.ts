@@ -13,6 +13,8 @@ import { elementCount, seedOf, type ToyTensor, uniform } from './toy-tensor';
 
 /** Deviation of the audio logits: wide enough for clear choices, narrow enough for varied ones. */
 const LOGIT_DEVIATION = 3;
+/** The logit that ends speech varies more, so that babble lasts some seconds and not minutes. */
+const END_GAIN = 1.3;
 /** Loudness of the untrained codec: peaks stay below full scale. */
 const OUTPUT_GAIN = 0.05;
 const RESIDUAL_GAIN = 0.2;
@@ -53,6 +55,9 @@ export function languageTensors(
   }
   add('model.norm.weight', [hiddenSize], 0.1, 1);
   linear('audio_lm_head', audioRows, hiddenSize, LOGIT_DEVIATION);
+  const head = tensors.pop()!;
+  const isEnd = (index: number) => Math.floor(index / hiddenSize) === shape.codebookSize + 1;
+  tensors.push({ ...head, valueAt: (index) => head.valueAt(index) * (isEnd(index) ? END_GAIN : 1) });
   tensors.push(
     unreadable(fileName('audio_lm_head.weight').replace('audio_lm', 'text_lm'), [vocabularySize, hiddenSize]),
   );
