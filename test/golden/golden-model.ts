@@ -97,7 +97,7 @@ export async function openCodecDecoder(model: ModelPackage): Promise<CpuCodecDec
 /** The codec's encoder of a package, with its inner results. */
 export async function openCodecEncoder(model: ModelPackage): Promise<CpuCodecEncoder> {
   const spec = model.manifest.spec.codec;
-  const graph = codecEncoderGraph(spec, { target: 'cpu-f32', probe: true });
+  const graph = codecEncoderGraph(spec, true);
   return new CpuCodecEncoder(nodeRuntime.ort, spec, await openGraph(model, graph));
 }
 

@@ -11,19 +11,15 @@ import { languageGraph } from './language-graph';
  */
 const maxFloatCpuParameters = 300e6;
 
-/** The codec computes in f32 everywhere: on f16 devices its `webgpu-f32` graphs run, beside `cpu-quantised` its `cpu-f32` ones. */
-const codecTargets = ['webgpu-f32', 'cpu-f32'] as const;
-
 /** Every graph of a package, for all targets that make sense for this model and precision. */
 export function buildGraphs(spec: ModelSpec, precision: Precision): BuiltGraph[] {
   const language = languageTargets(spec.language, precision).flatMap((target) =>
     (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, precision })),
   );
-  const codec = codecTargets.flatMap((target) => [
-    codecDecoderGraph(spec.codec, target),
-    codecEncoderGraph(spec.codec, { target }),
-  ]);
-  return [...language, ...codec];
+  const { codec } = spec;
+  // The codec computes in f32 everywhere: f16 devices run its `webgpu-f32` graph, quantised ones its `cpu-f32` graph.
+  const decoders = (['webgpu-f32', 'cpu-f32'] as const).map((target) => codecDecoderGraph(codec, target));
+  return [...language, ...decoders, codecEncoderGraph(codec)];
 }
 
 function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[] {

@@ -5,23 +5,15 @@ import { GraphBuilder } from './graph-builder';
 import { codecEncoderIo as io } from './graph-io';
 import { hubertFeatures } from './hubert-graph';
 
-export type CodecEncoderGraphOptions = {
-  readonly target: 'webgpu-f32' | 'cpu-f32';
-  /** Adds the inner results as outputs, for comparison with a reference. */
-  readonly probe?: boolean;
-};
-
 /**
- * Reference audio to codes: acoustic and semantic branch, joined per frame, then the residual quantiser. Always f32: coarser
- * arithmetic changes the fine codebooks' choices. Source: higgs-audio.md G.2, G.4, G.5.
+ * Reference audio to codes: acoustic and semantic branch, joined per frame, then the residual quantiser. Only for the
+ * processor and in f32: it runs once per recording, and coarser arithmetic changes the fine codebooks' choices.
+ * Source: higgs-audio.md G.2, G.4, G.5.
+ * @param probe adds the inner results as outputs, for comparison with a reference.
  */
-export function codecEncoderGraph(
-  spec: CodecSpec,
-  { target, probe = false }: CodecEncoderGraphOptions,
-): BuiltGraph {
-  const onCpu = target === 'cpu-f32';
-  const graph = new GraphBuilder(onCpu ? 'external' : 'inputs');
-  const layers = new CodecLayers(graph, onCpu ? 'polynomial' : 'operator');
+export function codecEncoderGraph(spec: CodecSpec, probe = false): BuiltGraph {
+  const graph = new GraphBuilder('external');
+  const layers = new CodecLayers(graph, 'polynomial');
   const samples = graph.input(io.samples, 'float32', [1, 1, 'L']);
   const semanticSamples = graph.input(io.semanticSamples, 'float32', [1, 'semantic_L']);
   const semanticSize = spec.semantic.hiddenSize;
@@ -45,7 +37,7 @@ export function codecEncoderGraph(
       'T',
     ]);
   }
-  return { role: 'codec-encoder', target, ...graph.build() };
+  return { role: 'codec-encoder', target: 'cpu-f32', ...graph.build() };
 }
 
 /** @returns `[1, latentSize, T]`. */
