@@ -140,13 +140,10 @@ export class CodecLayers {
     const split = graph.op('Reshape', [phases, graph.int64s([1, outputs, stride, -1])]);
     const interleaved = graph.op('Transpose', [split], { perm: [0, 1, 3, 2] });
     const line = graph.op('Reshape', [interleaved, graph.int64s([1, outputs, -1])]);
-    const padding = Math.ceil(stride / 2);
-    return graph.op('Slice', [
-      line,
-      graph.int64s([padding]),
-      graph.int64s([padding - stride]),
-      graph.int64s([2]),
-    ]);
+    const first = Math.ceil(stride / 2);
+    const surplus = stride - first;
+    const end = surplus > 0 ? -surplus : Number.MAX_SAFE_INTEGER;
+    return graph.op('Slice', [line, graph.int64s([first]), graph.int64s([end]), graph.int64s([2])]);
   }
 
   readonly op = (type: string, ...inputs: string[]): string => this.#graph.op(type, inputs);
