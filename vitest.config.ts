@@ -5,7 +5,9 @@ const shared = { environment: 'node' as const, testTimeout: 120_000 };
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/golden/**'] } },
+      {
+        test: { ...shared, name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/golden/**'] },
+      },
       { test: { ...shared, name: 'golden', include: ['test/golden/**/*.test.ts'] } },
     ],
   },

@@ -26,7 +26,8 @@ function useParts(): PageParts {
 /** @param select picks what is drawn; must give the same object while that has not changed. */
 export function usePageState<T>(select: (state: PageState) => T): T {
   const { store } = useParts();
-  return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+  const read = () => select(store.getState());
+  return useSyncExternalStore(store.subscribe, read, read);
 }
 
 export function usePageIntents(): PageIntents {

@@ -21,7 +21,7 @@ export function ModelPanel() {
   const current = 'choice' in model ? model.choice : null;
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{model.type === 'ready' ? `Model: ${model.manifest.title}` : 'Model'}</h2>
+      <h2 id={`${id}-title`}>Model</h2>
       <div className="field-grid wide">
         {choices.length > 1 && (
           <ChoiceField
@@ -49,15 +49,15 @@ export function ModelPanel() {
 function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly type: 'ready' }> }) {
   const { manifest, info, choice } = model;
   const rows = [
+    ['Model', manifest.title],
     ['Backend', info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'],
     ['Device', info.device],
-    ['Threads', info.backend === 'wasm' ? String(info.threadCount) : ''],
     ['Why', info.reason],
     ['Precision', `${manifest.precision}, computed as ${info.graphTarget}`],
     ['Size', bytesText(info.weightBytes)],
     ['Loaded in', `${info.loadSeconds.toFixed(1)} s`],
     ['From', choice.url],
-  ].filter(([, text]) => text !== '');
+  ];
   return (
     <>
       <dl className="card">

@@ -41,7 +41,7 @@ export function Player() {
           <dt id={`${id}-generated`}>Generated</dt>
           <dd>
             {secondsText(isGenerating && !isGrowing ? 0 : generated)}
-            {isGenerating && estimate > 0 && ` of ${roughSecondsText(estimate)}`}
+            {isGenerating && estimate > generated && ` of ${roughSecondsText(estimate)}`}
           </dd>
           <progress
             aria-labelledby={`${id}-generated`}

@@ -130,12 +130,14 @@ function grow(state: PageState, action: Extract<PageAction, { readonly type: 'sp
   const { text, seed, requestedAtSeconds, estimatedSeconds } = state.request;
   const elapsedSeconds = action.atSeconds - requestedAtSeconds;
   const before = action.isFirst ? null : state.take;
-  const generatedSeconds = (before?.generatedSeconds ?? 0) + action.sampleCount / action.sampleRateHz;
+  const sampleCount = (before?.sampleCount ?? 0) + action.sampleCount;
+  const generatedSeconds = sampleCount / action.sampleRateHz;
   const take: TakeState = {
     text,
     seed,
     sampleRateHz: action.sampleRateHz,
     estimatedSeconds,
+    sampleCount,
     generatedSeconds,
     isComplete: false,
     firstAudioSeconds: before?.firstAudioSeconds ?? elapsedSeconds,

@@ -33,6 +33,7 @@ export type TakeState = {
   readonly text: string;
   readonly seed: number;
   readonly sampleRateHz: number;
+  readonly sampleCount: number;
   readonly generatedSeconds: number;
   readonly estimatedSeconds: number;
   readonly isComplete: boolean;

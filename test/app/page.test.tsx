@@ -1,0 +1,79 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { Page } from '../../src/app/page';
+import { PageProvider } from '../../src/app/page-context';
+import type { PageState } from '../../src/app/state/page-state';
+import { fakeManifest } from '../fakes/fake-manifest';
+import { fakePageParts } from '../fakes/fake-page-parts';
+
+type Parts = ReturnType<typeof fakePageParts>;
+
+const draw = ({ store, intents, sound }: Parts): string =>
+  renderToStaticMarkup(
+    <PageProvider parts={{ store, intents, sound }}>
+      <Page />
+    </PageProvider>,
+  );
+const buttonOf = (html: string, name: string) => html.match(new RegExp(`<button[^>]*>(?:<svg.*?</svg>)? ?${name}<`))?.[0];
+const isDone = ({ speech }: PageState) => /finished|stopped|failed/.test(speech.type);
+
+describe('the page draws', () => {
+  test('a model that is loading, with nothing to press yet', async () => {
+    const page = fakePageParts({ load: 'never-ends' });
+    page.start();
+    await page.until(({ model }) => model.type === 'loading' && model.progress?.doneBytes === 0.62 * 12_400_000);
+    const html = draw(page);
+    expect(html).toContain('Hum: reading 7.7 MB of 12.4 MB');
+    expect(buttonOf(html, 'Speak')).toContain('aria-disabled="true"');
+  });
+
+  test('a model that is ready: its notice, voices, backend, reason and licence', async () => {
+    const page = fakePageParts({ manifest: fakeManifest({ notice: 'Untrained: it babbles.' }) });
+    await page.untilReady();
+    const html = draw(page);
+    for (const text of [
+      'Untrained: it babbles.',
+      'Ada',
+      'Ben',
+      'From a recording',
+      'This browser offers no WebGPU adapter',
+      'q4, computed as cpu-quantised',
+      'Licence: Apache-2.0',
+      'https://host.example/hum/',
+    ])
+      expect(html).toContain(text);
+    expect(buttonOf(html, 'Speak')).toContain('aria-disabled="false"');
+    expect(buttonOf(html, 'Download WAV')).toContain('aria-disabled="true"');
+  });
+
+  test('finished speech with its figures', async () => {
+    const page = fakePageParts({ seconds: 2 });
+    await page.untilReady();
+    page.intents.speak();
+    await page.until((state) => isDone(state) && state.playback.type === 'silent');
+    const html = draw(page);
+    expect(html).toContain('0.20 (5.0 × faster than real time)');
+    expect(html).toContain('2.0 s of 2.0 s');
+    expect(html).toContain('Finished: 2.0 seconds of speech.');
+    expect(buttonOf(html, 'Download WAV')).toContain('aria-disabled="false"');
+  });
+
+  test('an error in the alert, and still what can be heard again', async () => {
+    const page = fakePageParts({ failAfterChunks: 2 });
+    await page.untilReady();
+    page.intents.speak();
+    await page.until((state) => isDone(state) && state.playback.type === 'silent');
+    const html = draw(page);
+    expect(html).toMatch(/role="alert"[^>]*>.*The graphics card was lost\./);
+    expect(buttonOf(html, 'Play again')).toContain('aria-disabled="false"');
+  });
+
+  test('a model that could not be loaded, with a way to try again', async () => {
+    const page = fakePageParts({ load: 'fails' });
+    page.start();
+    await page.until(({ model }) => model.type === 'failed');
+    const html = draw(page);
+    expect(html).toMatch(/role="alert"[^>]*>.*is damaged/);
+    expect(buttonOf(html, 'Try again')).toBeDefined();
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { announcement } from '../../../src/app/state/announcement';
+import { firstPageState } from '../../../src/app/state/page-reducer';
+import type { PageState, TakeState } from '../../../src/app/state/page-state';
+import type { EngineInfo } from '../../../src/core/synthesis/speech-engine';
+import { fakeManifest } from '../../fakes/fake-manifest';
+
+const choice = { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' };
+const model = { type: 'ready', choice, manifest: fakeManifest(), info: {} as EngineInfo } as const;
+const take = (generatedSeconds: number) => ({ generatedSeconds }) as TakeState;
+const says = (change: Partial<PageState>) => announcement({ ...firstPageState, model, ...change });
+const playing = (underrunCount = 0, type: 'playing' | 'buffering' = 'playing') => ({
+  playback: { type, playedSeconds: 1, underrunCount },
+});
+
+test('every phase has its sentence', () => {
+  expect(announcement(firstPageState)).toBe('Looking for a model.');
+  expect(says({ model: { type: 'loading', choice, progress: null } })).toBe('Loading Hum.');
+  expect(says({})).toBe('Ready to speak.');
+  expect(says({ speech: { type: 'waiting', position: 0 } })).toBe('Preparing to speak.');
+  expect(says({ speech: { type: 'waiting', position: 2 } })).toBe('Waiting: 2 before this one.');
+  expect(says({ reference: { type: 'recording' } })).toBe('Recording. Speak now.');
+});
+
+test('while it speaks the sentence changes only every ten seconds', () => {
+  const at = (seconds: number) => says({ speech: { type: 'speaking' }, take: take(seconds), ...playing() });
+  expect(new Set([at(0.2), at(3), at(9.9)])).toEqual(new Set(['Speaking.']));
+  expect(new Set([at(10), at(19.9)])).toEqual(new Set(['Speaking. 10 seconds are generated.']));
+});
+
+test('sound that ran dry is told', () => {
+  const dry = says({ speech: { type: 'speaking' }, take: take(3), ...playing(1, 'buffering') });
+  expect(dry).toMatch(/Catching up/);
+});
+
+test('the end tells the length, and why it ended', () => {
+  const finished = { type: 'finished', stopReason: 'end-of-speech' } as const;
+  expect(says({ speech: finished, take: take(4.25), ...playing() })).toBe('Playing 4.3 seconds of speech.');
+  expect(says({ speech: finished, take: take(4) })).toBe('Finished: 4.0 seconds of speech.');
+  expect(says({ speech: { type: 'finished', stopReason: 'length' }, take: take(4) })).toMatch(/length limit/);
+  expect(says({ speech: { type: 'stopped' }, take: take(2) })).toBe('Stopped. 2.0 seconds are kept.');
+  expect(says({ speech: { type: 'stopped' } })).toBe('Stopped.');
+  expect(says({ speech: { type: 'failed' }, take: take(2) })).toMatch(/2\.0 seconds are kept/);
+});

@@ -1,0 +1,58 @@
+import type { PageDevices } from '../../src/app/state/page-devices';
+import { createPageIntents } from '../../src/app/state/page-intents';
+import type { PageState } from '../../src/app/state/page-state';
+import { PageStore } from '../../src/app/state/page-store';
+import { fakeManifest } from './fake-manifest';
+import { FakeSpeaker } from './fake-speaker';
+import { type FakeEngineOptions, FakeSpeechEngine } from './fake-speech-engine';
+
+/** The page without React: store, intents and fake devices, with all that they did to be looked at. */
+export function fakePageParts(
+  engineOptions: Partial<FakeEngineOptions> = {},
+  change: Partial<PageDevices> = {},
+) {
+  const engine = new FakeSpeechEngine({ manifest: fakeManifest(), ...engineOptions });
+  const speakers: FakeSpeaker[] = [];
+  const saved: { name: string; bytes: Uint8Array }[] = [];
+  let clock = 0;
+  let seeds = 40;
+  const devices: PageDevices = {
+    engine,
+    findModels: async () => [
+      { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },
+      { id: 'drone', title: 'Drone', url: 'https://host.example/drone/' },
+    ],
+    openSpeaker: async (sampleRateHz) => {
+      const speaker = new FakeSpeaker(sampleRateHz);
+      speakers.push(speaker);
+      return speaker;
+    },
+    decodeAudio: async () => [new Float32Array(0)],
+    startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
+    saveFile: (name, parts) =>
+      saved.push({ name, bytes: Uint8Array.from(parts.flatMap((part) => [...part])) }),
+    previewUrl: () => 'blob:preview',
+    revokePreviewUrl: () => {},
+    drawSeed: () => seeds++,
+    nowSeconds: () => {
+      clock += 0.01;
+      return clock;
+    },
+    ...change,
+  };
+  const store = new PageStore();
+  const parts = createPageIntents(store, devices);
+  /** @throws Error with the last state when it never comes. */
+  const until = async (what: (state: PageState) => boolean): Promise<PageState> => {
+    for (let turn = 0; turn < 2000; turn++) {
+      if (what(store.getState())) return store.getState();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    throw new Error(`Never came: ${what}; ${JSON.stringify(store.getState())}`);
+  };
+  const untilReady = async () => {
+    parts.start();
+    await until(({ model }) => model.type === 'ready');
+  };
+  return { ...parts, store, engine, speakers, saved, until, untilReady };
+}
