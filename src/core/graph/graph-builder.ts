@@ -57,6 +57,8 @@ export class GraphBuilder {
   readonly #initializers: TensorProto[] = [];
   readonly #weights = new Map<string, WeightBinding>();
   readonly #constants = new Map<string, string>();
+  /** Fresh names of values that became outputs. */
+  readonly #names = new Map<string, string>();
   #counter = 0;
 
   constructor(placement: WeightPlacement) {
@@ -68,9 +70,10 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Names `value` as an output of the graph. */
+  /** Makes `value` an output of the graph; an operator's result is renamed, so that the runtime may write it in place. */
   output(name: string, value: string, type: ElementType, dims: GraphDims): void {
-    if (name !== value) this.#push('Identity', [value], [name], {});
+    if (this.#nodes.some((node) => node.output.includes(value))) this.#rename(value, name);
+    else this.#push('Identity', [value], [name], {});
     this.#outputs.push(valueInfo(name, type, dims));
   }
 
@@ -100,10 +103,6 @@ export class GraphBuilder {
 
   int64s(values: readonly number[], dims: readonly number[] = [values.length]): string {
     return this.#constant('int64', new Uint8Array(BigInt64Array.from(values.map(BigInt)).buffer), dims);
-  }
-
-  int32s(values: readonly number[], dims: readonly number[] = [values.length]): string {
-    return this.#constant('int32', new Uint8Array(Int32Array.from(values).buffer), dims);
   }
 
   /** An operator with one output. An empty input name leaves an optional input out. */
@@ -147,6 +146,15 @@ export class GraphBuilder {
     return { bytes: toBinary(ModelProtoSchema, model), weights: [...this.#weights.values()] };
   }
 
+  #rename(from: string, to: string): void {
+    const renamed = (name: string) => (name === from ? to : name);
+    this.#names.set(from, to);
+    for (const node of this.#nodes) {
+      node.input = node.input.map(renamed);
+      node.output = node.output.map(renamed);
+    }
+  }
+
   #constant(type: ElementType, bytes: Uint8Array, dims: readonly number[]): string {
     const key = `${type}[${dims}]${bytes}`;
     const known = this.#constants.get(key);
@@ -170,7 +178,7 @@ export class GraphBuilder {
         name: `${type}_${this.#nodes.length}`,
         opType: type,
         domain: contributed.has(type) ? 'com.microsoft' : '',
-        input: [...inputs],
+        input: inputs.map((name) => this.#names.get(name) ?? name),
         output: [...outputs],
         attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
       }),
