@@ -40,6 +40,15 @@ describe('the order of the filters', () => {
         .filter((probability) => probability > 0).length;
     expect([1e-9, 0.49, 0.51, 0.79, 0.85, 0.95, 0.999].map(kept)).toEqual([1, 1, 2, 2, 3, 4, 6]);
   });
+  test('among equals at the edge of top-p the lowest codes are dropped first, and one stays', () => {
+    const flat = new Float32Array(8);
+    const kept = (topP: number) => {
+      const found = new Sampler(spec, { ...off, topP }).probabilities(flat, 0, 'speech');
+      return [...found.keys()].filter((code) => found[code]! > 0);
+    };
+    expect(kept(0.45)).toEqual([3, 4, 5]); // each has a sixth
+    expect(kept(1e-9)).toEqual([5]);
+  });
   test('top-p sees the distribution that temperature and top-k left', () => {
     const row = Float32Array.of(2, 1, 0, -9, -9, -9, 0, 0);
     const found = new Sampler(spec, { ...off, temperature: 0.5, topK: 2, topP: 0.85 }).probabilities(

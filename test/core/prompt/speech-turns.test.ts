@@ -66,6 +66,14 @@ test('a described voice brings all voices into the scene, each at its number', (
   );
 });
 
+test('in the first release speech that goes on in another turn is not closed as the last', () => {
+  const spoken = { role: 'assistant', parts: [{ type: 'audio', grid }] } as const;
+  const hello = { role: 'user', parts: [{ type: 'text', text: 'Hello.' }] } as const;
+  const text = promptText(renderPrompt([hello, spoken, spoken, hello], 'first-release'));
+  expect(text).toContain('<|AUDIO_OUT|><|audio_eos|><|eom_id|><|start_header_id|>assistant');
+  expect(text).toContain('<|AUDIO_OUT|><|audio_eos|><|eot_id|><|start_header_id|>user');
+});
+
 test('a dialogue without voices gets alternating ones, and the instruction about tags', () => {
   const text = rendered({ scenePrompt: quiet }, '[SPEAKER0] Hi.\n[SPEAKER2] Ho.');
   expect(text).toContain('do not read out the tag');
