@@ -2,6 +2,7 @@ import { fail } from '../failure';
 import type { CheckpointFiles } from './checkpoint-files';
 import { findDuplicateKey } from './duplicate-keys';
 import { HEADER_LENGTH_BYTES, parseHeader, parseHeaderLength, type StoredTensor } from './safetensors-header';
+import { readTorchArchive } from './torch-archive';
 
 /** All tensors of one checkpoint folder by the names that stand in its files, whichever shard they are in. */
 export type TensorCatalogue = {
@@ -18,7 +19,7 @@ const MAX_SHARDS = 4096;
 
 /**
  * Reads the headers only; no weight is touched.
- * A single `model.safetensors` wins over an index, as in the Hugging Face loaders.
+ * A single `model.safetensors` wins over an index, as in the Hugging Face loaders, and both over a PyTorch archive.
  * @param what says in errors which checkpoint this is, e.g. `codec`.
  * @throws FailureError 'bad-checkpoint'
  */
@@ -45,7 +46,8 @@ export async function openCatalogue(
       });
     }
   } else {
-    await refuseWithoutWeights(files, what);
+    const file = await findTorchArchive(files, what);
+    for (const tensor of await readTorchArchive(files, file, signal)) tensors.set(tensor.name, tensor);
   }
   return { files, tensors };
 }
@@ -119,17 +121,18 @@ function refuseIndex(reason: string): never {
   return fail('bad-checkpoint', `The file ${INDEX_FILE} ${reason}. Download it again.`, { file: INDEX_FILE });
 }
 
-async function refuseWithoutWeights(files: CheckpointFiles, what: string): Promise<never> {
-  const pickled = (await files.list()).find((file) => /\.(pth|pt|bin)$/.test(file));
-  if (pickled !== undefined) {
+/** The first release of the codec is published as model.pth alone. */
+async function findTorchArchive(files: CheckpointFiles, what: string): Promise<string> {
+  const archives = (await files.list()).filter((file) => /^[^/]+\.(pth|pt|bin)$/.test(file));
+  if (archives.length === 1) return archives[0]!;
+  if (archives.length > 1) {
     return fail(
       'bad-checkpoint',
-      `The ${what} folder holds its weights only as ${pickled}, a Python pickle, which is not read because it can carry code. Convert it once with Python (torch.load(..., weights_only=True), then safetensors.torch.save_file) to ${SINGLE_FILE}, or take the newer release that has ${SINGLE_FILE}.`,
-      { file: pickled },
+      `The ${what} folder has no ${SINGLE_FILE}, and several other files of weights: ${archives.join(', ')}. Leave only one of them in it.`,
     );
   }
   return fail(
     'bad-checkpoint',
-    `The ${what} folder holds neither ${SINGLE_FILE} nor ${INDEX_FILE}. Choose the folder of a downloaded checkpoint.`,
+    `The ${what} folder holds neither ${SINGLE_FILE} nor ${INDEX_FILE} nor a model.pth. Choose the folder of a downloaded checkpoint.`,
   );
 }

@@ -37,11 +37,7 @@ const indexed = (weightMap: unknown) => {
 
 test.each<[string, ToyFiles, RegExp]>([
   ['an empty folder', new ToyFiles([]), /holds neither model.safetensors nor/],
-  [
-    'only a pickle',
-    new ToyFiles([['model.pth', bytesFile(new Uint8Array(9))]]),
-    /only as model.pth.*Convert it/,
-  ],
+  ['only something else', new ToyFiles([['readme.md', bytesFile(new Uint8Array(9))]]), /nor a model.pth/],
   [
     'a missing shard',
     indexed({ a: 'one.safetensors', b: 'two.safetensors' }),

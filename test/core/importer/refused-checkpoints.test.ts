@@ -39,9 +39,9 @@ describe('a checkpoint is refused in words, and nothing is written, when', () =>
       /checkpoint folder holds neither/,
     ],
     [
-      'the codec is a pickle',
+      'the codec is no archive of PyTorch',
       (_, { files }) => rename(files, 'model.safetensors', 'model.pth'),
-      /only as model.pth/,
+      /model.pth is no PyTorch archive/,
     ],
     [
       'a tensor is missing',
