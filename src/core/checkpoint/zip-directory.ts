@@ -60,6 +60,7 @@ export async function readZipDirectory(
     at = next;
   }
   refuseOverlaps(entries, file);
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) refuse(file, 'names a part twice.');
   return entries;
 }
 
