@@ -9,6 +9,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 240_000,
   expect: { timeout: 60_000 },
+  globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
   reporter: 'list',
   use: {

@@ -9,6 +9,7 @@ import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-fil
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { formatDivergence, formatImportReport } from './import-report';
 import { compareWithOriginal } from './logit-divergence';
+import { listModel } from './model-index';
 
 const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
 
@@ -98,6 +99,7 @@ export async function runImportCommand(
     const options = await importOptions(args);
     const result = await importWithProgress(options, args.out, output, signal);
     output.write(formatImportReport(result));
+    if (await listModel(args.out, result.manifest)) output.write('Entered into the list of models.\n');
     const stored = folderPackage(args.out);
     output.write(formatDivergence(await compareWithOriginal(options, result.manifest, stored, signal)));
     return 0;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { importModel } from '../src/core/importer/import-model';
@@ -5,6 +6,7 @@ import { parseManifestFile } from '../src/core/store/parse-manifest';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { type ToyShape, toyShape } from '../test/toy/toy-shape';
 import { toyCheckpoint } from '../test/toy-model';
+import { INDEX_FILE, listModel } from './model-index';
 
 /**
  * Writes the package that comes with the page: an untrained model of the real architecture, seeded, so that this
@@ -62,5 +64,7 @@ const run = importModel(
 );
 while (!(await run.next()).done);
 
-const { id, title } = parseManifestFile(await readFile(new URL(`${ID}/manifest.json`, models)));
-await writeFile(new URL('index.json', models), `${JSON.stringify([{ id, title, path: ID }], null, 2)}\n`);
+const manifest = parseManifestFile(await readFile(new URL(`${ID}/manifest.json`, models)));
+const index = new URL(INDEX_FILE, models);
+if (!existsSync(index)) await writeFile(index, '[]');
+await listModel(folder, manifest);

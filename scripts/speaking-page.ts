@@ -25,7 +25,8 @@ export class SpeakingPage {
     return this.page.getByRole('textbox', { name: 'Text to speak' });
   }
   get alert() {
-    return this.page.getByRole('alert');
+    // The page has one region for problems; single fields may have their own further down.
+    return this.page.getByRole('alert').first();
   }
   get status() {
     return this.page.getByRole('status');
@@ -71,18 +72,32 @@ export class SpeakingPage {
     await this.page.getByRole('spinbutton', { name, exact: true }).fill(value);
   }
 
+  /** @param name label of a choice under Advanced. */
+  async chooseAdvanced(name: string, value: string): Promise<void> {
+    await this.openAdvanced();
+    await this.page.getByRole('combobox', { name, exact: true }).selectOption(value);
+  }
+
   async write(text: string): Promise<void> {
     await this.textField.fill(text);
   }
 
   /** Presses Speak and returns once the page has taken the request or refused it. */
   async pressSpeak(): Promise<void> {
-    const button = await this.speakButton.elementHandle();
-    const taken = this.page.waitForFunction(
+    const dismiss = this.alert.getByRole('button', { name: 'Dismiss' });
+    if ((await dismiss.count()) > 0) await dismiss.click();
+    // Watched from inside: a short request can be over before a look from outside.
+    const taken = this.speakButton.evaluate(
       (speak) =>
-        speak?.getAttribute('aria-disabled') === 'true' || document.querySelector('[role=alert] p') !== null,
-      button,
-      { polling: 'raf' },
+        new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const isTaken = speak.getAttribute('aria-disabled') === 'true';
+            if (!isTaken && document.querySelector('[role=alert] p') === null) return;
+            observer.disconnect();
+            resolve();
+          });
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+        }),
     );
     await this.speakButton.click();
     await taken;

@@ -1,0 +1,7 @@
+import { ensureBuilt } from '../../scripts/ensure-built';
+import { writeTestPackages } from './packages';
+
+export default async function globalSetup(): Promise<void> {
+  ensureBuilt();
+  await writeTestPackages();
+}

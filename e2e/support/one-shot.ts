@@ -1,0 +1,33 @@
+import * as ort from 'onnxruntime-node';
+import { openPackage } from '../../src/core/store/model-package';
+import { folderPackage } from '../../src/platform/node/folder-files';
+import { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
+import { openCpuSession } from '../../src/platform/ort/cpu-session';
+import type { OrtModule } from '../../src/platform/ort/ort-module';
+import { graphFor } from '../../src/platform/ort/weight-plan';
+import { weightValues } from '../../src/platform/ort/weight-values';
+import type { RecordedCodes } from './recorder';
+
+/**
+ * The sound of codes as it should be: all frames at once, on the native runtime, in f32.
+ * @param folder of the package that the page used.
+ */
+export async function decodeOneShot(folder: string, recorded: RecordedCodes): Promise<Float32Array> {
+  const { signal } = new AbortController();
+  const source = folderPackage(folder);
+  const model = await openPackage(source, signal);
+  const graph = graphFor(model.manifest, 'codec-decoder', 'cpu-f32');
+  const session = await openCpuSession(
+    { ort: ort as unknown as OrtModule, provider: 'cpu', threadCount: 1 },
+    { bytes: await source.read(graph.file, signal), weights: graph.weights },
+    (binding) => weightValues(model, binding, null, signal),
+    signal,
+  );
+  const decoder = new CpuCodecDecoder(ort as unknown as OrtModule, model.manifest.spec.codec, session);
+  try {
+    const samples = await decoder.decode({ ...recorded, codes: Int32Array.from(recorded.codes) }, signal);
+    return samples.slice();
+  } finally {
+    await decoder.dispose();
+  }
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright';
+import { build } from 'vite';
+import { folderPackage } from '../src/platform/node/folder-files';
+import { graphFor } from '../src/platform/ort/weight-plan';
+import { loadNodeModel } from '../test/fakes/node-engine';
+import type { BenchWorker, PageFigures } from './bench/bench.worker';
+import { type BenchOptions, parseBenchOptions, USAGE } from './bench/bench-options';
+import { type Effort, measureNetworks, type NetworkFigures } from './bench/measure';
+import { type PeakMemory, peakMemory } from './bench/process-memory';
+import { randomPackage } from './bench/random-package';
+import { printReport } from './bench/report';
+import { CHROMIUM_FLAGS, requireChromium } from './chromium';
+import { serveSite } from './server';
+
+export type BenchReport = {
+  readonly when: string;
+  readonly processor: string;
+  readonly coreCount: number;
+  readonly model: BenchOptions['model'];
+  readonly adapter: Awaited<ReturnType<BenchWorker['adapter']>>;
+  readonly hasGpu: boolean;
+  readonly page: readonly (PageFigures & { readonly peakMemoryBytes: PeakMemory })[];
+  /** The same graphs on onnxruntime-node, one thread. */
+  readonly node: NetworkFigures;
+};
+
+const CACHE = '.cache/bench';
+const BUNDLED = 'public/models';
+/** A graphics device played by a processor is some hundred times slower: enough to be measured at all. */
+const softwareEffort: Effort = { promptLength: 24, stepCount: 5, codecFrameCount: 4, budgetSeconds: 20 };
+const softwareColumns = 24;
+
+async function main(): Promise<void> {
+  const options = parseBenchOptions(process.argv.slice(2), bundledModel());
+  if (!options) return void console.log(USAGE);
+  const executablePath = requireChromium();
+  const folder =
+    typeof options.model === 'string' ? resolve(options.model) : await randomPackage(options.model, CACHE);
+  const report = await measureAll(options, folder, executablePath);
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
+  printReport(report);
+  console.log(`\nWritten to ${options.out}.`);
+}
+
+async function measureAll(
+  options: BenchOptions,
+  folder: string,
+  executablePath: string,
+): Promise<BenchReport> {
+  await buildPage();
+  const server = await serveSite({
+    folder: `${CACHE}/site`,
+    isIsolated: options.isIsolated,
+    mounts: { '/package/': folder },
+  });
+  const effort: Effort = {
+    promptLength: options.prompt,
+    stepCount: options.steps,
+    codecFrameCount: options.frames,
+    budgetSeconds: 30,
+  };
+  const page: (PageFigures & { peakMemoryBytes: PeakMemory })[] = [];
+  let adapter: BenchReport['adapter'] = { type: 'none', reason: 'the browser was not asked' };
+  try {
+    for (const backend of options.backends) {
+      console.error(`Measuring ${backend} in the browser …`);
+      const browser = await openPage(executablePath, server.url);
+      try {
+        adapter = await browser.page.evaluate(() => bench.adapter());
+        if (backend === 'webgpu' && adapter.type === 'none') continue;
+        const isSoftware = backend === 'webgpu' && adapter.type === 'found' && adapter.isSoftware;
+        const figures = await browser.page.evaluate(
+          ([url, name, work, text, columns]) => bench.measure(url, name, work, text, columns),
+          [
+            `${server.origin}/package/`,
+            backend,
+            isSoftware ? softwareEffort : effort,
+            options.text,
+            isSoftware ? softwareColumns : 1000,
+          ] as const,
+        );
+        page.push({ ...figures, peakMemoryBytes: peakMemory(browser.processId) });
+      } finally {
+        await browser.close();
+      }
+    }
+  } finally {
+    await server.close();
+  }
+  console.error('Measuring onnxruntime-node, one thread …');
+  return {
+    when: new Date().toISOString(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    coreCount: cpus().length,
+    model: options.model,
+    adapter,
+    hasGpu: adapter.type === 'found' && !adapter.isSoftware,
+    page,
+    node: await measureInNode(folder, effort),
+  };
+}
+
+async function buildPage(): Promise<void> {
+  await build({
+    configFile: false,
+    root: 'scripts/bench',
+    base: './',
+    logLevel: 'warn',
+    worker: { format: 'es' },
+    build: { target: 'esnext', assetsInlineLimit: 0, outDir: resolve(CACHE, 'site'), emptyOutDir: true },
+  });
+}
+
+async function openPage(executablePath: string, url: string) {
+  const server = await chromium.launchServer({
+    executablePath,
+    args: [...CHROMIUM_FLAGS],
+    chromiumSandbox: false,
+  });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`In the page: ${error.message}`));
+  await page.goto(url);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  return {
+    page,
+    processId: server.process().pid ?? 0,
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function measureInNode(folder: string, effort: Effort): Promise<NetworkFigures> {
+  const { manifest, info, networks } = await loadNodeModel(
+    folderPackage(folder),
+    new AbortController().signal,
+  );
+  const decode = graphFor(manifest, 'decode', info.graphTarget);
+  const none = () => ({ dispatches: 0, submits: 0 });
+  const figures = await measureNetworks(networks, manifest, decode, effort, () => performance.now(), none);
+  await networks.dispose();
+  return figures;
+}
+
+/** The first folder under public/models. */
+function bundledModel(): string {
+  const folder = readdirSync(BUNDLED, { withFileTypes: true }).find((entry) => entry.isDirectory());
+  if (!folder) throw new Error(`There is no model package under ${BUNDLED}.`);
+  return `${BUNDLED}/${folder.name}`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await main();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

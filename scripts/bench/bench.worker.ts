@@ -1,0 +1,102 @@
+import { expose } from 'comlink';
+import type { BackendChoice } from '../../src/core/synthesis/speech-engine';
+import type { SpeechStats } from '../../src/core/synthesis/speech-event';
+import { type AdapterProbe, probeAdapter } from '../../src/platform/gpu/adapter-probe';
+import { HttpPackage } from '../../src/platform/http/http-package';
+import { deviceOf } from '../../src/platform/ort/load-gpu';
+import { loadModel } from '../../src/platform/ort/load-model';
+import { loadOrt } from '../../src/platform/ort/load-ort';
+import type { LoadedModel } from '../../src/platform/ort/loaded-model';
+import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
+import { graphFor } from '../../src/platform/ort/weight-plan';
+import { graphicsBandwidth, processorBandwidth } from './bandwidth';
+import { countGpuWork } from './gpu-counter';
+import { type Effort, measureNetworks, type NetworkFigures } from './measure';
+
+export type PageFigures = {
+  readonly backend: 'webgpu' | 'wasm';
+  readonly device: string;
+  readonly graphTarget: string;
+  readonly threadCount: number;
+  readonly loadSeconds: number;
+  readonly weightBytes: number;
+  readonly networks: NetworkFigures;
+  readonly memoryBandwidthBytesPerSecond: number;
+  /** Bytes of weights per second of decoding, divided by the bandwidth of a copy. */
+  readonly bandwidthShare: number;
+  readonly speech: SpeechStats | null;
+};
+
+const never = new AbortController().signal;
+const now = () => performance.now();
+
+export type BenchWorker = {
+  adapter(): Promise<AdapterProbe>;
+  measure(
+    packageUrl: string,
+    backend: BackendChoice,
+    effort: Effort,
+    text: string,
+    columns: number,
+  ): Promise<PageFigures>;
+};
+
+const worker: BenchWorker = {
+  adapter: probeAdapter,
+  async measure(packageUrl, backend, effort, text, columns) {
+    const counts = countGpuWork();
+    let loaded: LoadedModel | null = null;
+    const machine = {
+      adapter: await probeAdapter(),
+      coreCount: navigator.hardwareConcurrency,
+      isIsolated: globalThis.crossOriginIsolated,
+    };
+    const engine = new LocalSpeechEngine({
+      openPackage: (url) => new HttpPackage(url),
+      loadModel: async (source, choice, onProgress, signal) => {
+        loaded = await loadModel(
+          { machine, loadOrt, cpuProvider: 'wasm' },
+          source,
+          choice,
+          onProgress,
+          signal,
+        );
+        return loaded;
+      },
+      now,
+      drawSeed: () => 1,
+    });
+    const { manifest, info } = await engine.load(packageUrl, backend, () => {}, never);
+    const decode = graphFor(manifest, 'decode', info.graphTarget);
+    const networks = await measureNetworks(loaded!.networks, manifest, decode, effort, now, counts);
+    const speech = await speak(engine, text, columns);
+    const bandwidth =
+      info.backend === 'webgpu'
+        ? await graphicsBandwidth(await deviceOf(await loadOrt(1)), now)
+        : processorBandwidth(now);
+    await engine.unload();
+    return {
+      backend: info.backend,
+      device: info.device,
+      graphTarget: info.graphTarget,
+      threadCount: info.threadCount,
+      loadSeconds: info.loadSeconds,
+      weightBytes: info.weightBytes,
+      networks,
+      memoryBandwidthBytesPerSecond: bandwidth,
+      bandwidthShare: (networks.weightBytesPerStep * networks.stepsPerSecond) / bandwidth,
+      speech,
+    };
+  },
+};
+
+async function speak(engine: LocalSpeechEngine, text: string, columns: number): Promise<SpeechStats | null> {
+  let stats: SpeechStats | null = null;
+  for await (const event of engine.speak({ text, seed: 1, maxNewColumns: columns }, never)) {
+    if (event.type === 'failed') throw new Error(event.failure.message);
+    if (event.type === 'finished') stats = event.stats;
+  }
+  return stats;
+}
+
+expose(worker);

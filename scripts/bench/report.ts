@@ -1,0 +1,66 @@
+import type { BenchReport } from '../bench';
+import type { NetworkFigures } from './measure';
+
+/** The report as a person reads it. */
+export function printReport(report: BenchReport): void {
+  console.log(`\n${report.processor}, ${report.coreCount} cores`);
+  console.log(gpuLine(report));
+  for (const figures of report.page) {
+    const { networks, speech } = figures;
+    console.log(`\n${figures.backend} (${figures.device}, ${figures.graphTarget})`);
+    row('load', `${figures.loadSeconds.toFixed(2)} s, ${megabytes(figures.weightBytes)} of weights`);
+    networkRows(networks);
+    row('memory bandwidth', `${gigabytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
+    row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %`);
+    row(
+      'dispatches per step',
+      `${networks.dispatchesPerStep.toFixed(1)} in ${networks.submitsPerStep.toFixed(1)} submits`,
+    );
+    if (speech) {
+      row('time to first audio', seconds(speech.firstAudioSeconds));
+      row('real-time factor, all of it', speech.realTimeFactor?.toFixed(3) ?? 'nothing was said');
+      row('spoken', `${speech.audioSeconds.toFixed(1)} s in ${speech.totalSeconds.toFixed(2)} s`);
+    }
+    for (const [kind, bytes] of Object.entries(figures.peakMemoryBytes ?? {}))
+      row(`peak memory, ${kind}`, megabytes(bytes));
+  }
+  console.log('\nonnxruntime-node, one thread, the same graphs');
+  networkRows(report.node);
+  const wasm = report.page.find(({ backend }) => backend === 'wasm');
+  if (wasm) {
+    const share = wasm.networks.stepsPerSecond / report.node.stepsPerSecond;
+    row('wasm decodes at', `${share.toFixed(2)} of its speed, in the same run`);
+  }
+  console.log('\nOnly figures of one run on one quiet machine can be compared with each other.');
+}
+
+function networkRows(figures: NetworkFigures): void {
+  row(
+    'prefill',
+    `${figures.prefillTokensPerSecond.toFixed(0)} positions/s (${figures.promptLength} at once)`,
+  );
+  row(
+    'decode',
+    `${figures.stepsPerSecond.toFixed(1)} steps/s, ${figures.millisecondsPerStep.toFixed(2)} ms a step (median of ${figures.stepCount})`,
+  );
+  row('weights read per step', megabytes(figures.weightBytesPerStep));
+  row(
+    'codec real-time factor',
+    `${figures.codecRealTimeFactor.toFixed(3)} at once, ${figures.codecStreamRealTimeFactor.toFixed(3)} in stream`,
+  );
+}
+
+function gpuLine({ adapter, hasGpu }: BenchReport): string {
+  if (adapter.type === 'none') return `No GPU was measured: ${adapter.reason}.`;
+  const name = `${adapter.vendor} ${adapter.architecture}`;
+  if (hasGpu) return `GPU: ${name}${adapter.hasHalfFloats ? ', with 16-bit floats' : ''}`;
+  return `There is no GPU here: WebGPU runs on ${name}, which is software. Its figures say nothing about a GPU.`;
+}
+
+function row(name: string, value: string): void {
+  console.log(`  ${name.padEnd(28)} ${value}`);
+}
+
+const seconds = (value: number | null) => (value === null ? 'nothing was said' : `${value.toFixed(3)} s`);
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
