@@ -43,6 +43,6 @@ describe.each(index)('$id', ({ id, title, path }) => {
         sha256: await sha256(bytes),
       })),
     );
-    expect(stored).toEqual(built);
+    expect(stored, `write them anew: npx tsx scripts/refresh-graphs.ts public/models/${path}`).toEqual(built);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -57,6 +57,21 @@ test('a checkpoint in folders becomes a package that passes verification', async
   let verified = 0;
   for await (const _ of verifyPackage(source, manifest, signal)) verified++;
   expect(await readdir(out)).toHaveLength(verified + 1);
+});
+
+test('a package is entered into the list of models beside it, once', async () => {
+  const site = join(folder, 'models');
+  await mkdir(site);
+  const listed = { id: 'first', title: 'First', path: 'first' };
+  await writeFile(join(site, 'index.json'), JSON.stringify([listed]));
+  for (const title of ['Old', 'New']) {
+    const out = join(site, 'mine');
+    await rm(out, { recursive: true, force: true });
+    const { code } = await command(...folders(), '--out', out, '--precision', 'f32', '--title', title);
+    expect(code).toBe(0);
+  }
+  const index: unknown = JSON.parse(await readFile(join(site, 'index.json'), 'utf8'));
+  expect(index).toEqual([listed, { id: 'mine', title: 'New', path: 'mine' }]);
 });
 
 test('a failed import is one sentence and exit code 1, and leaves nothing', async () => {
