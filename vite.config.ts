@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { siteHeaders } from './scripts/site-headers';
+import { siteHeaders } from './scripts/site-headers.ts';
 
 /** The notices that the licences ask for travel with the site. */
 const notices: Plugin = {

@@ -12,7 +12,7 @@ const pageUrl = new URL(document.baseURI);
 pageUrl.search = location.search;
 allowOnlyModelOrigin(pageUrl);
 
-mountPage(document.getElementById('root')!, {
+const firstModel = mountPage(document.getElementById('root')!, {
   engine: createSpeechEngine(),
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,
@@ -25,9 +25,8 @@ mountPage(document.getElementById('root')!, {
   nowSeconds: () => performance.now() / 1000,
 });
 
-// The development server has no service worker.
+// The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the model.
 if (import.meta.env.PROD) {
-  const keep = () => void registerSiteWorker(new URL('service.worker.js', document.baseURI));
-  if (document.readyState === 'complete') keep();
-  else addEventListener('load', keep, { once: true });
+  const keep = () => registerSiteWorker(new URL('service.worker.js', document.baseURI));
+  void firstModel.then(keep);
 }

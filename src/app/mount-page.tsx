@@ -11,8 +11,11 @@ import type { PageDevices } from './state/page-devices';
 import { createPageIntents } from './state/page-intents';
 import { PageStore } from './state/page-store';
 
-/** Makes the page of its devices, draws it into `root` and lets it find a model. */
-export function mountPage(root: HTMLElement, devices: PageDevices): void {
+/**
+ * Makes the page of its devices, draws it into `root` and lets it find a model.
+ * @returns when the first model was loaded or could not be; never throws.
+ */
+export function mountPage(root: HTMLElement, devices: PageDevices): Promise<void> {
   const store = new PageStore();
   const { intents, sound, start } = createPageIntents(store, devices);
   createRoot(root).render(
@@ -22,5 +25,5 @@ export function mountPage(root: HTMLElement, devices: PageDevices): void {
       </PageProvider>
     </StrictMode>,
   );
-  start();
+  return start();
 }

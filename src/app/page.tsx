@@ -30,12 +30,13 @@ export function Page() {
       </header>
       <main className="desk">
         <div className="writing">
-          <AlertRegion />
-          <ModelNotice />
           <TextEditor />
-          <ModelProgress />
           <SpeakButtons />
+          {/* What comes and goes stands below the buttons, so that they never move away under a finger. */}
+          <AlertRegion />
           <StatusRegion />
+          <ModelProgress />
+          <ModelNotice />
           <Player />
         </div>
         <div className="rail">

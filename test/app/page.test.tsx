@@ -20,7 +20,7 @@ const isDone = ({ speech }: PageState) => /finished|stopped|failed/.test(speech.
 describe('the page draws', () => {
   test('a model that is loading, with nothing to press yet', async () => {
     const page = fakePageParts({ load: 'never-ends' });
-    page.start();
+    void page.start();
     await page.until(({ model }) => model.type === 'loading' && model.progress?.doneBytes === 0.62 * 12_400_000);
     const html = draw(page);
     expect(html).toContain('Hum: reading 7.7 MB of 12.4 MB');
@@ -70,7 +70,7 @@ describe('the page draws', () => {
 
   test('a model that could not be loaded, with a way to try again', async () => {
     const page = fakePageParts({ load: 'fails' });
-    page.start();
+    void page.start();
     await page.until(({ model }) => model.type === 'failed');
     const html = draw(page);
     expect(html).toMatch(/role="alert"[^>]*>.*is damaged/);

@@ -51,7 +51,7 @@ export function fakePageParts(
     throw new Error(`Never came: ${what}; ${JSON.stringify(store.getState())}`);
   };
   const untilReady = async () => {
-    parts.start();
+    await parts.start();
     await until(({ model }) => model.type === 'ready');
   };
   return { ...parts, store, engine, speakers, saved, until, untilReady };

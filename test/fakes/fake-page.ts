@@ -22,7 +22,7 @@ const engine = new FakeSpeechEngine({
   ...(load === 'fails' || load === 'never-ends' ? { load } : {}),
 });
 
-mountPage(document.getElementById('root')!, {
+void mountPage(document.getElementById('root')!, {
   engine,
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },

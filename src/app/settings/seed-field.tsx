@@ -21,7 +21,7 @@ export function SeedField() {
           inputMode="numeric"
           autoComplete="off"
           value={seed}
-          placeholder="Drawn when you press Speak"
+          placeholder="Drawn by Speak"
           aria-invalid={isWrong}
           aria-describedby={`${id}-hint`}
           onChange={(event) => change({ seed: event.target.value, isSeedLocked: event.target.value !== '' })}

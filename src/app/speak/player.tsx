@@ -43,11 +43,13 @@ export function Player() {
             {secondsText(isGenerating && !isGrowing ? 0 : generated)}
             {isGenerating && estimate > generated && ` of ${roughSecondsText(estimate)}`}
           </dd>
-          <progress
-            aria-labelledby={`${id}-generated`}
-            max={Math.max(whole, 0.1)}
-            value={isGenerating && !isGrowing ? 0 : generated}
-          />
+          <dd className="bar">
+            <progress
+              aria-labelledby={`${id}-generated`}
+              max={Math.max(whole, 0.1)}
+              value={isGenerating && !isGrowing ? 0 : generated}
+            />
+          </dd>
         </div>
         <div>
           <dt id={`${id}-played`}>Played</dt>
@@ -55,11 +57,13 @@ export function Player() {
             {secondsText(playback.playedSeconds)}
             {generated > 0 && !isGrowing && ` of ${secondsText(generated)}`}
           </dd>
-          <progress
-            aria-labelledby={`${id}-played`}
-            max={Math.max(whole, 0.1)}
-            value={Math.min(playback.playedSeconds, whole)}
-          />
+          <dd className="bar">
+            <progress
+              aria-labelledby={`${id}-played`}
+              max={Math.max(whole, 0.1)}
+              value={Math.min(playback.playedSeconds, whole)}
+            />
+          </dd>
         </div>
       </dl>
       <TakeFigures />

@@ -38,7 +38,7 @@ export type SoundView = {
 export function createPageIntents(
   store: PageStore,
   devices: PageDevices,
-): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => void } {
+): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => Promise<void> } {
   const models = new ModelLoading(store, devices);
   const playing = new Playing(store, devices);
   const reference = new ReferenceTaking(store, devices);
@@ -73,6 +73,6 @@ export function createPageIntents(
   return {
     intents,
     sound: { peaks: () => speaking.peaks, playedSeconds: () => playing.playedSecondsNow() },
-    start: () => void models.start(),
+    start: () => models.start(),
   };
 }

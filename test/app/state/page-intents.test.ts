@@ -117,7 +117,7 @@ describe('speaking', () => {
 
   test('without a model nothing is asked for', async () => {
     const page = fakePageParts({ load: 'fails' });
-    page.start();
+    void page.start();
     const state = await page.until(({ model }) => model.type === 'failed');
     page.intents.speak();
     expect(state.model).toMatchObject({ choice: { id: 'hum' }, failure: { kind: 'bad-package' } });
@@ -171,7 +171,7 @@ describe('models', () => {
 
   test('a newer wish replaces a load that goes on', async () => {
     const page = fakePageParts({ load: 'never-ends' });
-    page.start();
+    void page.start();
     await page.until(({ model }) => model.type === 'loading');
     page.intents.chooseModel({ id: 'x', title: 'X', url: 'https://host.example/x/' });
     await page.until(({ model }) => model.type === 'loading' && model.choice.id === 'x');

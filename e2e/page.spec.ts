@@ -1,0 +1,125 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/site';
+
+/** The page as it is used by keyboard, by ear, in the dark and on a phone. */
+const TEXT = 'By keyboard and by ear.';
+
+async function complaints(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
+
+test('axe finds nothing in any state, light and dark', async ({ speaking }) => {
+  const { page } = speaking;
+  expect(await complaints(page)).toEqual([]); // searching or loading
+  await speaking.untilReady();
+  await speaking.setAdvanced('Length limit', '2');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await speaking.openAdvanced();
+    await speaking.chooseVoice('From a recording');
+    expect(await complaints(page)).toEqual([]);
+    await speaking.pressSpeak(); // refused: there is no recording
+    expect(await speaking.problem()).toMatch(/needs a recording/);
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('radio').first().check();
+    await speaking.speak(TEXT);
+    expect(await complaints(page)).toEqual([]);
+  }
+});
+
+test('everything is reached and used without a mouse', async ({ speaking }) => {
+  const { page } = speaking;
+  await speaking.untilReady();
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      const label = (element as HTMLInputElement | null)?.labels?.[0]?.textContent;
+      return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
+    });
+  const order: string[] = [];
+  for (let press = 0; press < 40; press++) {
+    await page.keyboard.press('Tab');
+    const name = await focused();
+    if (order.includes(name)) break;
+    order.push(name);
+  }
+  const wanted = [
+    'Text to speak',
+    'Speak',
+    'Stop',
+    'Play again',
+    'Download WAV',
+    'Scene',
+    'Seed',
+    'Advanced',
+    'Runs on',
+  ];
+  expect(order.filter((name) => wanted.includes(name))).toEqual(wanted);
+
+  await speaking.setAdvanced('Length limit', '60');
+  await speaking.setAdvanced('Temperature', '1.5');
+  await speaking.textField.focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(`${TEXT} `.repeat(20));
+  await page.keyboard.press('Control+Enter');
+  await expect(speaking.status).toContainText(/Speaking|Playing/);
+  await expect(speaking.textField).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(speaking.status).toContainText(/Stopped|Finished/);
+  await expect(speaking.stopButton).toHaveAttribute('aria-disabled', 'true');
+  const place = page.getByRole('slider', { name: 'Place in the speech' });
+  const [played, generated] = (await place.getAttribute('aria-valuetext'))!
+    .split(' of ')
+    .map(Number.parseFloat);
+  expect(played).toBeLessThan(generated!);
+});
+
+test('on a phone nothing is cut off, and buttons are large enough to touch', async ({ speaking }) => {
+  const { page } = speaking;
+  await page.setViewportSize({ width: 360, height: 740 });
+  await speaking.untilReady();
+  await speaking.openAdvanced();
+  await speaking.chooseVoice('From a recording');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  for (const name of ['Speak', 'Stop', 'Play again', 'Download WAV']) {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox();
+    expect(box!.height).toBeGreaterThanOrEqual(44);
+    expect(box!.x + box!.width).toBeLessThanOrEqual(360);
+  }
+  expect(await complaints(page)).toEqual([]);
+});
+
+test('sound can be heard from a place that is chosen by keyboard', async ({ speaking }) => {
+  await speaking.untilReady();
+  await speaking.setAdvanced('Length limit', '4');
+  await speaking.setAdvanced('Temperature', '1.5');
+  await speaking.speak(TEXT);
+  await speaking.stopButton.click();
+  const place = speaking.page.getByRole('slider', { name: 'Place in the speech' });
+  await place.focus();
+  await place.press('End');
+  await expect(speaking.status).not.toContainText('Playing');
+  await expect(place).toHaveAttribute('aria-valuetext', /^(\d+\.\d s) of \1$/);
+});
+
+test.describe('a page that was told to fetch from elsewhere', () => {
+  test.use({ expectedErrors: /Content Security Policy/ });
+
+  test('is not allowed to', async ({ speaking, site }) => {
+    const fetched = (url: string) =>
+      speaking.page.evaluate(
+        (address) =>
+          fetch(address).then(
+            () => 'reached',
+            () => 'refused',
+          ),
+        url,
+      );
+    expect(await fetched(`${site.url}models/index.json`)).toBe('reached');
+    const other = site.origin.replace('127.0.0.1', 'localhost');
+    expect(await fetched(`${other}/models/index.json`)).toBe('refused');
+  });
+});
