@@ -108,6 +108,31 @@ def teacher(work, hours, seed=11):
     return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
 
 
+class Muon(torch.optim.Optimizer):
+    """Momentum made orthogonal, for convolutions seen as matrices (torch's own takes matrices only)."""
+
+    def __init__(self, parameters, lr):
+        super().__init__(parameters, dict(lr=lr))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                state = self.state[p]
+                if not state:
+                    state['momentum'] = torch.zeros_like(p)
+                m = state['momentum'].lerp_(p.grad, 0.05)
+                g = p.grad.lerp(m, 0.95).flatten(1)
+                turned = g.shape[0] > g.shape[1]
+                g = g.t() if turned else g
+                x = g / (g.norm() + 1e-9)
+                for _ in range(5):
+                    a = x @ x.t()
+                    x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
+                x = x.t() if turned else x
+                p.add_(x.reshape(p.shape), alpha=-group['lr'] * 0.2 * max(x.shape) ** 0.5)
+
+
 RESOLUTIONS = [(240, 60), (512, 128), (1200, 300), (2048, 512)]
 WINDOWS = [torch.hann_window(n) for n, _ in RESOLUTIONS]
 
@@ -138,8 +163,8 @@ def main():
     parser.add_argument('--part', choices=['decoder', 'encoder'], default='decoder')
     parser.add_argument('--minutes', type=float, default=90)
     parser.add_argument('--hours', type=float, default=2.5, help='of teacher speech to learn from')
-    parser.add_argument('--clips', type=int, default=6)
-    parser.add_argument('--frames', type=int, default=32)
+    parser.add_argument('--clips', type=int, default=3)
+    parser.add_argument('--frames', type=int, default=40)
     parser.add_argument('--rate', type=float, default=1.5e-3)
     parser.add_argument('--from-share', type=float, default=0.0)
     parser.add_argument('--seed', type=int, default=4)
@@ -154,12 +179,15 @@ def main():
         p.requires_grad_(False)
     for p in learning:
         p.requires_grad_(True)
-    opt = torch.optim.AdamW(learning, a.rate, betas=(0.9, 0.98), weight_decay=1e-3)
+    matrices = [p for p in learning if p.dim() > 1 and min(p.flatten(1).shape) >= 6]
+    rest = [p for p in learning if not any(p is q for q in matrices)]
+    opts = [Muon(matrices, a.rate), torch.optim.AdamW(rest, a.rate, betas=(0.9, 0.98), weight_decay=0)]
     path, step = f'{a.work}/codec-{a.part}.pt', 0
     if os.path.exists(path):
         c = torch.load(path)
         model.load_state_dict(c['model'])
-        opt.load_state_dict(c['opt'])
+        for o, state in zip(opts, c.get('opts', [])):
+            o.load_state_dict(state)
         step = c['step']
         print('resumed at', step)
     print(sum(p.numel() for p in learning) / 1e6, 'M parameters learning', flush=True)
@@ -176,25 +204,28 @@ def main():
             smooth = {k: v.clone() for k, v in model.state_dict().items()}
             for p, q in zip(learning, now):
                 p.copy_(q)
-        save(path, dict(model=model.state_dict(), smooth=smooth, opt=opt.state_dict(), step=step))
+        save(path, dict(model=model.state_dict(), smooth=smooth, opts=[o.state_dict() for o in opts], step=step))
 
-    edge = 3
+    # where clips may begin: the default voice most often, then the four voices most unlike each other
+    who = codes[::60, SPEAKER_LAYER].numpy() // len(vocoder.LEVELS)
+    often = np.array([{'default': 6, 'deep': 3, 'tenor': 3, 'bright': 3, 'alto': 3}.get(n, 1) for n in vocoder.NAMES])
+    starts = np.repeat(np.arange(len(who)) * 60 - 30, often[who])
+    edge, saved = 3, time.time()
     while True:
         share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
         if share >= 1:
             break
         rate = a.rate * min(1, (step - first + 1) / 100) * min(1, (1 - share) / 0.5 + 0.02)
-        for g in opt.param_groups:
-            g['lr'] = rate
-        at = rng.integers(2, len(codes) - a.frames - 2, a.clips)
+        for o in opts:
+            o.param_groups[0]['lr'] = rate
+        at = rng.choice(starts, a.clips) + rng.integers(0, 60, a.clips)
+        at = np.clip(at, 2, len(codes) - a.frames - 2)
         code = torch.stack([codes[i:i + a.frames] for i in at])
         if decoder:
             wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
-            with torch.autocast('cpu', dtype=torch.bfloat16):
-                z = model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2)
-                y = model.acoustic_decoder(z)
+            y = model.acoustic_decoder(model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2))
             inner = slice(edge * HOP, -edge * HOP)
-            y, x = y.float()[:, 0, inner], wave[:, inner]
+            y, x = y[:, 0, inner], wave[:, inner]
             one, two = distance(y, x)
             loss = one + two
             log = [one.item(), two.item()]
@@ -211,30 +242,31 @@ def main():
                 left, right = aim.roll(1, 2), aim.roll(-1, 2)
                 aim = aim * (1 - part.abs()) + left * (-part).clamp_min(0) + right * part.clamp_min(0)
                 heard = model._extract_semantic_features(wave)
-            with torch.autocast('cpu', dtype=torch.bfloat16):
-                e = torch.cat([model.acoustic_encoder(wave), model.encoder_semantic(heard.transpose(1, 2))], 1)
-                z = model.fc(e.transpose(1, 2)).transpose(1, 2)
-            z = z.float()[:, :, edge:-edge]
+            e = torch.cat([model.acoustic_encoder(wave), model.encoder_semantic(heard.transpose(1, 2))], 1)
+            z = model.fc(e.transpose(1, 2)).transpose(1, 2)[:, :, edge:-edge]
             aim = aim[:, :, edge:-edge]
             parts = slice(SPECTRUM), slice(SPECTRUM, SPECTRUM + SPEAKER)
             one, two = [(z[:, p] - aim[:, p]).pow(2).sum(1).mean() for p in parts]
             loss = one + 4 * two
             log = [one.item(), two.item()]
-        opt.zero_grad()
+        for o in opts:
+            o.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learning, 1.0 if decoder else 10.0)
-        opt.step()
+        for o in opts:
+            o.step()
         step += 1
-        blend = min(0.998, (step + 1) / (step + 20))
+        blend = min(0.997, (step + 1) / (step + 20))
         with torch.no_grad():
             for p, q in zip(learning, average):
                 q.lerp_(p, 1 - blend)
         logs.append(log)
-        if step % 50 == 0:
+        if step % 100 == 0:
             print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(logs, 0), 4).tolist(), flush=True)
             logs = []
-        if step % 500 == 0:
+        if time.time() - saved > 180:
             keep()
+            saved = time.time()
     keep()
     print('done', step)
 

@@ -14,9 +14,10 @@ import numpy as np
 import soundfile
 import torch
 from scipy.signal import resample_poly
+
+import codec  # before transformers: it finds the resampler
 from transformers import DynamicCache, HiggsAudioV2ForConditionalGeneration
 
-import codec
 import text as prompts
 import vocoder
 from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks, speaker_code
@@ -65,10 +66,10 @@ def load_lm(work, tokenizer, average=True):
     return model.eval(), c['step']
 
 
-def load_codec(work, encoder=False):
+def load_codec(work, encoder=False, smooth=True):
     model = codec.build(work)
     for part in ['decoder'] + ['encoder'] * encoder:
-        state = torch.load(f'{work}/codec-{part}.pt')['smooth']
+        state = torch.load(f'{work}/codec-{part}.pt')['smooth' if smooth else 'model']
         own = ('acoustic_decoder', 'fc2.') if part == 'decoder' else ('acoustic_encoder', 'encoder_semantic', 'fc.')
         model.load_state_dict({k: v for k, v in state.items() if k.startswith(own) or
                                (part == 'encoder' and k.startswith('semantic_model'))}, strict=False)
@@ -134,6 +135,7 @@ def main():
     parser.add_argument('--temperature', type=float, default=1.0)
     parser.add_argument('--seed', type=int, default=6)
     parser.add_argument('--clone', action='store_true', help='ask for the speaker by a reference turn')
+    parser.add_argument('--raw', action='store_true', help='last weights of the codec, not their moving average')
     parser.add_argument('--save', help='folder for wav files')
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -193,7 +195,7 @@ def main():
             n = vocoder.LEVELS[0] + c[:, SPEAKER_LAYER] % len(vocoder.LEVELS)
             waves.append(vocoder.synthesise(*books.spectrum(c), n, a.speaker) if len(c) else np.zeros(960))
     else:
-        model = load_codec(a.work)
+        model = load_codec(a.work, smooth=not a.raw)
         with torch.no_grad():
             waves = [model.decode(c.t()[None]).audio_values[0, 0].numpy() if len(c) else np.zeros(960) for c in codes]
     heard = recognise(waves)

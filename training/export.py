@@ -138,7 +138,7 @@ def voices(work):
     data.codes = np.memmap(f'{work}/codes.u8', np.uint8, 'r').reshape(-1, LAYERS)
     data.periods = np.memmap(f'{work}/periods.u8', np.uint8, 'r').reshape(-1, len(vocoder.NAMES))
     index = json.load(open(f'{work}/held.json'))
-    good = [x for x in index if 55 <= x['frames'] <= 90 and 6 <= len(x['text'].split())
+    good = [x for x in index if 55 <= x['frames'] <= 80 and 6 <= len(x['text'].split())
             and re.fullmatch(r"[A-Z][a-z' ]+[.]", x['text'])]
     out = [dict(id='default', name='Pagevoice', description='The voice without a reference', licence=LICENCE)]
     for i, (speaker, (key, name, description)) in enumerate(VOICES.items()):
@@ -167,6 +167,8 @@ def main():
     os.makedirs(fresh)
     step, size = export_model(f'{fresh}/model', a.work, a.sharpen)
     codec_size = export_codec(f'{fresh}/codec', a.work)
+    for part in ('model', 'codec'):
+        os.chmod(f'{fresh}/{part}/model.safetensors', 0o644)
     write(f'{fresh}/voices.json', voices(a.work))
     decoder_step = torch.load(f'{a.work}/codec-decoder.pt')['step']
     write(f'{fresh}/training.json', {

@@ -54,7 +54,7 @@ class Data:
         self.train = [x for x in self.index if x['part'] == 'train']
         self.held = [x for x in self.index if x['part'] == 'held']
         self.train.sort(key=lambda x: x['frames'])
-        self.short = [x for x in self.train if 15 <= x['frames'] <= 75]
+        self.short = [x for x in self.train if 15 <= x['frames'] <= 85]
 
     def audio(self, item, speaker):
         part = slice(item['begin'], item['begin'] + item['frames'])
@@ -295,14 +295,14 @@ def main():
         print('resumed at', step, flush=True)
     rng = random.Random(a.seed * 1000003 + step)
     torch.manual_seed(a.seed + step)
-    begin, losses, guides, first = time.time(), [], [], step
+    begin, losses, guides, first, saved = time.time(), [], [], step, time.time()
     held = sorted(data.held, key=lambda x: x['frames'])
     while True:
         share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
         if share >= 1:
             break
-        limit = 45 if share < 0.2 else 80 if share < 0.45 else 130 if share < 0.7 else 220
-        mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.3 else
+        limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
+        mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
                {'plain': 0.5, 'scene': 0.15, 'clone': 0.25, 'dialogue': 0.1})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
@@ -331,9 +331,11 @@ def main():
             model.eval()
             with torch.no_grad():
                 parts = [forward(model, [data.plain(x, False) for x in held[i:i + 12]])[0].numpy()
-                         for i in range(0, 180, 30)]
+                         for i in range(0, 180, 45)]
             model.train()
             print('  held', np.round(np.mean(parts, 0), 2).tolist(), round(float(np.mean(parts)), 3), flush=True)
+        if time.time() - saved > 240:
+            saved = time.time()
             save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
     save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
     print('done', step)
