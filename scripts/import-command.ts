@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { FailureError } from '../src/core/failure';
 import { type ImportProgress, type ImportResult, importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
-import type { Precision } from '../src/core/store/manifest';
+import type { Manifest, Precision } from '../src/core/store/manifest';
 import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { formatDivergence, formatImportReport } from './import-report';
-import { compareWithOriginal } from './logit-divergence';
+import { compareWithOriginal, type LogitDivergence } from './logit-divergence';
 import { listModel } from './model-index';
 
 const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
@@ -100,8 +100,7 @@ export async function runImportCommand(
     const result = await importWithProgress(options, args.out, output, signal);
     output.write(formatImportReport(result));
     if (await listModel(args.out, result.manifest)) output.write('Entered into the list of models.\n');
-    const stored = folderPackage(args.out);
-    output.write(formatDivergence(await compareWithOriginal(options, result.manifest, stored, signal)));
+    output.write(formatDivergence(await divergenceOf(args, options, result.manifest, signal)));
     return 0;
   } catch (error) {
     output.write(`\n${sentence(error)}\n`);
@@ -135,6 +134,21 @@ async function importWithProgress(
     const { done, value } = await run.next();
     if (done) return value;
     draw(value);
+  }
+}
+
+/** The package is whole by now: what goes wrong here is told, but is no failure of the import. */
+async function divergenceOf(
+  { out }: ImportArguments,
+  options: ImportOptions,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<LogitDivergence | string> {
+  try {
+    return await compareWithOriginal(options, manifest, folderPackage(out), signal);
+  } catch (error) {
+    if (signal.aborted) return 'Logits were not compared, because you stopped that. The package is whole.';
+    return `Logits were not compared: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -5,6 +5,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   // npm runs scripts in the repository's root; paths are meant from where the command was typed.
   process.chdir(process.env.INIT_CWD ?? '.');
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const word of ['SIGINT', 'SIGTERM'] as const) process.once(word, () => stop.abort());
   process.exitCode = await runImportCommand(process.argv.slice(2), process.stderr, stop.signal);
 }
