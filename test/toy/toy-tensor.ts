@@ -1,4 +1,4 @@
-import { toHalf } from '../../src/core/checkpoint/half-float';
+import { encodeHalves } from '../../src/core/checkpoint/half-float';
 import type { StoredDtype } from '../../src/core/checkpoint/safetensors-header';
 
 export type ToyDtype = 'BF16' | 'F16' | 'F32';
@@ -42,10 +42,10 @@ export function encodeElements(tensor: ToyTensor, dtype: ToyDtype, from: number,
   const values = new Float32Array(to - from);
   for (let i = 0; i < values.length; i++) values[i] = tensor.valueAt(from + i);
   if (dtype === 'F32') return new Uint8Array(values.buffer);
-  const bits =
-    dtype === 'F16'
-      ? Uint16Array.from(values, toHalf)
-      : Uint16Array.from(new Uint32Array(values.buffer), (word) => word >>> 16);
+  if (dtype === 'F16') return new Uint8Array(encodeHalves(values).buffer);
+  const words = new Uint32Array(values.buffer);
+  const bits = new Uint16Array(words.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = words[i]! >>> 16;
   return new Uint8Array(bits.buffer);
 }
 
