@@ -38,6 +38,8 @@ const offline = VitePWA({
 export default defineConfig({
   // Relative, so that the built page works under any path of any static host.
   base: './',
+  // What is missing is missing: no page in place of a model's file.
+  appType: 'mpa',
   plugins: [react(), siteHeaders, notices, offline],
   worker: { format: 'es' },
   build: { target: 'esnext', assetsInlineLimit: 0 },

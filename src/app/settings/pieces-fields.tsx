@@ -16,6 +16,7 @@ export function PiecesFields() {
           label="Cut long text"
           value={form.chunkMethod}
           choices={[
+            { value: 'auto', text: 'Where needed' },
             { value: 'none', text: 'Not at all' },
             { value: 'word', text: 'Into pieces of words' },
             { value: 'speaker', text: 'By speaker turns' },
@@ -44,7 +45,7 @@ export function PiecesFields() {
             onChange={(chunkMaxTurns) => change({ chunkMaxTurns })}
           />
         )}
-        {form.chunkMethod !== 'none' && (
+        {(form.chunkMethod === 'word' || form.chunkMethod === 'speaker') && (
           <NumberField
             label="Pieces remembered"
             hint="Fewer save memory, more keep the voice steady."

@@ -33,8 +33,10 @@ export function announcement(state: PageState): string {
     case 'stopped':
     case 'failed': {
       if (playback.type !== 'silent') return 'Playing what is kept.';
-      const what = speech.type === 'stopped' ? 'Stopped' : 'The speech could not be completed';
-      return take ? `${what}. ${take.generatedSeconds.toFixed(1)} seconds are kept.` : `${what}.`;
+      const isStopped = speech.type === 'stopped';
+      if (!take || !speech.hasSound) return isStopped ? 'Stopped.' : 'Nothing was spoken.';
+      const what = isStopped ? 'Stopped' : 'The speech could not be completed';
+      return `${what}. ${take.generatedSeconds.toFixed(1)} seconds are kept.`;
     }
   }
 }

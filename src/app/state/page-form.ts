@@ -27,7 +27,8 @@ export type PageForm = {
   readonly rasWindowLength: string;
   readonly rasMaxRepeats: string;
   readonly maxSeconds: string;
-  readonly chunkMethod: ChunkMethod;
+  /** `auto`: cut only where the text is too long for one go. */
+  readonly chunkMethod: ChunkMethod | 'auto';
   readonly chunkMaxWords: string;
   readonly chunkMaxTurns: string;
   readonly chunkBufferSize: string;
@@ -54,7 +55,7 @@ export const emptyForm: PageForm = {
   rasWindowLength: '',
   rasMaxRepeats: '',
   maxSeconds: '',
-  chunkMethod: 'none',
+  chunkMethod: 'auto',
   chunkMaxWords: '',
   chunkMaxTurns: '',
   chunkBufferSize: '',

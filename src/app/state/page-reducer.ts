@@ -113,11 +113,11 @@ function reduceSpeech(
         take: closed(state, action.stats),
       };
     case 'speech-stopped':
-      return { ...state, speech: { type: 'stopped' }, take: closed(state, action.stats) };
+      return { ...state, speech: ended(state, 'stopped'), take: closed(state, action.stats) };
     case 'speech-failed':
       return {
         ...state,
-        speech: { type: 'failed' },
+        speech: ended(state, 'failed'),
         take: closed(state, null),
         problem: action.failure,
       };
@@ -146,6 +146,10 @@ function grow(state: PageState, action: Extract<PageAction, { readonly type: 'sp
   };
   const playback = action.isFirst ? firstPageState.playback : state.playback;
   return { ...state, take, playback, speech: { type: 'speaking' } };
+}
+
+function ended(state: PageState, type: 'stopped' | 'failed'): PageState['speech'] {
+  return { type, hasSound: state.speech.type === 'speaking' };
 }
 
 /** Closes the take of this request; one of an earlier request is left as it is. */

@@ -7,6 +7,8 @@ import type {
   SpeechRequestInput,
   VoiceReference,
 } from '../../core/synthesis/speech-request';
+import { estimateSpeechSeconds } from '../../core/text/estimate-length';
+import { speakersIn } from '../../core/text/speaker-tags';
 import type { PageForm } from './page-form';
 
 /**
@@ -47,19 +49,15 @@ export function requestOf(
   seed: number,
   reference: CodeGrid | null,
 ): SpeechRequestInput {
-  const maxSeconds = numberOf(form.maxSeconds, 'Length limit');
-  const rate = frameRateHz(manifest.spec.codec);
+  const maxNewColumns = maxNewColumnsOf(form, manifest);
   return {
     text: form.text,
     voices: voicesOf(form, reference),
     ...(form.scene === null ? {} : { scenePrompt: form.scene.trim() || null }),
     seed,
     sampling: samplingOf(form),
-    chunkMethod: form.chunkMethod,
-    ...optional('maxNewColumns', maxSeconds === undefined ? undefined : Math.round(maxSeconds * rate)),
-    ...optional('chunkMaxWords', numberOf(form.chunkMaxWords, 'Words per piece')),
-    ...optional('chunkMaxTurns', numberOf(form.chunkMaxTurns, 'Turns per piece')),
-    ...optional('chunkBufferSize', numberOf(form.chunkBufferSize, 'Pieces remembered')),
+    ...optional('maxNewColumns', maxNewColumns),
+    ...piecesOf(form, manifest, maxNewColumns ?? manifest.defaults.maxNewColumns),
     referencesInSystemMessage: form.referencesInSystemMessage,
     endRule: form.endRule,
     codecMode: form.codecMode,
@@ -74,6 +72,45 @@ export function seedOf(form: PageForm): number {
       field: 'seed',
     });
   return seed;
+}
+
+/** The field counts seconds, the engine columns; so what is out of range is told in seconds here. */
+function maxNewColumnsOf(form: PageForm, { spec }: Manifest): number | undefined {
+  const seconds = numberOf(form.maxSeconds, 'Length limit');
+  if (seconds === undefined) return undefined;
+  const rate = frameRateHz(spec.codec);
+  const { codebooks, maxPositionCount } = spec.language;
+  const columns = Math.round(seconds * rate);
+  // Fewer columns than codebooks complete no frame, and a model has so many positions and no more.
+  if (columns <= codebooks.codebookCount || columns > maxPositionCount) {
+    const [least, most] = [(codebooks.codebookCount + 1) / rate, Math.floor(maxPositionCount / rate)];
+    fail('bad-request', `“Length limit” must be a number from ${least.toFixed(2)} to ${most} seconds.`, {
+      field: 'maxNewColumns',
+    });
+  }
+  return columns;
+}
+
+type Pieces = Pick<SpeechRequestInput, 'chunkMethod' | 'chunkMaxWords' | 'chunkMaxTurns' | 'chunkBufferSize'>;
+
+/** Unhurried reading. */
+const wordsPerSecond = 2.5;
+/** A piece is planned to fill this part of the length limit, so that a slow voice is not cut. */
+const plannedShare = 0.5;
+
+function piecesOf(form: PageForm, { spec }: Manifest, maxNewColumns: number): Pieces {
+  if (form.chunkMethod !== 'auto')
+    return {
+      chunkMethod: form.chunkMethod,
+      ...optional('chunkMaxWords', numberOf(form.chunkMaxWords, 'Words per piece')),
+      ...optional('chunkMaxTurns', numberOf(form.chunkMaxTurns, 'Turns per piece')),
+      ...optional('chunkBufferSize', numberOf(form.chunkBufferSize, 'Pieces remembered')),
+    };
+  const limitSeconds = maxNewColumns / frameRateHz(spec.codec);
+  if (estimateSpeechSeconds(form.text) <= limitSeconds) return { chunkMethod: 'none' };
+  if (speakersIn(form.text).length > 1) return { chunkMethod: 'speaker' };
+  const chunkMaxWords = Math.max(5, Math.floor(plannedShare * limitSeconds * wordsPerSecond));
+  return { chunkMethod: 'word', chunkMaxWords };
 }
 
 function samplingOf(form: PageForm): Partial<SamplingSettings> {

@@ -25,8 +25,8 @@ export type SpeechState =
   | { readonly type: 'waiting'; readonly position: number }
   | { readonly type: 'speaking' }
   | { readonly type: 'finished'; readonly stopReason: 'end-of-speech' | 'length' }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed' };
+  /** `hasSound`: the take is of this request; without, it is of the one before. */
+  | { readonly type: 'stopped' | 'failed'; readonly hasSound: boolean };
 
 /** What is known of the sound that was generated last, complete or not. */
 export type TakeState = {

@@ -14,10 +14,13 @@ export type PlaybackSettings = {
   readonly fadeSamples: number;
 };
 
-/** @returns settings that suit speech: sound starts after 0.1 s, a struggling machine waits up to 2 s. */
+/**
+ * @returns settings that suit speech that is decoded in windows which start small and grow: sound starts only when
+ * more than the first one is there, since the next takes longer to make. A struggling machine waits up to 2 s.
+ */
 export function speechPlaybackSettings(sampleRateHz: number): PlaybackSettings {
   return {
-    cushionSamples: Math.round(0.1 * sampleRateHz),
+    cushionSamples: Math.round(0.2 * sampleRateHz),
     maxCushionSamples: 2 * sampleRateHz,
     fadeSamples: Math.round(0.005 * sampleRateHz),
   };

@@ -38,7 +38,14 @@ test('the end tells the length, and why it ended', () => {
   expect(says({ speech: finished, take: take(4.25), ...playing() })).toBe('Playing 4.3 seconds of speech.');
   expect(says({ speech: finished, take: take(4) })).toBe('Finished: 4.0 seconds of speech.');
   expect(says({ speech: { type: 'finished', stopReason: 'length' }, take: take(4) })).toMatch(/length limit/);
-  expect(says({ speech: { type: 'stopped' }, take: take(2) })).toBe('Stopped. 2.0 seconds are kept.');
-  expect(says({ speech: { type: 'stopped' } })).toBe('Stopped.');
-  expect(says({ speech: { type: 'failed' }, take: take(2) })).toMatch(/2\.0 seconds are kept/);
+  const stopped = { type: 'stopped', hasSound: true } as const;
+  expect(says({ speech: stopped, take: take(2) })).toBe('Stopped. 2.0 seconds are kept.');
+  expect(says({ speech: { type: 'failed', hasSound: true }, take: take(2) })).toMatch(
+    /2\.0 seconds are kept/,
+  );
+});
+
+test('what an earlier request left is not told as this one’s', () => {
+  expect(says({ speech: { type: 'stopped', hasSound: false }, take: take(2) })).toBe('Stopped.');
+  expect(says({ speech: { type: 'failed', hasSound: false }, take: take(2) })).toBe('Nothing was spoken.');
 });

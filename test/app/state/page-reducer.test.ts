@@ -111,6 +111,7 @@ test('a request that fails before its first sound leaves the take before it alon
   const finished: PageAction[] = [...spoken, { type: 'speech-finished', stats, stopReason: 'end-of-speech' }];
   const again = after(...finished, asked, { type: 'speech-failed', failure });
   expect(again.take).toEqual(after(...finished).take);
+  expect(again.speech).toEqual({ type: 'failed', hasSound: false });
   const stopped = after(...finished, asked, { type: 'speech-stopped', stats: null });
   expect(stopped.take).toEqual(after(...finished).take);
 });

@@ -62,6 +62,21 @@ test('a scene that was emptied means no scene', () => {
   expect(parsed({ scene: ' ' }).scenePrompt).toBeNull();
 });
 
+test('a short text stays whole, a long one is cut into pieces that fit the length limit', () => {
+  expect(parsed({ text: 'One sentence.' }).chunkMethod).toBe('none');
+  const long = parsed({ text: 'This sentence has six words here. '.repeat(60) });
+  expect(long).toMatchObject({ chunkMethod: 'word', chunkMaxWords: 102 });
+  expect(parsed({ text: 'Ten short words in a row, or some more.', maxSeconds: '2' }).chunkMethod).toBe(
+    'word',
+  );
+  const dialogue = '[SPEAKER0] How are you today?\n[SPEAKER1] I am well, thank you.\n'.repeat(30);
+  expect(parsed({ text: dialogue }).chunkMethod).toBe('speaker');
+});
+
+test.each(['0', '0.2', '400', '-3'])('a length limit of %s seconds is refused in seconds', (maxSeconds) => {
+  expect(() => parsed({ maxSeconds })).toThrow('“Length limit” must be a number from 0.36 to 327 seconds.');
+});
+
 test('a described voice and a recorded one become references', () => {
   const described = form({ voice: { type: 'described' }, voiceDescription: ' low ' });
   expect(requestOf(described, manifest, 1, null).voices).toEqual([{ type: 'profile', description: 'low' }]);
