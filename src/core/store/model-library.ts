@@ -1,0 +1,106 @@
+import type { Precision } from './manifest';
+
+/** A model that is whole on this device. */
+export type InstalledModel = {
+  /** SHA-256 of its manifest: two models with one id are the same, byte for byte. */
+  readonly id: string;
+  /** What the engine loads: `opfs:<id>` in the page. */
+  readonly url: string;
+  readonly title: string;
+  readonly precision: Precision;
+  /** Of all its files; what it shares with another model is counted in both. */
+  readonly byteLength: number;
+  readonly licenceName: string;
+  /** Where it came from, in words: address, repository, revision. */
+  readonly origin: Readonly<Record<string, string>>;
+  /** False when it was imported without the encoder, so that voices cannot be cloned with it. */
+  readonly canClone: boolean;
+  /** Milliseconds since 1970. */
+  readonly installedAtMs: number;
+  /** Null: never loaded. */
+  readonly lastUsedAtMs: number | null;
+  /** When every byte was last read and found right: at its installation at the latest. */
+  readonly verifiedAtMs: number;
+};
+
+/** A published checkpoint by its id in the table, and how it shall be stored. */
+export type HubOrder = {
+  readonly type: 'hub';
+  /** `bosonai/higgs-audio-v2-generation-3B-base` … (library/published-models.ts) */
+  readonly repository: string;
+  /** Base address of the hub or of a mirror with the same paths; null for the public one. */
+  readonly hubUrl: string | null;
+  readonly precision: Precision;
+  /** Without it the encoder, 648 MB of the published codec, is neither fetched nor kept. */
+  readonly withCloning: boolean;
+};
+
+/**
+ * What shall be installed. `files`: a package folder, an exported archive, or a checkpoint and its codec; `Picked` is
+ * what a person chose, in whatever form it has on this side.
+ */
+export type InstallOrder<Picked> =
+  | { readonly type: 'package'; readonly url: string }
+  | HubOrder
+  | {
+      readonly type: 'files';
+      readonly files: Picked;
+      readonly title: string;
+      /** For a checkpoint; a package keeps its own. */
+      readonly precision: Precision;
+      readonly withCloning: boolean;
+    };
+
+/** An installation that was cut off. What it had is kept until it is resumed or discarded. */
+export type InterruptedInstall = {
+  readonly id: string;
+  readonly title: string;
+  /** Null for picked files: a page does not keep them, so they must be picked again. */
+  readonly order: Exclude<InstallOrder<never>, { readonly type: 'files' }> | null;
+  /** On this device already. */
+  readonly byteLength: number;
+  readonly startedAtMs: number;
+};
+
+/** Where an operation stands. `waiting`: another tab works on the same store. */
+export type LibraryProgress = {
+  readonly activity: 'waiting' | 'downloading' | 'reading-disk' | 'verifying' | 'writing';
+  /** File or tensor at hand; empty when there is none. */
+  readonly subject: string;
+  /** Bytes of the package, done and in all; both 0 while the size is not known. */
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** Bytes that came over the network in this run. */
+  readonly fetchedBytes: number;
+};
+
+export type StorageReport = {
+  /** Of this site, models and all; null where the browser does not tell. */
+  readonly usedBytes: number | null;
+  readonly freeBytes: number | null;
+  /** Whether the browser has promised not to throw it away when the disk runs low. */
+  readonly isPersisted: boolean;
+};
+
+export type LibraryListing = {
+  readonly models: readonly InstalledModel[];
+  readonly interrupted: readonly InterruptedInstall[];
+};
+
+/**
+ * Port: the models on this device. A model is visible when it is whole and verified, never before. One operation that
+ * writes runs at a time, over all tabs; others wait. Stopping one keeps what it has for resuming: the same order again.
+ * @throws FailureError 'network', 'storage', 'bad-package', 'bad-checkpoint'.
+ */
+export interface ModelLibrary<Picked, Folder> {
+  list(): Promise<LibraryListing>;
+  install(order: InstallOrder<Picked>, signal: AbortSignal): AsyncGenerator<LibraryProgress, InstalledModel>;
+  /** Reads every byte again. @throws FailureError 'bad-package' that names the damaged file. */
+  verify(id: string, signal: AbortSignal): AsyncGenerator<LibraryProgress, InstalledModel>;
+  /** Copies the package, manifest last, into a new folder inside `folder`, from where it can be hosted or installed. */
+  export(id: string, folder: Folder, signal: AbortSignal): AsyncGenerator<LibraryProgress, void>;
+  /** @throws FailureError 'storage' while the model is in use, in this tab or another. */
+  remove(id: string): Promise<void>;
+  discard(interruptedId: string): Promise<void>;
+  storage(): Promise<StorageReport>;
+}
