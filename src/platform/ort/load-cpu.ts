@@ -1,7 +1,9 @@
+import type { GraphEntry } from '../../core/store/manifest';
 import { CpuCodecDecoder } from './cpu-codec-decoder';
 import { CpuLanguageModel } from './cpu-language-model';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
 import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
+import type { OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
 import { inFileOrder } from './weight-plan';
 import { type WeightArray, weightValues } from './weight-values';
@@ -14,38 +16,48 @@ export async function loadCpu(
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
-  const values = new Map<string, WeightArray>();
-  for (const binding of inFileOrder(loading.model, Object.values(graphs))) {
-    values.set(binding.name, await weightValues(loading.model, binding, null, signal));
-  }
-  const embedder = await loading.embedder(signal);
-  const weightBytes = [...values.values()].reduce((total, { byteLength }) => total + byteLength, 0);
-  loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes });
-  const open = async (graph: LanguageGraphs[keyof LanguageGraphs]) => {
+  const opened: OrtSession[] = [];
+  let weightBytes = 0;
+  const read = async (wanted: readonly GraphEntry[]) => {
+    const values = new Map<string, WeightArray>();
+    for (const binding of inFileOrder(loading.model, wanted)) {
+      const value = await weightValues(loading.model, binding, null, signal);
+      values.set(binding.name, value);
+      weightBytes += value.byteLength;
+    }
+    return values;
+  };
+  const open = async (graph: GraphEntry, values: ReadonlyMap<string, WeightArray>) => {
     const bytes = await loading.graphBytes(graph, signal);
-    return openCpuSession(
-      runtime,
-      { bytes, weights: graph.weights },
-      async ({ name }) => values.get(name)!,
-      signal,
-    );
+    const own = { bytes, weights: graph.weights };
+    const session = await openCpuSession(runtime, own, async ({ name }) => values.get(name)!, signal);
+    opened.push(session);
+    return session;
   };
-  const codec = new CpuCodecDecoder(runtime.ort, spec.codec, await open(graphs.codec));
-  const model = new CpuLanguageModel({
-    ort: runtime.ort,
-    spec: spec.language,
-    prefill: await open(graphs.prefill),
-    decode: await open(graphs.decode),
-    embedder,
-  });
-  loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
-  return {
-    model,
-    codec,
-    weightBytes,
-    async dispose() {
-      await model.dispose();
-      await codec.dispose();
-    },
-  };
+
+  // The first session starts the runtime, which the browser compiles meanwhile; so it is not waited for.
+  const codecOpening = open(graphs.codec, await read([graphs.codec]));
+  try {
+    const embedder = await loading.embedder(signal);
+    const values = await read([graphs.prefill, graphs.decode]);
+    loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes });
+    const codec = new CpuCodecDecoder(runtime.ort, spec.codec, await codecOpening);
+    const prefill = await open(graphs.prefill, values);
+    const decode = await open(graphs.decode, values);
+    loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
+    const model = new CpuLanguageModel({ ort: runtime.ort, spec: spec.language, prefill, decode, embedder });
+    return {
+      model,
+      codec,
+      weightBytes,
+      async dispose() {
+        await model.dispose();
+        await codec.dispose();
+      },
+    };
+  } catch (error) {
+    await codecOpening.catch(() => {}); // it may still be on its way into the list
+    for (const session of opened) await session.release();
+    throw error;
+  }
 }
