@@ -1,5 +1,5 @@
 import { encodeHalves, fromHalf } from '../checkpoint/half-float';
-import { readAll } from '../checkpoint/weight-rows';
+import { computedRows, readAll } from '../checkpoint/weight-rows';
 import { fail } from '../failure';
 import {
   type Bits,
@@ -34,8 +34,10 @@ export async function* writeTensor(
     case 'f32':
       return yield* writeFloats(planned, planned.storage, writer, report, signal);
     case 'f16-if-faithful': {
-      const storage = (await survivesHalf(planned, signal)) ? 'f16' : 'f32';
-      return yield* writeFloats(planned, storage, writer, report, signal);
+      // Looked at before it is written, and computed only once: these are the codec's, of at most 34 MB.
+      const values = await readAll(planned.rows, signal);
+      const held = { ...planned, rows: computedRows(planned.dims, async () => values) };
+      return yield* writeFloats(held, survivesHalf(values) ? 'f16' : 'f32', writer, report, signal);
     }
   }
 }
@@ -110,8 +112,7 @@ async function* rowBlocks(
   }
 }
 
-async function survivesHalf({ rows }: PlannedTensor, signal: AbortSignal): Promise<boolean> {
-  const values = await readAll(rows, signal);
+function survivesHalf(values: Float32Array): boolean {
   return (
     relativeError(halfError(values, encodeHalves(values)), squaredNorm(values)) <= FAITHFUL_RELATIVE_ERROR
   );
