@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
+import { contentSecurityPolicy, isolationHeaders } from './site-headers';
 
 export type ServerOptions = {
   /** Folder that holds the built site. */
   readonly folder: string;
   /** Where the site lives on this server: starts and ends with a slash. */
   readonly basePath?: string;
-  /** Sends COOP and COEP, so that the page may use threads and shared memory. */
+  /** Sends the headers of `_headers`, as a good host does, so that the page may use threads and shared memory. */
   readonly isIsolated?: boolean;
   /** More folders, served under their own path: `{ '/packages/': folder }`. */
   readonly mounts?: Readonly<Record<string, string>>;
@@ -19,12 +20,6 @@ export type RunningServer = {
   readonly origin: string;
   close(): Promise<void>;
 };
-
-/** The two headers that make a page cross-origin isolated. Source: HTML standard, "cross-origin isolation". */
-export const ISOLATION_HEADERS = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-} as const;
 
 /** Serves a built site on a free port of this machine, as any static host would; byte ranges included. */
 export async function serveSite(options: ServerOptions): Promise<RunningServer> {
@@ -63,8 +58,8 @@ function serveFolder(folder: string, isIsolated: boolean): Serve {
     setHeaders: (response) => {
       response.setHeader('Cache-Control', 'no-cache');
       if (!isIsolated) return;
-      for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
-      response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+      response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+      for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
     },
   });
 }

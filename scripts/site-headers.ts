@@ -21,7 +21,7 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /** Not needed, but with them the processor backend uses all cores and sound goes through shared memory. */
-const isolationHeaders = {
+export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
