@@ -14,6 +14,8 @@ export type VoiceChoice =
 export type PageForm = {
   readonly text: string;
   readonly voice: VoiceChoice;
+  /** Of SPEAKER1, SPEAKER2 …: a preset's id, or '' for the voice of the first speaker; undefined until it is chosen. */
+  readonly furtherVoices: readonly (string | undefined)[];
   readonly voiceDescription: string;
   readonly referenceTranscript: string;
   readonly referenceConsent: boolean;
@@ -43,6 +45,7 @@ export const greeting =
 export const emptyForm: PageForm = {
   text: greeting,
   voice: { type: 'plain' },
+  furtherVoices: [],
   voiceDescription: '',
   referenceTranscript: '',
   referenceConsent: false,
@@ -63,3 +66,17 @@ export const emptyForm: PageForm = {
   endRule: 'robust',
   codecMode: 'exact',
 };
+
+/** Most speakers of one text: the engine takes no more references. */
+export const mostSpeakers = 16;
+
+/** Without a choice the speakers of a dialogue take turns through the presets, so that they can be told apart. */
+export function furtherVoice(
+  form: PageForm,
+  presets: readonly { readonly id: string }[],
+  speaker: number,
+): string {
+  const chosen = form.furtherVoices[speaker - 1];
+  if (chosen === '' || presets.some(({ id }) => id === chosen)) return chosen ?? '';
+  return presets[speaker % Math.max(1, presets.length)]?.id ?? '';
+}

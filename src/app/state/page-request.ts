@@ -9,7 +9,7 @@ import type {
 } from '../../core/synthesis/speech-request';
 import { estimateSpeechSeconds } from '../../core/text/estimate-length';
 import { speakersIn } from '../../core/text/speaker-tags';
-import type { PageForm } from './page-form';
+import { furtherVoice, mostSpeakers, type PageForm } from './page-form';
 
 /**
  * Refuses what never becomes a request, before anything that still sounds is given up for it.
@@ -52,7 +52,7 @@ export function requestOf(
   const maxNewColumns = maxNewColumnsOf(form, manifest);
   return {
     text: form.text,
-    voices: voicesOf(form, reference),
+    voices: castOf(form, manifest, voicesOf(form, reference)),
     ...(form.scene === null ? {} : { scenePrompt: form.scene.trim() || null }),
     seed,
     sampling: samplingOf(form),
@@ -130,6 +130,22 @@ function voicesOf(form: PageForm, reference: CodeGrid | null): VoiceReference[] 
   if (voice.type === 'described') return [{ type: 'profile', description: form.voiceDescription.trim() }];
   if (!reference) throw new TypeError('A request with the own voice needs its codes.');
   return [{ type: 'codes', grid: reference, transcript: form.referenceTranscript.trim() }];
+}
+
+/** A voice for every speaker that the text names. Without a first reference the model casts them all itself. */
+function castOf(
+  form: PageForm,
+  manifest: Manifest,
+  first: readonly VoiceReference[],
+): readonly VoiceReference[] {
+  const last = Math.min(speakersIn(form.text).at(-1) ?? 0, mostSpeakers - 1);
+  const [main] = first;
+  if (!main) return [];
+  const further = Array.from({ length: last }, (_, index): VoiceReference => {
+    const id = furtherVoice(form, manifest.voices, index + 1);
+    return id === '' ? main : { type: 'preset', id };
+  });
+  return [main, ...further];
 }
 
 function numberOf(field: string, name: string): number | undefined {

@@ -3,6 +3,7 @@ import type { PresetVoice } from '../../core/store/manifest';
 import { usePageIntents, usePageState } from '../page-context';
 import { isAbout } from '../state/failure-sentence';
 import type { VoiceChoice } from '../state/page-form';
+import { FurtherVoices } from './further-voices';
 import { ReferencePanel } from './reference-panel';
 
 type Option = {
@@ -42,6 +43,7 @@ export function VoicePanel() {
       </div>
       {chosen.type === 'described' && <VoiceDescription />}
       {chosen.type === 'own' && <ReferencePanel />}
+      {chosen.type !== 'plain' && <FurtherVoices />}
     </section>
   );
 }

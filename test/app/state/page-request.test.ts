@@ -62,6 +62,20 @@ test('a scene that was emptied means no scene', () => {
   expect(parsed({ scene: ' ' }).scenePrompt).toBeNull();
 });
 
+test('every speaker of a dialogue has a voice: its own, or the next preset', () => {
+  const text = '[SPEAKER0] Hello.\n[SPEAKER1] Hello.\n[SPEAKER3] Hello.';
+  const ada = { type: 'preset', id: 'ada' } as const;
+  const ben = { type: 'preset', id: 'ben' } as const;
+  expect(parsed({ text, voice: ada }).voices).toEqual([ada, ben, ada, ben]);
+  expect(parsed({ text, voice: ben, furtherVoices: ['', 'gone', 'ada'] }).voices).toEqual([
+    ben,
+    ben,
+    ada,
+    ada,
+  ]);
+  expect(parsed({ text }).voices).toEqual([]);
+});
+
 test('a short text stays whole, a long one is cut into pieces that fit the length limit', () => {
   expect(parsed({ text: 'One sentence.' }).chunkMethod).toBe('none');
   const long = parsed({ text: 'This sentence has six words here. '.repeat(60) });
