@@ -1,8 +1,12 @@
-/** A folder of files read in ranges: Node folder, dropped files, or HTTP. */
+/** A folder of files read in ranges: Node folder, dropped files, or HTTP. One read at a time. */
 export interface CheckpointFiles {
   /** Names relative to the folder, forward slashes. */
   list(): Promise<readonly string[]>;
   /** Size in bytes, or null if there is no such file. */
   byteLength(file: string): Promise<number | null>;
   read(file: string, offset: number, byteLength: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Says that this range will be read in order, piece by piece: one request over HTTP instead of many. */
+  expect?(file: string, offset: number, byteLength: number): void;
+  /** Tells one content of a file from another: an ETag, a time of change; null when that is not known. */
+  version?(file: string): Promise<string | null>;
 }

@@ -41,6 +41,7 @@ export function storedRows(files: CheckpointFiles, tensor: StoredTensor): Weight
     columnCount,
     async read(row, count, signal) {
       assert(row >= 0 && count >= 0 && row + count <= rowCount, `rows ${row} + ${count} of ${rowCount}`);
+      if (row === 0 && count < rowCount) files.expect?.(file, tensor.offset, tensor.byteLength);
       const bytes = await files.read(file, tensor.offset + row * rowBytes, count * rowBytes, signal);
       assert(bytes.byteLength === count * rowBytes, `short read of ${file}`);
       const values = decode(bytes, dtype);

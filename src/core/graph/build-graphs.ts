@@ -12,14 +12,14 @@ import { languageGraph } from './language-graph';
 const maxFloatCpuParameters = 300e6;
 
 /** Every graph of a package, for all targets that make sense for this model and precision. */
-export function buildGraphs(spec: ModelSpec, precision: Precision): BuiltGraph[] {
+export function buildGraphs(spec: ModelSpec, precision: Precision, withCloning = true): BuiltGraph[] {
   const language = languageTargets(spec.language, precision).flatMap((target) =>
     (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, precision })),
   );
   const { codec } = spec;
   // The codec computes in f32 everywhere: f16 devices run its `webgpu-f32` graph, quantised ones its `cpu-f32` graph.
   const decoders = (['webgpu-f32', 'cpu-f32'] as const).map((target) => codecDecoderGraph(codec, target));
-  return [...language, ...decoders, codecEncoderGraph(codec)];
+  return [...language, ...decoders, ...(withCloning ? [codecEncoderGraph(codec)] : [])];
 }
 
 function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[] {

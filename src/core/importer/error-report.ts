@@ -10,6 +10,9 @@ export type GroupError = {
   readonly worstRelativeError: number;
 };
 
+/** One group's sums, as they are kept when an import is interrupted. */
+export type GroupSums = Readonly<Sums> & { readonly group: TensorGroup };
+
 type Sums = {
   tensorCount: number;
   elementCount: number;
@@ -48,6 +51,16 @@ export class ErrorReport {
       sums.worstRelativeError = relative;
       sums.worstTensor = tensor;
     }
+  }
+
+  sums(): GroupSums[] {
+    return [...this.groups].map(([group, sums]) => ({ group, ...sums }));
+  }
+
+  static resume(sums: readonly GroupSums[]): ErrorReport {
+    const report = new ErrorReport();
+    for (const { group, ...rest } of sums) report.groups.set(group, rest);
+    return report;
   }
 
   /** In the order in which the groups appeared. */

@@ -3,16 +3,20 @@ import type { FileEntry, GraphEntry, Manifest } from '../store/manifest';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
-import { ErrorReport, type GroupError } from './error-report';
+import type { GroupError } from './error-report';
+import type { ImportJournal } from './import-journal';
 import type { ImportOptions } from './import-options';
 import { type ImportPlan, planImport } from './import-plan';
-import { MAX_SHARD_BYTES, ShardWriter } from './shard-writer';
-import { writeTensor } from './write-tensor';
+import { ImportRun } from './import-run';
+import { MAX_SHARD_BYTES } from './shard-writer';
 
 export type ImportProgress = {
   readonly tensor: string;
   readonly doneElements: number;
   readonly totalElements: number;
+  /** Of the package's weights, by plan. */
+  readonly doneBytes: number;
+  readonly totalBytes: number;
 };
 
 export type ImportResult = { readonly manifest: Manifest; readonly errors: readonly GroupError[] };
@@ -20,7 +24,8 @@ export type ImportResult = { readonly manifest: Manifest; readonly errors: reado
 /**
  * The import road: checkpoint files → tensors → quantised blocks → graphs → package. Reads tensor by tensor and
  * row block by row block, so that memory stays within a few tensors. The package becomes visible at the very end;
- * when anything fails, or the consumer stops early, nothing is left of it.
+ * when anything fails, or the consumer stops early, nothing is left of it, unless a journal
+ * keeps what the same import needs to go on where it was.
  * @throws FailureError 'bad-checkpoint' or what the ports throw.
  */
 export async function* importModel(
@@ -28,13 +33,13 @@ export async function* importModel(
   writer: PackageWriter,
   signal: AbortSignal,
   maxShardBytes = MAX_SHARD_BYTES,
+  journal: ImportJournal | null = null,
 ): AsyncGenerator<ImportProgress, ImportResult> {
   let committed = false;
   try {
     const plan = await planImport(options, signal);
-    const report = new ErrorReport();
-    const shards = new ShardWriter(writer, maxShardBytes);
-    yield* writeTensors(plan, shards, report, signal);
+    const run = await ImportRun.begin(plan, options, writer, journal, maxShardBytes, signal);
+    yield* run.writeTensors(signal);
     const manifest: Manifest = {
       formatVersion: 1,
       id: options.id,
@@ -45,8 +50,8 @@ export async function* importModel(
       defaults: plan.defaults,
       licence: plan.licence,
       origin: plan.origin,
-      tensors: shards.tensors,
-      shards: shards.shards,
+      tensors: run.tensors,
+      shards: run.shards,
       graphs: await writeGraphs(plan, options, writer, signal),
       tokenizerFiles: await writeTokenizerFiles(plan, writer, signal),
       voices: plan.voices,
@@ -56,37 +61,20 @@ export async function* importModel(
     await writeFile(writer, MANIFEST_FILE, bytes, signal);
     await writer.commit(signal);
     committed = true;
-    return { manifest: checked, errors: report.summary() };
+    return { manifest: checked, errors: run.errors };
   } finally {
     if (!committed) await writer.abort();
   }
 }
 
-async function* writeTensors(
-  plan: ImportPlan,
-  shards: ShardWriter,
-  report: ErrorReport,
-  signal: AbortSignal,
-): AsyncGenerator<ImportProgress, void> {
-  const totalElements = plan.tensors.reduce((sum, { rows }) => sum + rows.rowCount * rows.columnCount, 0);
-  let doneElements = 0;
-  for (const planned of plan.tensors) {
-    for await (const elements of writeTensor(planned, shards, report, signal)) {
-      doneElements += elements;
-      yield { tensor: planned.name, doneElements, totalElements };
-    }
-  }
-  await shards.finish();
-}
-
 async function writeGraphs(
   { spec }: ImportPlan,
-  { precision }: ImportOptions,
+  { precision, withCloning }: ImportOptions,
   writer: PackageWriter,
   signal: AbortSignal,
 ): Promise<GraphEntry[]> {
   const entries: GraphEntry[] = [];
-  for (const { role, target, bytes, weights } of buildGraphs(spec, precision)) {
+  for (const { role, target, bytes, weights } of buildGraphs(spec, precision, withCloning)) {
     const file = await writeFile(writer, `${role}.${target}.onnx`, bytes, signal);
     entries.push({ ...file, role, target, weights });
   }

@@ -8,6 +8,8 @@ export type ImportOptions = {
   readonly codec: CheckpointFiles;
   readonly tokenizer?: CheckpointFiles;
   readonly precision: Precision;
+  /** False leaves the encoder out, which only cloning needs. Default: true. */
+  readonly withCloning?: boolean;
   readonly id: string;
   readonly title: string;
   /** Shown with the model; empty when there is nothing to say. */

@@ -15,6 +15,7 @@ export function planCodec(
   spec: CodecSpec,
   weights: CheckpointWeights,
   precision: Precision,
+  withCloning = true,
 ): PlannedTensor[] {
   const large: Storage = precision === 'f32' ? 'f32' : 'f16-if-faithful';
   const { table, bias } = foldCodeTable(spec, weights);
@@ -27,7 +28,7 @@ export function planCodec(
       const storage = name.endsWith('.weight') ? large : 'f32';
       return { name: codec(name), ...decoder, storage, dims, rows: weights.weight(name, dims) };
     }),
-    ...encoderTensors(spec).map(([name, dims]): PlannedTensor => {
+    ...(withCloning ? encoderTensors(spec) : []).map(([name, dims]): PlannedTensor => {
       return { name: codec(name), ...encoder, storage: 'f32', dims, rows: weights.weight(name, dims) };
     }),
   ];

@@ -2,12 +2,21 @@ import { assert } from '../failure';
 import type { FileEntry, TensorDtype, TensorEntry } from '../store/manifest';
 import type { PackageFileWriter, PackageWriter } from '../store/package-writer';
 import { createSha256, type Sha256 } from '../store/sha256';
+import type { ImportJournal } from './import-journal';
 import type { ShardFamily } from './planned-tensor';
 
 /** Small enough for one fetch, one cache entry and one buffer of a browser. */
 export const MAX_SHARD_BYTES = 512 * 2 ** 20;
 /** Typed arrays of any kind can be laid over a tensor, and copies stay aligned. */
 const ALIGNMENT_BYTES = 64;
+
+/** Where a ShardWriter stands between two tensors. Plain JSON. */
+export type ShardMark = {
+  readonly shards: readonly FileEntry[];
+  readonly tensors: readonly TensorEntry[];
+  readonly family: ShardFamily | null;
+  readonly open: FileEntry | null;
+};
 
 type OpenShard = {
   readonly file: string;
@@ -27,11 +36,55 @@ export class ShardWriter {
   private family: ShardFamily | null = null;
   private readonly shardsOfFamily = new Map<ShardFamily, number>();
   private left = 0;
+  /** Bytes that were written in this run. */
+  writtenBytes = 0;
 
   constructor(
     private readonly writer: PackageWriter,
     private readonly maxShardBytes = MAX_SHARD_BYTES,
   ) {}
+
+  /**
+   * Goes on from a mark, having read and compared every byte that stands before it.
+   * @returns null when the files are not those of the mark.
+   */
+  static async resume(
+    writer: PackageWriter,
+    journal: ImportJournal,
+    mark: ShardMark,
+    maxShardBytes: number,
+    signal: AbortSignal,
+  ): Promise<ShardWriter | null> {
+    const resumed = new ShardWriter(writer, maxShardBytes);
+    for (const entry of [...mark.shards, ...(mark.open ? [mark.open] : [])]) {
+      const hash = await createSha256();
+      const file = await journal.reopen(entry.file, entry.byteLength, (bytes) => hash.update(bytes), signal);
+      if (file === null) return null;
+      const isOpen = entry === mark.open;
+      const isRight = hash.soFar() === entry.sha256;
+      if (!isOpen || !isRight) await file.close();
+      if (!isRight) return null;
+      if (isOpen) resumed.open = { file: entry.file, writer: file, hash, length: entry.byteLength };
+      else resumed.shards.push(entry);
+      const family = entry.file.replace(/-\d+\.bin$/, '') as ShardFamily;
+      resumed.shardsOfFamily.set(family, (resumed.shardsOfFamily.get(family) ?? 0) + 1);
+    }
+    resumed.tensors.push(...mark.tensors);
+    resumed.family = mark.family;
+    return resumed;
+  }
+
+  /** Between two tensors. */
+  mark(): ShardMark {
+    assert(this.left === 0, 'the tensor before is complete');
+    const { open } = this;
+    return {
+      shards: [...this.shards],
+      tensors: [...this.tensors],
+      family: this.family,
+      open: open && { file: open.file, byteLength: open.length, sha256: open.hash.soFar() },
+    };
+  }
 
   /** Announces the next tensor; its bytes follow by `write`. */
   async begin(
@@ -80,6 +133,7 @@ export class ShardWriter {
     this.open ??= await this.createShard(signal);
     this.open.hash.update(bytes);
     this.open.length += bytes.byteLength;
+    this.writtenBytes += bytes.byteLength;
     await this.open.writer.write(bytes, signal);
   }
 

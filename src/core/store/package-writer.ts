@@ -4,7 +4,7 @@ export interface PackageWriter {
   create(file: string, signal: AbortSignal): Promise<PackageFileWriter>;
   /** Makes the package visible; the manifest must be its last file. */
   commit(signal: AbortSignal): Promise<void>;
-  /** Leaves nothing behind; harmless after `commit`. */
+  /** Leaves nothing behind but what a journal needs to go on later; harmless after `commit`. */
   abort(): Promise<void>;
 }
 
