@@ -18,7 +18,11 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
       rasMaxRepeats: 2,
       scenePrompt: 'Audio is recorded from a quiet room.',
     },
-    licence: { name: 'Apache-2.0', text: 'Apache License\nVersion 2.0, January 2004' },
+    licence: {
+      name: 'Apache-2.0',
+      text: 'Apache License\nVersion 2.0, January 2004',
+      mustAccept: false,
+    },
     origin: { voice: 'a sine wave' },
     tensors: [],
     shards: [],
@@ -47,15 +51,16 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
 }
 
 const fakeSpec: Manifest['spec'] = {
-  family: 'higgs-audio-v2',
   language: {
+    family: 'higgs-audio-v2',
     layerCount: 2,
     hiddenSize: 128,
     headCount: 4,
     keyValueHeadCount: 2,
     headDim: 32,
-    textFeedForwardSize: 256,
-    audioFeedForwardSize: 256,
+    feedForward: { type: 'dual', textSize: 256, audioSize: 256 },
+    queryKeyNorm: false,
+    tiedAudioHead: false,
     vocabularySize: 1152,
     rmsNormEpsilon: 1e-5,
     rope: { theta: 500_000, scaling: null },

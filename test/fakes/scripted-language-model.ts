@@ -9,13 +9,15 @@ export function scriptedSpec(
   maxPositionCount = 1000,
 ): LanguageSpec {
   return {
+    family: 'higgs-audio-v2',
     layerCount: 1,
     hiddenSize: 2,
     headCount: 1,
     keyValueHeadCount: 1,
     headDim: 2,
-    textFeedForwardSize: 2,
-    audioFeedForwardSize: 2,
+    feedForward: { type: 'dual', textSize: 2, audioSize: 2 },
+    queryKeyNorm: false,
+    tiedAudioHead: false,
     vocabularySize: 10,
     rmsNormEpsilon: 1e-5,
     rope: { theta: 10000, scaling: null },

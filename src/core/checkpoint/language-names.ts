@@ -2,10 +2,11 @@ import type { LanguageLayout } from '../model/parse-language-spec';
 
 /**
  * Hugging Face name of a language-model tensor → its name in the files of the given layout.
- * The layouts differ in names only. Source: higgs-audio.md A.5.
+ * The layouts of V2 differ in names only; V3 has tensors of its own kind besides. Source: higgs-audio.md A.5, H.3.
  */
 export function languageFileName(layout: LanguageLayout): (huggingFaceName: string) => string {
   if (layout === 'hugging-face') return (name) => name;
+  if (layout === 'third-release') return (name) => thirdRelease[name] ?? name.replace(/^model\./, 'body.');
   return (name) => firstRelease[name] ?? name.replace(/^model\./, '');
 }
 
@@ -13,3 +14,12 @@ const firstRelease: Readonly<Record<string, string>> = {
   'model.embed_audio_tokens.embed_audio_tokens.weight': 'audio_codebook_embeddings.weight',
   'audio_lm_head.weight': 'audio_decoder_proj.audio_lm_head.weight',
 };
+
+const thirdRelease: Readonly<Record<string, string>> = {
+  'model.embed_tokens.weight': 'tied.embedding.text_embedding.weight',
+  'model.embed_audio_tokens.embed_audio_tokens.weight':
+    'tied.embedding.modality_embeddings.0.embedding.weight',
+};
+
+/** The third release carries the codec in the same files, under its Hugging Face names behind this. */
+export const embeddedCodecPrefix = 'tied.embedding.modality_embeddings.0.model.';

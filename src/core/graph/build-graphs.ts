@@ -1,5 +1,6 @@
 import type { LanguageSpec, ModelSpec } from '../model/model-spec';
 import type { GraphTarget, Precision } from '../store/manifest';
+import { feedForwardPaths, feedForwardSize } from '../store/tensor-names';
 import type { BuiltGraph } from './built-graph';
 import { codecDecoderGraph } from './codec-decoder-graph';
 import { codecEncoderGraph } from './codec-encoder-graph';
@@ -33,7 +34,8 @@ function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[
 function parameterCount(spec: LanguageSpec): number {
   const { hiddenSize, codebooks } = spec;
   const attention = hiddenSize * spec.headDim * 2 * (spec.headCount + spec.keyValueHeadCount);
-  const feedForward = 3 * hiddenSize * (spec.textFeedForwardSize + spec.audioFeedForwardSize);
+  const paths = feedForwardPaths(spec);
+  const feedForward = 3 * hiddenSize * paths.reduce((sum, path) => sum + feedForwardSize(spec, path), 0);
   const head = codebooks.codebookCount * (codebooks.codebookSize + 2) * hiddenSize;
   return spec.layerCount * (attention + feedForward) + head;
 }

@@ -4,7 +4,7 @@
  *
  * Every language graph reads
  * - `embeddings` f32 [1, S, hidden] (S = 1 in decode) and gives `logits` f32 [1, codebookCount * rows] of the last row;
- * - prefill only: `text_rows` i32 [T], `audio_rows` i32 [A] (T + A = S, either may be empty) and `row_order` i32 [S],
+ * - prefill of models with two feed-forwards only: `text_rows` i32 [T], `audio_rows` i32 [A] (T + A = S, either may be empty) and `row_order` i32 [S],
  *   the place of every row in the list "text rows, then audio rows".
  *
  * webgpu-*: `seqlens_k` i32 [1] = positions after this run - 1, `total_sequence_length` i32 [1] = positions after it (both CPU

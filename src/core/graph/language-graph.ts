@@ -1,6 +1,13 @@
 import type { LanguageSpec } from '../model/model-spec';
 import type { GraphTarget, Precision } from '../store/manifest';
-import { audioHead, type FeedForwardPath, finalNorm, layer as layerNames } from '../store/tensor-names';
+import {
+  audioHeadOf,
+  audioPath,
+  type FeedForwardPath,
+  feedForwardSize,
+  finalNorm,
+  layer as layerNames,
+} from '../store/tensor-names';
 import { appendingAttention, inPlaceAttention } from './attention';
 import type { BuiltGraph } from './built-graph';
 import { GraphBuilder } from './graph-builder';
@@ -24,9 +31,9 @@ type Stream = {
 };
 
 /**
- * The dual feed-forward transformer. Text rows and audio rows run as two streams that meet in attention only, so that both
- * have the plain form "add and norm, gate, up, down" which the runtimes fuse. Decoding has the audio stream alone.
- * Source: higgs-audio.md B.
+ * The transformer. With two feed-forwards, text rows and audio rows run as two streams that meet in attention only, so that
+ * both have the plain form "add and norm, gate, up, down" which the runtimes fuse. Decoding has the audio stream alone, and
+ * models with one feed-forward have one stream. Source: higgs-audio.md B, H.4.
  */
 export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions): BuiltGraph {
   const { role, target } = options;
@@ -36,12 +43,14 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const rowCount = role === 'decode' ? 1 : 'S';
   const embeddings = graph.input(languageIo.embeddings, 'float32', [1, rowCount, spec.hiddenSize]);
   const input = layers.activation === 'float32' ? embeddings : castTo(graph, embeddings, layers.activation);
-  const router = role === 'decode' ? null : new RowRouter(graph);
+  const router = role === 'decode' || spec.feedForward.type === 'shared' ? null : new RowRouter(graph);
   const streams: Stream[] = router
     ? router.streams(input)
-    : [{ path: 'audio', rows: null, hidden: input, normed: '' }];
+    : [{ path: audioPath(spec), rows: null, hidden: input, normed: '' }];
   const merge = (values: readonly string[]) => (router ? router.merge(values) : values[0]!);
-  const attend = onGpu ? inPlaceAttention(graph, layers, spec) : appendingAttention(graph, spec, rowCount);
+  const attend = onGpu
+    ? inPlaceAttention(graph, layers, spec)
+    : appendingAttention(graph, layers, spec, rowCount);
   const attentionWidth = spec.headCount * spec.headDim;
 
   for (const stream of streams) {
@@ -56,7 +65,7 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
       const { path } = stream;
       const own = stream.rows === null ? attended : graph.op('Gather', [attended, stream.rows], { axis: 1 });
       const middle = layers.addAndNorm(stream.hidden, own, names.feedForwardNorm(path));
-      const size = path === 'text' ? spec.textFeedForwardSize : spec.audioFeedForwardSize;
+      const size = feedForwardSize(spec, path);
       const gated = layers.gated(middle.normed, names.gate(path), names.up(path), size);
       const down = layers.project(gated, names.down(path), spec.hiddenSize, size);
       const next = index + 1 < spec.layerCount ? layerNames(index + 1).attentionNorm(path) : finalNorm;
@@ -71,8 +80,8 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const normed = merge(streams.map((s) => s.normed));
   if (options.probe) probe(graph, languageIo.finalNorm, normed, spec, rowCount);
   const rows = spec.codebooks.codebookCount * (spec.codebooks.codebookSize + 2);
-  const last = router ? lastRow(graph, normed) : normed;
-  const scores = layers.projectPlain(last, audioHead, rows, spec.hiddenSize);
+  const last = role === 'decode' ? normed : lastRow(graph, normed);
+  const scores = layers.projectPlain(last, audioHeadOf(spec), rows, spec.hiddenSize);
   const logits = graph.op('Reshape', [scores, graph.int64s([1, rows])]);
   graph.output(languageIo.logits, castTo(graph, logits, 'float32', layers.activation), 'float32', [1, rows]);
   return { role, target, ...graph.build() };

@@ -56,9 +56,9 @@ export class LinearLayers {
     return this.#matrix(x, tensor, outputs, inputs, { type: 'transposed', tensor });
   }
 
-  /** RMS norm over the last dimension. */
-  norm(x: string, tensor: string): string {
-    return this.#graph.op('SimplifiedLayerNormalization', [x, this.#normWeight(tensor)], {
+  /** RMS norm over the last dimension, which has `size` elements. */
+  norm(x: string, tensor: string, size = this.#spec.hiddenSize): string {
+    return this.#graph.op('SimplifiedLayerNormalization', [x, this.normWeight(tensor, size)], {
       axis: -1,
       epsilon: float(this.#spec.rmsNormEpsilon),
     });
@@ -68,7 +68,7 @@ export class LinearLayers {
   addAndNorm(x: string, delta: string, tensor: string): { readonly sum: string; readonly normed: string } {
     const [normed, , , sum] = this.#graph.ops(
       'SkipSimplifiedLayerNormalization',
-      [x, delta, this.#normWeight(tensor)],
+      [x, delta, this.normWeight(tensor)],
       ['', null, null, ''],
       { epsilon: float(this.#spec.rmsNormEpsilon) },
     );
@@ -102,11 +102,11 @@ export class LinearLayers {
     return this.#graph.op('MatMul', [x, weight]);
   }
 
-  #normWeight(tensor: string): string {
+  normWeight(tensor: string, size = this.#spec.hiddenSize): string {
     return this.#graph.weight({
       name: tensor,
       dtype: this.activation,
-      dims: [this.#spec.hiddenSize],
+      dims: [size],
       source: { type: 'tensor', tensor },
     });
   }

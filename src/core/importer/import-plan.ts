@@ -3,11 +3,12 @@ import { codecFileName } from '../checkpoint/codec-names';
 import { languageFileName } from '../checkpoint/language-names';
 import { openCatalogue, type TensorCatalogue } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
+import { familyTraits } from '../model/families';
 import type { ModelSpec } from '../model/model-spec';
 import { codecLayout, type TensorShapes } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
 import { parseModelSpec } from '../model/parse-model-spec';
-import type { GenerationDefaults, PresetVoice } from '../store/manifest';
+import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
 import type { ImportOptions } from './import-options';
 import { planCodec } from './plan-codec';
 import { planLanguage } from './plan-language';
@@ -31,10 +32,8 @@ export type ImportPlan = {
   readonly tokenizerFiles: readonly NamedBytes[];
   readonly defaults: GenerationDefaults;
   readonly voices: readonly PresetVoice[];
-  readonly licence: { readonly name: string; readonly text: string };
+  readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
-  /** The files that hold the weights, each with its size and, where known, its version. */
-  readonly sources: readonly string[];
 };
 
 /** @throws FailureError 'bad-checkpoint' that names file, field or tensor. */
@@ -61,29 +60,21 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     spec,
     tensors: [
       ...planLanguage(spec.language, languageWeights, precision),
-      ...planCodec(spec.codec, codecWeights, precision, options.withCloning),
+      ...planCodec(spec.codec, codecWeights, precision),
     ],
     tokenizerFiles,
-    defaults: await readDefaults(checkpoint, signal),
+    defaults: await readDefaults(checkpoint, spec.language.family, signal),
     voices: parseVoices(voices, spec),
-    licence: await readLicence(checkpoint, codec, signal),
+    licence: {
+      ...(await readLicence(checkpoint, codec, signal)),
+      mustAccept: familyTraits[spec.language.family].mustAcceptLicence,
+    },
     origin: { languageLayout: layout.language, codecLayout: layout.codec, ...options.origin },
-    sources: [...(await sourcesOf(languageCatalogue)), ...(await sourcesOf(codecCatalogue))],
   };
 }
 
 function tensorShapes(catalogue: TensorCatalogue): TensorShapes {
   return new Map([...catalogue.tensors].map(([name, tensor]) => [name, tensor.dims]));
-}
-
-async function sourcesOf({ files, tensors }: TensorCatalogue): Promise<string[]> {
-  const names = new Set([...tensors.values()].map(({ file }) => file));
-  return await Promise.all(
-    [...names].map(async (file) => {
-      const version = (await files.version?.(file)) ?? '';
-      return `${file} ${await files.byteLength(file)} ${version}`;
-    }),
-  );
 }
 
 /** The first release keeps HuBERT's config in a repository of its own. */

@@ -6,6 +6,8 @@ import {
   audioEmbedding,
   audioHead,
   type FeedForwardPath,
+  feedForwardPaths,
+  feedForwardSize,
   finalNorm,
   layer,
   textEmbedding,
@@ -25,6 +27,7 @@ export function planLanguage(
   const table = precision === 'f32' ? 'f32' : 'f16';
   const { hiddenSize, vocabularySize, codebooks } = spec;
   const audioRows = codebooks.codebookCount * (codebooks.codebookSize + 2);
+  const paths = feedForwardPaths(spec);
   const planned: PlannedTensor[] = [];
   const add = (
     name: string,
@@ -34,8 +37,8 @@ export function planLanguage(
   ): void => {
     planned.push({ name, group, family: 'language', storage, dims: rows.dims, rows });
   };
-  const norm = (name: string, source: string): void =>
-    add(name, 'norms', 'f32', weights.weight(source, [hiddenSize]));
+  const norm = (name: string, source: string, size = hiddenSize): void =>
+    add(name, 'norms', 'f32', weights.weight(source, [size]));
 
   add(
     audioEmbedding,
@@ -46,8 +49,11 @@ export function planLanguage(
   for (let index = 0; index < spec.layerCount; index++) {
     const at = `model.layers.${index}`;
     const names = layer(index);
-    norm(names.attentionNorm('text'), `${at}.input_layernorm.weight`);
-    norm(names.attentionNorm('audio'), `${at}.audio_input_layernorm.weight`);
+    for (const path of paths) norm(names.attentionNorm(path), `${at}.${prefix[path]}input_layernorm.weight`);
+    if (spec.queryKeyNorm) {
+      norm(names.queryNorm, `${at}.self_attn.q_norm.weight`, spec.headDim);
+      norm(names.keyNorm, `${at}.self_attn.k_norm.weight`, spec.headDim);
+    }
     add(names.qkv, 'attention', precision, stackedQkv(spec, weights, at));
     add(
       names.output,
@@ -55,21 +61,24 @@ export function planLanguage(
       precision,
       weights.weight(`${at}.self_attn.o_proj.weight`, [hiddenSize, spec.headCount * spec.headDim]),
     );
-    norm(names.feedForwardNorm('text'), `${at}.post_attention_layernorm.weight`);
-    norm(names.feedForwardNorm('audio'), `${at}.audio_post_attention_layernorm.weight`);
-    for (const path of ['text', 'audio'] as const) {
+    for (const path of paths) {
+      norm(names.feedForwardNorm(path), `${at}.${prefix[path]}post_attention_layernorm.weight`);
+    }
+    for (const path of paths) {
       for (const [name, rows] of feedForward(spec, weights, at, index, path)) {
-        add(name, `${path} feed-forward`, precision, rows);
+        add(name, path === 'shared' ? 'feed-forward' : `${path} feed-forward`, precision, rows);
       }
     }
   }
   norm(finalNorm, 'model.norm.weight');
-  add(
-    audioHead,
-    'audio embedding and head',
-    table,
-    weights.weight('audio_lm_head.weight', [audioRows, hiddenSize]),
-  );
+  if (!spec.tiedAudioHead) {
+    add(
+      audioHead,
+      'audio embedding and head',
+      table,
+      weights.weight('audio_lm_head.weight', [audioRows, hiddenSize]),
+    );
+  }
   const rows = weights.weight('model.embed_tokens.weight', [vocabularySize, hiddenSize]);
   planned.push({
     name: textEmbedding,
@@ -81,6 +90,9 @@ export function planLanguage(
   });
   return planned;
 }
+
+/** How a checkpoint marks the norms and feed-forwards of a path. */
+const prefix: Readonly<Record<FeedForwardPath, string>> = { text: '', audio: 'audio_', shared: '' };
 
 /** q, k and v below each other: one product instead of three, and the packed form the fused attention wants. */
 function stackedQkv(spec: LanguageSpec, weights: CheckpointWeights, at: string): WeightRows {
@@ -101,8 +113,8 @@ function feedForward(
   index: number,
   path: FeedForwardPath,
 ): readonly (readonly [string, WeightRows])[] {
-  const module = `${at}.${path === 'text' ? 'mlp' : 'audio_mlp'}`;
-  const inner = path === 'text' ? spec.textFeedForwardSize : spec.audioFeedForwardSize;
+  const module = `${at}.${prefix[path]}mlp`;
+  const inner = feedForwardSize(spec, path);
   const names = layer(index);
   return [
     [names.gate(path), weights.weight(`${module}.gate_proj.weight`, [inner, spec.hiddenSize])],

@@ -5,6 +5,7 @@ export type TensorGroup =
   | 'attention'
   | 'text feed-forward'
   | 'audio feed-forward'
+  | 'feed-forward'
   | 'text embedding'
   | 'audio embedding and head'
   | 'norms'

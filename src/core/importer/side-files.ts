@@ -1,9 +1,10 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { readWhole } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
-import type { ModelSpec } from '../model/model-spec';
+import { familyTraits } from '../model/families';
+import type { ModelFamily, ModelSpec } from '../model/model-spec';
 import { readFields } from '../store/json-fields';
-import type { GenerationDefaults, PresetVoice } from '../store/manifest';
+import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
 import { parseVoice } from '../store/preset-voices';
 
 /** The published tokenizer.json has about 17 MB. */
@@ -52,10 +53,15 @@ export async function readTokenizerFiles(files: CheckpointFiles, signal: AbortSi
 }
 
 /**
- * Sampling defaults from generation_config.json; where it is silent, those of the published inference script.
+ * Sampling defaults from generation_config.json; where it is silent, those of the family's published script.
  * `scene_prompt` is our own addition, for models that were not trained with scenes. Source: higgs-audio.md C.7.
  */
-export async function readDefaults(files: CheckpointFiles, signal: AbortSignal): Promise<GenerationDefaults> {
+export async function readDefaults(
+  files: CheckpointFiles,
+  family: ModelFamily,
+  signal: AbortSignal,
+): Promise<GenerationDefaults> {
+  const { sampling } = familyTraits[family];
   const config = await readJson(files, 'generation_config.json', signal);
   const fields = (typeof config === 'object' && config !== null ? config : {}) as Record<string, unknown>;
   const number = (key: string, fallback: number, min: number, max: number): number => {
@@ -72,9 +78,9 @@ export async function readDefaults(files: CheckpointFiles, signal: AbortSignal):
     topK: whole('top_k', 50, 0, 2 ** 16),
     topP: number('top_p', 0.95, 0, 1),
     maxNewColumns: whole('max_new_tokens', 2048, 1, 2 ** 22),
-    rasWindowLength: whole('ras_win_len', 7, 0, 2 ** 16),
-    rasMaxRepeats: whole('ras_win_max_num_repeat', 2, 0, 2 ** 16),
-    scenePrompt: scene === null || typeof scene === 'string' ? scene : 'Audio is recorded from a quiet room.',
+    rasWindowLength: whole('ras_win_len', sampling.rasWindowLength, 0, 2 ** 16),
+    rasMaxRepeats: whole('ras_win_max_num_repeat', sampling.rasMaxRepeats, 0, 2 ** 16),
+    scenePrompt: scene === null || typeof scene === 'string' ? scene : sampling.scenePrompt,
   };
 }
 
@@ -93,7 +99,7 @@ export async function readLicence(
   checkpoint: CheckpointFiles,
   codec: CheckpointFiles,
   signal: AbortSignal,
-): Promise<{ readonly name: string; readonly text: string }> {
+): Promise<Pick<Licence, 'name' | 'text'>> {
   const texts: string[] = [];
   for (const files of [checkpoint, codec]) {
     const file = (await files.list()).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));

@@ -24,23 +24,35 @@ export type CodebookSpec = {
 
 /** Text ids that the prompt needs; all from config and tokenizer files, none assumed. */
 export type PromptTokenIds = {
-  /** `<|AUDIO_OUT|>`: the placeholder at every audio position of an assistant turn. */
+  /** `<|AUDIO_OUT|>`: the placeholder at every audio position of an assistant turn; below 0 where no token stands for audio (V3). */
   readonly audioOut: number;
   /** Placeholder of the last `codebookCount - 1` audio positions in the Hugging Face layout; equals `audioOut` in the first release. */
   readonly audioDelay: number;
-  /** `<|audio_out_bos|>`: ends a prompt, audio follows. */
+  /** `<|audio_out_bos|>`, in V3 `<|audio|>`: ends a prompt, audio follows. */
   readonly audioOutBos: number;
 };
 
-/** Dual feed-forward Llama backbone. */
+/** Which published line a model is of. What that means is told in `families.ts` and in one module each of prompt and text. */
+export type ModelFamily = 'higgs-audio-v2' | 'higgs-audio-v3';
+
+/** `dual`: text rows and audio rows have norms and feed-forwards of their own. `shared`: all rows have the same. */
+export type FeedForwardSpec =
+  | { readonly type: 'dual'; readonly textSize: number; readonly audioSize: number }
+  | { readonly type: 'shared'; readonly size: number };
+
+/** Llama or Qwen3 backbone with an audio table and an audio head. */
 export type LanguageSpec = {
+  readonly family: ModelFamily;
   readonly layerCount: number;
   readonly hiddenSize: number;
   readonly headCount: number;
   readonly keyValueHeadCount: number;
   readonly headDim: number;
-  readonly textFeedForwardSize: number;
-  readonly audioFeedForwardSize: number;
+  readonly feedForward: FeedForwardSpec;
+  /** RMS norm of every query and key head before the rotary embedding. */
+  readonly queryKeyNorm: boolean;
+  /** The audio table is the audio head too, and stored once. */
+  readonly tiedAudioHead: boolean;
   readonly vocabularySize: number;
   readonly rmsNormEpsilon: number;
   readonly rope: RopeSpec;
@@ -83,10 +95,7 @@ export type CodecSpec = {
   readonly semantic: SemanticSpec;
 };
 
-export type ModelFamily = 'higgs-audio-v2';
-
 export type ModelSpec = {
-  readonly family: ModelFamily;
   readonly language: LanguageSpec;
   readonly codec: CodecSpec;
 };

@@ -1,69 +1,48 @@
 import { ConfigReader } from './config-reader';
 import type { CodebookSpec, LanguageSpec, PromptTokenIds } from './model-spec';
-import { maxPositionCap, parseRopeSpec } from './parse-rope-spec';
+import { languageCaps, parseBackbone } from './parse-backbone';
+import { parseRopeSpec } from './parse-rope-spec';
+import { parseThirdRelease } from './parse-third-release';
 
-/**
- * Caps of an untrusted config. Each is several times what any model of the family has (in brackets: the published
- * 3B), and low enough that no product of two of them overflows an index or asks for memory that nobody has.
- */
-const caps = {
-  layers: 256, // 28
-  hidden: 32_768, // 3072
-  heads: 512, // 24
-  headDim: 1024, // 128
-  feedForward: 262_144, // 8192
-  vocabulary: 2_000_000, // 128,256
-  codebooks: 64, // 8
-  codebookSize: 65_536, // 1024
-};
-
-/** Which of the two published layouts a language checkpoint has. Source: higgs-audio.md A.4, detection rule. */
-export type LanguageLayout = 'first-release' | 'hugging-face';
+/** Which of the published layouts a language checkpoint has: two of V2, one of V3. Source: higgs-audio.md A.4, H.3. */
+export type LanguageLayout = 'first-release' | 'hugging-face' | 'third-release';
 
 export function languageLayout(config: unknown): LanguageLayout {
   const reader = ConfigReader.of(config, 'config.json');
   const type = reader.raw('model_type');
   if (type === 'higgs_audio' || (type === null && reader.has('text_config'))) return 'first-release';
   if (type === 'higgs_audio_v2') return 'hugging-face';
-  return reader.wrong('model_type', '"higgs_audio" or "higgs_audio_v2", the families that can be imported');
+  if (type === 'higgs_multimodal_qwen3') return 'third-release';
+  return reader.wrong(
+    'model_type',
+    '"higgs_audio", "higgs_audio_v2" or "higgs_multimodal_qwen3", the families that can be imported',
+  );
 }
 
 /**
  * @param config parsed config.json of the language model, untrusted.
- * @param tokenizerIds ids of the tokenizer's special tokens by text; where given they must agree with the config.
+ * @param tokenizerIds ids of the tokenizer's special tokens by text; where given they must agree with the config. The
+ *   third release needs them: its config names no ids.
  * @throws FailureError 'bad-checkpoint' that names the field.
  */
 export function parseLanguageSpec(config: unknown, tokenizerIds?: ReadonlyMap<string, number>): LanguageSpec {
   const outer = ConfigReader.of(config, 'config.json');
   const layout = languageLayout(config);
-  const backbone = layout === 'first-release' ? outer.object('text_config') : outer;
-  if (layout === 'first-release') checkFirstRelease(outer, backbone);
-  checkBackbone(backbone);
-
-  const feedForwardSize = backbone.count('intermediate_size', caps.feedForward);
-  const vocabularySize = backbone.count('vocab_size', caps.vocabulary);
+  if (layout === 'third-release') return parseThirdRelease(config, tokenizerIds ?? new Map());
+  const backboneConfig = layout === 'first-release' ? outer.object('text_config') : outer;
+  if (layout === 'first-release') checkFirstRelease(outer, backboneConfig);
+  const { feedForwardSize: size, ...backbone } = parseBackbone(backboneConfig);
   const spec: LanguageSpec = {
-    layerCount: backbone.count('num_hidden_layers', caps.layers),
-    hiddenSize: backbone.count('hidden_size', caps.hidden),
-    headCount: backbone.count('num_attention_heads', caps.heads),
-    keyValueHeadCount: backbone.count('num_key_value_heads', caps.heads),
-    headDim: backbone.count('head_dim', caps.headDim),
-    textFeedForwardSize: feedForwardSize,
+    family: 'higgs-audio-v2',
+    ...backbone,
     // Both reference implementations give the audio path the text path's width; `audio_ffn_*` is dead config.
-    audioFeedForwardSize: feedForwardSize,
-    vocabularySize,
-    rmsNormEpsilon: backbone.positive('rms_norm_eps'),
-    rope: parseRopeSpec(backbone),
-    maxPositionCount: backbone.count('max_position_embeddings', maxPositionCap),
+    feedForward: { type: 'dual', textSize: size, audioSize: size },
+    queryKeyNorm: false,
+    tiedAudioHead: false,
+    rope: parseRopeSpec(backboneConfig),
     codebooks: parseCodebooks(outer, layout),
-    tokenIds: parseTokenIds(outer, layout, vocabularySize),
+    tokenIds: parseTokenIds(outer, layout, backbone.vocabularySize),
   };
-  if (spec.headCount % spec.keyValueHeadCount !== 0) {
-    backbone.contradiction(
-      `${spec.headCount} heads cannot share ${spec.keyValueHeadCount} key-value heads evenly.`,
-    );
-  }
-  if (spec.headDim % 2 !== 0) backbone.wrong('head_dim', 'even, because rotary positions turn pairs');
   if (tokenizerIds) checkTokenizer(outer, spec.tokenIds, tokenizerIds);
   return spec;
 }
@@ -81,7 +60,7 @@ function checkFirstRelease(outer: ConfigReader, backbone: ConfigReader): void {
   outer.mustBe('use_audio_out_embed_projector', false, 'may be absent');
   outer.mustBe('use_rq_transformer', false, 'may be absent');
   if (outer.raw('use_audio_out_self_attention')) outer.mustBe('use_audio_out_self_attention', 0, 'required');
-  const layerCount = backbone.count('num_hidden_layers', caps.layers);
+  const layerCount = backbone.count('num_hidden_layers', languageCaps.layers);
   const dual = outer.raw('audio_dual_ffn_layers');
   // A layer outside this list passes audio through unchanged ("fast forward"); no published weights have one.
   const complete =
@@ -92,12 +71,6 @@ function checkFirstRelease(outer: ConfigReader, backbone: ConfigReader): void {
   }
 }
 
-function checkBackbone(backbone: ConfigReader): void {
-  backbone.mustBe('hidden_act', 'silu', 'required');
-  backbone.mustBe('attention_bias', false, 'may be absent');
-  backbone.mustBe('mlp_bias', false, 'may be absent');
-}
-
 /**
  * The two special codes stand behind the ordinary ones, so the lower of them is the number of ordinary codes.
  * The first release's size does not count them; Hugging Face's counts them in the published file, but not in the
@@ -106,9 +79,9 @@ function checkBackbone(backbone: ConfigReader): void {
 function parseCodebooks(config: ConfigReader, layout: LanguageLayout): CodebookSpec {
   const first = layout === 'first-release';
   const sizeKey = first ? 'audio_codebook_size' : 'codebook_size';
-  const stated = config.count(sizeKey, caps.codebookSize + 2);
-  const streamBos = config.id('audio_stream_bos_id', caps.codebookSize + 2);
-  const streamEos = config.id('audio_stream_eos_id', caps.codebookSize + 2);
+  const stated = config.count(sizeKey, languageCaps.codebookSize + 2);
+  const streamBos = config.id('audio_stream_bos_id', languageCaps.codebookSize + 2);
+  const streamEos = config.id('audio_stream_eos_id', languageCaps.codebookSize + 2);
   const codebookSize = Math.min(streamBos, streamEos);
   if (Math.abs(streamBos - streamEos) !== 1 || codebookSize < 1) {
     config.contradiction(
@@ -120,7 +93,7 @@ function parseCodebooks(config: ConfigReader, layout: LanguageLayout): CodebookS
       `"${sizeKey}" is ${stated}, but the stream's special ids are ${streamBos} and ${streamEos}.`,
     );
   }
-  const codebookCount = config.count(first ? 'audio_num_codebooks' : 'num_codebooks', caps.codebooks);
+  const codebookCount = config.count(first ? 'audio_num_codebooks' : 'num_codebooks', languageCaps.codebooks);
   return { codebookCount, codebookSize, streamBos, streamEos };
 }
 

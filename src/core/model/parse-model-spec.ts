@@ -26,5 +26,5 @@ export function parseModelSpec(configs: ModelConfigs): ModelSpec {
         `codes, the model ${codebookCount} of ${codebookSize}.`,
     );
   }
-  return { family: 'higgs-audio-v2', language, codec };
+  return { language, codec };
 }

@@ -6,15 +6,19 @@ export const maxPositionCap = 2 ** 24;
 
 /**
  * Reads the rotary frequencies from either spelling: `rope_parameters` (new) or `rope_theta` with `rope_scaling`.
+ * @param otherwiseTheta for a family whose configs may name no frequencies at all.
  * @throws FailureError 'bad-checkpoint' for another kind of scaling, and when both spellings are there and differ.
  */
-export function parseRopeSpec(config: ConfigReader): RopeSpec {
+export function parseRopeSpec(config: ConfigReader, otherwiseTheta?: number): RopeSpec {
   const modern = config.has('rope_parameters') ? parse(config.object('rope_parameters')) : null;
   const older = config.has('rope_theta') ? parseOlder(config) : null;
   if (modern && older && JSON.stringify(modern) !== JSON.stringify(older)) {
     config.contradiction('"rope_parameters" differs from "rope_theta" and "rope_scaling".');
   }
-  return modern ?? older ?? parse(config.object('rope_parameters'));
+  if (modern || older) return (modern ?? older)!;
+  return otherwiseTheta === undefined || config.has('rope_scaling')
+    ? parse(config.object('rope_parameters'))
+    : { theta: otherwiseTheta, scaling: null };
 }
 
 function parse(rope: ConfigReader): RopeSpec {

@@ -19,6 +19,7 @@ export type Fields = {
   readonly count: (key: string, min: number, max: number) => number;
   readonly number: (key: string, min: number, max: number) => number;
   readonly counts: (key: string, maxLength: number, min: number, max: number) => readonly number[];
+  readonly flag: (key: string) => boolean;
   readonly object: (key: string) => Fields;
   readonly isNull: (key: string) => boolean;
   readonly list: <T>(
@@ -79,6 +80,10 @@ export function readFields(
       return items.every((item) => isCount(item, min, max))
         ? (items as readonly number[])
         : refuse(key, `holds something else than whole numbers from ${min} to ${max}`);
+    },
+    flag: (key) => {
+      const item = get(key);
+      return typeof item === 'boolean' ? item : refuse(key, 'is neither true nor false');
     },
     object: (key) => readFields(get(key), `${at}${key}.`, refuseField),
     isNull: (key) => get(key) === null,

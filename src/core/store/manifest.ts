@@ -81,6 +81,13 @@ export type PresetVoice = {
   readonly codes: readonly (readonly number[])[] | null;
 };
 
+export type Licence = {
+  readonly name: string;
+  readonly text: string;
+  /** Its terms forbid common uses: a person is to accept them before anything but the manifest is loaded. */
+  readonly mustAccept: boolean;
+};
+
 export type Manifest = {
   readonly formatVersion: 1;
   readonly id: string;
@@ -90,7 +97,7 @@ export type Manifest = {
   readonly precision: Precision;
   readonly spec: ModelSpec;
   readonly defaults: GenerationDefaults;
-  readonly licence: { readonly name: string; readonly text: string };
+  readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
   readonly tensors: readonly TensorEntry[];
   readonly shards: readonly FileEntry[];

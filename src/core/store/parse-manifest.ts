@@ -77,7 +77,11 @@ export function parseManifest(value: unknown): Manifest {
     precision: fields.choice('precision', ['q4', 'q8', 'f16', 'f32']),
     spec,
     defaults: parseDefaults(fields.object('defaults')),
-    licence: { name: licence.text('name', 500), text: licence.text('text', MAX_TEXT) },
+    licence: {
+      name: licence.text('name', 500),
+      text: licence.text('text', MAX_TEXT),
+      mustAccept: licence.flag('mustAccept'),
+    },
     origin: parseOrigin(fields.object('origin')),
     tensors,
     shards,

@@ -1,4 +1,13 @@
-import type { CodecSpec, LanguageSpec, ModelSpec, RopeSpec, SemanticSpec } from '../model/model-spec';
+import { familyTraits } from '../model/families';
+import type {
+  CodecSpec,
+  FeedForwardSpec,
+  LanguageSpec,
+  ModelFamily,
+  ModelSpec,
+  RopeSpec,
+  SemanticSpec,
+} from '../model/model-spec';
 import type { Fields } from './json-fields';
 
 /** Far above any model of the family; keeps products of two sizes exact and allocations finite. */
@@ -8,7 +17,6 @@ const MAX_RATE_HZ = 384_000;
 /** The architecture as a manifest states it. It was derived by the importer; here only its form is checked. */
 export function parseSpec(fields: Fields): ModelSpec {
   return {
-    family: fields.choice('family', ['higgs-audio-v2']),
     language: parseLanguage(fields.object('language')),
     codec: parseCodec(fields.object('codec')),
   };
@@ -21,14 +29,18 @@ function parseLanguage(fields: Fields): LanguageSpec {
   const codebookSize = codebooks.count('codebookSize', 1, 2 ** 16);
   const vocabularySize = size('vocabularySize');
   const tokenId = (key: string) => tokenIds.count(key, 0, vocabularySize - 1);
+  // Below 0: no token stands for audio.
+  const placeholder = (key: string) => tokenIds.count(key, -MAX_SIZE, vocabularySize - 1);
   const spec: LanguageSpec = {
+    family: fields.choice('family', Object.keys(familyTraits) as ModelFamily[]),
     layerCount: fields.count('layerCount', 1, 1024),
     hiddenSize: size('hiddenSize'),
     headCount: fields.count('headCount', 1, 4096),
     keyValueHeadCount: fields.count('keyValueHeadCount', 1, 4096),
     headDim: fields.count('headDim', 2, 4096),
-    textFeedForwardSize: size('textFeedForwardSize'),
-    audioFeedForwardSize: size('audioFeedForwardSize'),
+    feedForward: parseFeedForward(fields.object('feedForward')),
+    queryKeyNorm: fields.flag('queryKeyNorm'),
+    tiedAudioHead: fields.flag('tiedAudioHead'),
     vocabularySize,
     rmsNormEpsilon: fields.number('rmsNormEpsilon', 0, 1),
     rope: parseRope(fields.object('rope')),
@@ -40,8 +52,8 @@ function parseLanguage(fields: Fields): LanguageSpec {
       streamEos: codebooks.count('streamEos', codebookSize, codebookSize + 1),
     },
     tokenIds: {
-      audioOut: tokenId('audioOut'),
-      audioDelay: tokenId('audioDelay'),
+      audioOut: placeholder('audioOut'),
+      audioDelay: placeholder('audioDelay'),
       audioOutBos: tokenId('audioOutBos'),
     },
   };
@@ -49,6 +61,14 @@ function parseLanguage(fields: Fields): LanguageSpec {
     fields.refuse('keyValueHeadCount', `does not divide ${spec.headCount} heads`);
   }
   return spec;
+}
+
+function parseFeedForward(fields: Fields): FeedForwardSpec {
+  const size = (key: string) => fields.count(key, 1, MAX_SIZE);
+  const type = fields.choice('type', ['dual', 'shared']);
+  return type === 'shared'
+    ? { type, size: size('size') }
+    : { type, textSize: size('textSize'), audioSize: size('audioSize') };
 }
 
 function parseRope(fields: Fields): RopeSpec {

@@ -1,3 +1,5 @@
+import type { LanguageSpec } from '../model/model-spec';
+
 /**
  * Names of the tensors in a package: one place, used by importer, graphs and loader. A linear layer `x` that is
  * quantised is stored as `x.q` (u8 [N, K/32, 16 or 32], MatMulNBits layout, block 32, symmetric) and `x.scales`
@@ -5,10 +7,30 @@
  */
 export const textEmbedding = 'language.text_embedding'; // [vocabulary, hidden]: rows are read, never uploaded
 export const audioEmbedding = 'language.audio_embedding'; // [codebookCount * rows, hidden]
-export const audioHead = 'language.audio_head'; // [codebookCount * rows, hidden]
+export const audioHead = 'language.audio_head'; // [codebookCount * rows, hidden]; absent where the audio table is the head
 export const finalNorm = 'language.norm'; // [hidden]
 
-export type FeedForwardPath = 'text' | 'audio';
+/** Whose norms and feed-forward: of text rows, of audio rows, or of all rows in models that do not tell them apart. */
+export type FeedForwardPath = 'text' | 'audio' | 'shared';
+
+export function feedForwardPaths({ feedForward }: LanguageSpec): readonly FeedForwardPath[] {
+  return feedForward.type === 'dual' ? ['text', 'audio'] : ['shared'];
+}
+
+/** The path that rows of audio take. */
+export function audioPath({ feedForward }: LanguageSpec): FeedForwardPath {
+  return feedForward.type === 'dual' ? 'audio' : 'shared';
+}
+
+export function feedForwardSize({ feedForward }: LanguageSpec, path: FeedForwardPath): number {
+  if (feedForward.type === 'shared') return feedForward.size;
+  return path === 'text' ? feedForward.textSize : feedForward.audioSize;
+}
+
+/** The tensor that hidden states are multiplied with to get the logits of the codes. */
+export function audioHeadOf({ tiedAudioHead }: LanguageSpec): string {
+  return tiedAudioHead ? audioEmbedding : audioHead;
+}
 
 export const layer = (index: number) => {
   const at = (name: string) => `language.layers.${index}.${name}`;
@@ -16,6 +38,8 @@ export const layer = (index: number) => {
     /** q, k and v rows stacked: [(heads + 2 * kvHeads) * headDim, hidden]. */
     qkv: at('qkv'),
     output: at('attention_output'), // [hidden, heads * headDim]
+    queryNorm: at('query_norm'), // [headDim], where there are norms of queries and keys
+    keyNorm: at('key_norm'), // [headDim]
     attentionNorm: (path: FeedForwardPath) => at(`${path}.attention_norm`),
     feedForwardNorm: (path: FeedForwardPath) => at(`${path}.feed_forward_norm`),
     gate: (path: FeedForwardPath) => at(`${path}.gate`), // [ffn, hidden]

@@ -135,10 +135,14 @@ export class CpuLanguageModel implements LanguageModel {
       mask.fill(Number.NEGATIVE_INFINITY, row * (past + rows) + past + row + 1, (row + 1) * (past + rows));
     }
     return {
-      [io.textRows]: indices(routing.textRows),
-      [io.audioRows]: indices(routing.audioRows),
-      [io.rowOrder]: indices(routing.rowOrder),
       [io.mask]: this.#floats(mask, [rows, past + rows]),
+      ...(this.spec.feedForward.type === 'shared'
+        ? {}
+        : {
+            [io.textRows]: indices(routing.textRows),
+            [io.audioRows]: indices(routing.audioRows),
+            [io.rowOrder]: indices(routing.rowOrder),
+          }),
     };
   }
 

@@ -77,12 +77,7 @@ export class GpuLanguageModel implements LanguageModel {
       signal.throwIfAborted();
       const to = Math.min(length, from + this.#prefillRows);
       const values = await this.#parts.embedder.embed(prompt, from, to, signal);
-      const { textRows, audioRows, rowOrder } = routeRows(prompt, from, to);
-      logits = await this.#run(this.#parts.prefill, values, to, {
-        [languageIo.textRows]: this.#indices(textRows),
-        [languageIo.audioRows]: this.#indices(audioRows),
-        [languageIo.rowOrder]: this.#indices(rowOrder),
-      });
+      logits = await this.#run(this.#parts.prefill, values, to, this.#routingFeeds(prompt, from, to));
       this.#held.appendPrompt(prompt, to);
     }
     return logits;
@@ -128,6 +123,17 @@ export class GpuLanguageModel implements LanguageModel {
       graph.session.run(feeds, { ...cache.fetches, [languageIo.logits]: null }),
     );
     return results[languageIo.logits]!.data as Float32Array;
+  }
+
+  /** Nothing where all rows take the same path. */
+  #routingFeeds(prompt: Prompt, from: number, to: number): Record<string, OrtTensor> {
+    if (this.spec.feedForward.type === 'shared') return {};
+    const { textRows, audioRows, rowOrder } = routeRows(prompt, from, to);
+    return {
+      [languageIo.textRows]: this.#indices(textRows),
+      [languageIo.audioRows]: this.#indices(audioRows),
+      [languageIo.rowOrder]: this.#indices(rowOrder),
+    };
   }
 
   #indices(values: Int32Array): OrtTensor {

@@ -153,6 +153,7 @@ test('defaults, licence, tokenizer and voices come along', async () => {
   expect(manifest.licence).toEqual({
     name: 'Random numbers',
     text: 'Random numbers\n\nNobody owns these weights.',
+    mustAccept: false,
   });
   expect(manifest.origin).toEqual({
     languageLayout: 'hugging-face',

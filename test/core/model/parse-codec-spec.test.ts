@@ -117,7 +117,7 @@ test('a codec and a model with different codebooks do not belong together', () =
     codec: published.huggingFaceCodec(),
     codecShapes: published.huggingFaceShapes(),
   };
-  expect(parseModelSpec(configs).family).toBe('higgs-audio-v2');
+  expect(parseModelSpec(configs).language.family).toBe('higgs-audio-v2');
   const other = { ...configs, language: { ...published.huggingFaceLanguage(), num_codebooks: 12 } };
   expect(failureOf(() => parseModelSpec(other)).message).toContain('12');
 });

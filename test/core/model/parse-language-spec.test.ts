@@ -71,7 +71,7 @@ describe('no field of the published configs is assumed when it is missing', () =
 
 describe('a config that we cannot compute, or that contradicts itself, is refused by name', () => {
   const modern: readonly [string, Record<string, unknown>, RegExp][] = [
-    ['another family', { model_type: 'higgs_multimodal_qwen3' }, /model_type/],
+    ['another family', { model_type: 'qwen3' }, /model_type/],
     ['an absurd count', { num_hidden_layers: 1e9 }, /num_hidden_layers/],
     ['a count that is text', { hidden_size: '3072' }, /hidden_size/],
     ['a fraction of a layer', { num_hidden_layers: 2.5 }, /num_hidden_layers/],

@@ -47,7 +47,7 @@ describe('a manifest is refused, with the place named, when', () => {
     ['it is of no version', 'formatVersion', undefined, /version none/],
     ['a title is missing', 'title', undefined, /title is not a text/],
     ['the precision is unknown', 'precision', 'q3', /precision is none of/],
-    ['the family is unknown', 'spec.family', 'other', /spec.family is none of/],
+    ['the family is unknown', 'spec.language.family', 'other', /spec.language.family is none of/],
     ['a size is absurd', 'spec.language.hiddenSize', 1e12, /spec.language.hiddenSize/],
     ['a size is a fraction', 'spec.language.layerCount', 1.5, /spec.language.layerCount/],
     ['heads cannot be shared', 'spec.language.keyValueHeadCount', 3, /does not divide/],
