@@ -34,6 +34,8 @@ export type ImportPlan = {
   readonly voices: readonly PresetVoice[];
   readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
+  /** The files that hold the weights, each with its size and, where known, its version. */
+  readonly sources: readonly string[];
 };
 
 /** @throws FailureError 'bad-checkpoint' that names file, field or tensor. */
@@ -60,7 +62,7 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     spec,
     tensors: [
       ...planLanguage(spec.language, languageWeights, precision),
-      ...planCodec(spec.codec, codecWeights, precision),
+      ...planCodec(spec.codec, codecWeights, precision, options.withCloning),
     ],
     tokenizerFiles,
     defaults: await readDefaults(checkpoint, spec.language.family, signal),
@@ -70,11 +72,22 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
       mustAccept: familyTraits[spec.language.family].mustAcceptLicence,
     },
     origin: { languageLayout: layout.language, codecLayout: layout.codec, ...options.origin },
+    sources: [...(await sourcesOf(languageCatalogue)), ...(await sourcesOf(codecCatalogue))],
   };
 }
 
 function tensorShapes(catalogue: TensorCatalogue): TensorShapes {
   return new Map([...catalogue.tensors].map(([name, tensor]) => [name, tensor.dims]));
+}
+
+async function sourcesOf({ files, tensors }: TensorCatalogue): Promise<string[]> {
+  const names = new Set([...tensors.values()].map(({ file }) => file));
+  return await Promise.all(
+    [...names].map(async (file) => {
+      const version = (await files.version?.(file)) ?? '';
+      return `${file} ${await files.byteLength(file)} ${version}`;
+    }),
+  );
 }
 
 /** The first release keeps HuBERT's config in a repository of its own. */
