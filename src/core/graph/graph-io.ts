@@ -3,7 +3,7 @@
  * Weights of `webgpu-*` targets are further inputs, named as their bindings.
  *
  * Every language graph reads
- * - `embeddings` f32 [1, S, hidden] (S = 1 in decode) and gives `logits` f32 [1, codebookCount * rows] of the last row;
+ * - `embeddings` [1, S, hidden] (S = 1 in decode) in the activation type and gives `logits` f32 [1, codebookCount * rows] of the last row;
  * - prefill of models with two feed-forwards only: `text_rows` i32 [T], `audio_rows` i32 [A] (T + A = S, either may be empty) and `row_order` i32 [S],
  *   the place of every row in the list "text rows, then audio rows".
  *

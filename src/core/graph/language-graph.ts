@@ -22,6 +22,9 @@ export type LanguageGraphOptions = {
   readonly probe?: boolean;
 };
 
+/** onnx.TensorProto.DataType.FLOAT */
+const float32Code = 1;
+
 /** Rows of one kind; each kind has its own norms and its own feed-forward. */
 type Stream = {
   readonly path: FeedForwardPath;
@@ -41,8 +44,7 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const graph = new GraphBuilder(onGpu ? 'inputs' : 'external');
   const layers = new LinearLayers(graph, spec, target, options.precision);
   const rowCount = role === 'decode' ? 1 : 'S';
-  const embeddings = graph.input(languageIo.embeddings, 'float32', [1, rowCount, spec.hiddenSize]);
-  const input = layers.activation === 'float32' ? embeddings : castTo(graph, embeddings, layers.activation);
+  const input = graph.input(languageIo.embeddings, layers.activation, [1, rowCount, spec.hiddenSize]);
   const router = role === 'decode' || spec.feedForward.type === 'shared' ? null : new RowRouter(graph);
   const streams: Stream[] = router
     ? router.streams(input)
@@ -83,7 +85,8 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const last = role === 'decode' ? normed : lastRow(graph, normed);
   const scores = layers.projectPlain(last, audioHeadOf(spec), rows, spec.hiddenSize);
   const logits = graph.op('Reshape', [scores, graph.int64s([1, rows])]);
-  graph.output(languageIo.logits, castTo(graph, logits, 'float32', layers.activation), 'float32', [1, rows]);
+  const floats = layers.activation === 'float32' ? logits : graph.op('Cast', [logits], { to: float32Code });
+  graph.output(languageIo.logits, floats, 'float32', [1, rows]);
   return { role, target, ...graph.build() };
 }
 
@@ -124,11 +127,6 @@ function lastRow(graph: GraphBuilder, normed: string): string {
   return graph.op('Slice', [normed, from, to, axis]);
 }
 
-function castTo(graph: GraphBuilder, value: string, to: 'float32' | 'float16', from?: string): string {
-  const codes = { float32: 1, float16: 10 } as const; // onnx.TensorProto.DataType
-  return from === to ? value : graph.op('Cast', [value], { to: codes[to] });
-}
-
 function probe(graph: GraphBuilder, name: string, value: string, spec: LanguageSpec, rows: 1 | 'S'): void {
-  graph.output(name, graph.op('Cast', [value], { to: 1 }), 'float32', [1, rows, spec.hiddenSize]);
+  graph.output(name, graph.op('Cast', [value], { to: float32Code }), 'float32', [1, rows, spec.hiddenSize]);
 }

@@ -1,3 +1,4 @@
+import { encodeHalves } from '../../core/checkpoint/half-float';
 import { CachedPrompt } from '../../core/generation/cached-prompt';
 import type { LanguageModel } from '../../core/generation/language-model';
 import { requireRoomToSpeak } from '../../core/generation/prompt-room';
@@ -24,6 +25,12 @@ function prefillRowsFor(device: GPUDevice): number {
   return isNarrow ? PREFILL_ROWS_OF_NARROW_SUBGROUPS : PREFILL_ROWS;
 }
 
+/** Graphs in half precision take embeddings in half precision: converting them here costs no dispatch. */
+function takesHalves(session: OrtSession): boolean {
+  const embeddings = session.inputMetadata.find(({ name }) => name === languageIo.embeddings);
+  return embeddings?.isTensor === true && embeddings.type === 'float16';
+}
+
 /** One graph and the weights it reads besides the cache. */
 export type GpuGraph = {
   readonly session: OrtSession;
@@ -47,6 +54,7 @@ export class GpuLanguageModel implements LanguageModel {
   readonly #parts: GpuLanguageParts;
   readonly #held: CachedPrompt;
   readonly #prefillRows: number;
+  readonly #takesHalves: boolean;
   #reused = 0;
   #isDisposed = false;
 
@@ -55,6 +63,7 @@ export class GpuLanguageModel implements LanguageModel {
     this.#parts = parts;
     this.#held = new CachedPrompt(parts.spec.codebooks.codebookCount);
     this.#prefillRows = prefillRowsFor(parts.memory.device);
+    this.#takesHalves = takesHalves(parts.decode.session);
   }
 
   get cachedPositionCount(): number {
@@ -111,11 +120,14 @@ export class GpuLanguageModel implements LanguageModel {
   ): Promise<Float32Array> {
     const { ort, memory, cache } = this.#parts;
     const { hiddenSize } = this.spec;
+    const dims = [1, values.length / hiddenSize, hiddenSize];
     const feeds = {
       ...graph.weights,
       ...cache.feeds,
       ...extra,
-      [languageIo.embeddings]: new ort.Tensor('float32', values, [1, values.length / hiddenSize, hiddenSize]),
+      [languageIo.embeddings]: this.#takesHalves
+        ? new ort.Tensor('float16', encodeHalves(values), dims)
+        : new ort.Tensor('float32', values, dims),
       [languageIo.lastKeyIndex]: this.#indices(Int32Array.of(total - 1)),
       [languageIo.totalLength]: this.#indices(Int32Array.of(total)),
     };

@@ -32,6 +32,7 @@ async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float
   const rope = ropeTables(spec, cacheLength);
   const halves = target === 'webgpu-f16';
   const x = randomValues(5 * hiddenSize, 3);
+  const rowsOf = (from: number, to: number) => x.slice(from * hiddenSize, to * hiddenSize);
   const logits: Float32Array[] = [];
   let cache: Record<string, Feed> = {};
   const runs = [
@@ -54,7 +55,9 @@ async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float
         }
       : {};
     const feeds: Record<string, Feed> = {
-      [io.embeddings]: floats(x.subarray(from * hiddenSize, to * hiddenSize), [1, to - from, hiddenSize]),
+      [io.embeddings]: halves
+        ? { type: 'float16', values: encodeHalves(rowsOf(from, to)), dims: [1, to - from, hiddenSize] }
+        : floats(rowsOf(from, to), [1, to - from, hiddenSize]),
       ...routingFeeds,
     };
     if (onGpu) {
