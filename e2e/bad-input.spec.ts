@@ -39,7 +39,7 @@ test.describe('text and settings', () => {
     await speaking.speak(GOOD);
   });
 
-  test('a speaker without a voice is named when others have one', async ({ speaking }) => {
+  test('a speaker without a voice is named, a second one gets a voice', async ({ speaking }) => {
     const text = '[SPEAKER0] Hello. [SPEAKER20] And who am I?';
     await speaking.chooseVoice('In my words');
     await speaking.page.getByRole('textbox', { name: 'Description of the voice' }).fill('Warm and slow');
