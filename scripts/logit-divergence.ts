@@ -3,8 +3,8 @@ import { importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
 import { buildPrompt } from '../src/core/prompt/build-prompt';
 import type { Prompt } from '../src/core/prompt/prompt';
-import { renderPrompt } from '../src/core/prompt/render';
-import { chunkTurns, openingTurns } from '../src/core/prompt/speech-turns';
+import { promptFormat } from '../src/core/prompt/prompt-format';
+import { chunkTurns } from '../src/core/prompt/speech-turns';
 import type { Manifest, PackageSource } from '../src/core/store/manifest';
 import { MemoryPackage } from '../src/core/store/memory-package';
 import type { LoadedModel } from '../src/platform/ort/loaded-model';
@@ -68,8 +68,9 @@ async function open(source: PackageSource, signal: AbortSignal): Promise<LoadedM
 function fixedPrompt({ tokenizer, manifest }: LoadedModel): Prompt {
   const { scenePrompt } = manifest.defaults;
   const scene = { voices: [], scenePrompt, referencesInSystemMessage: false };
-  const opening = openingTurns(scene, SENTENCE, tokenizer.specialTokens);
-  const pieces = renderPrompt(chunkTurns(opening, [], SENTENCE, null), 'hugging-face');
+  const format = promptFormat(manifest.spec.language.family);
+  const opening = format.openingTurns(scene, SENTENCE, tokenizer.specialTokens);
+  const pieces = format.render(chunkTurns(opening, [], SENTENCE, null));
   return buildPrompt(pieces, tokenizer, manifest.spec.language);
 }
 

@@ -66,7 +66,7 @@ test('the ramps of the transformers rule restrict the same codebooks as the refe
   expect(golden.masking.length).toBeGreaterThan(0);
   for (const { first_frame_with_eos: eosColumn, rows_per_frame: expected } of golden.masking) {
     const count = expected[0]?.length ?? 0;
-    const rule = columnRule('transformers', spec(count));
+    const rule = columnRule('transformers', 'higgs-audio-v2', spec(count));
     expected.forEach((rows, column) => {
       const constraints = rows.map((_, k) => rule.constraint(column, k));
       expect(constraints.map((constraint) => (constraint === 'any' ? 'free' : constraint))).toEqual(rows);

@@ -3,7 +3,7 @@
  * that one codebook's draw does not hang on how many draws others needed, and a run can be taken up in the middle.
  */
 export interface ChoiceSource {
-  /** Picks the code of `codebook` in `column`; column 0 is the all-BOS one, which is never drawn. */
+  /** Picks the code of `codebook` in `column`; V2's column 0 is all BOS whatever is drawn. */
   draw(column: number, codebook: number): number;
   /** Picks again where repetition-aware sampling refused the first choice. */
   redraw(column: number, codebook: number): number;

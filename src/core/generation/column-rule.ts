@@ -1,14 +1,17 @@
-import type { CodebookSpec } from '../model/model-spec';
+import { familyTraits } from '../model/families';
+import type { CodebookSpec, ModelFamily } from '../model/model-spec';
 import type { EndRule } from '../synthesis/speech-request';
 
 /** What a codebook may be in one column: a fixed special code, or a choice among `speech` codes and some specials. */
 export type Constraint = 'bos' | 'eos' | 'speech' | 'speech-or-eos' | 'any';
 
 /**
- * How the delay pattern's ramps and the end of speech are handled, column after column. Column 0 is all BOS.
- * Source of all three: higgs-audio.md E.2 to E.4.
+ * How the delay pattern's ramps and the end of speech are handled, column after column. In V2 column 0 is all BOS.
+ * Source: higgs-audio.md E.2 to E.4, H.5.
  */
 export interface ColumnRule {
+  /** Columns of BOS alone before the first one that is drawn. */
+  readonly leadColumnCount: number;
   /** Whether repetition-aware sampling counts repeated special codes too. */
   readonly specialsRepeat: boolean;
   constraint(column: number, codebook: number): Constraint;
@@ -21,25 +24,36 @@ export interface ColumnRule {
   release(frame: Int32Array): Int32Array | null;
 }
 
-export function columnRule(rule: EndRule, spec: CodebookSpec): ColumnRule {
-  if (rule === 'robust') return new RobustRule(spec);
+/** @throws RangeError for a rule that the family does not have; requests are checked long before. */
+export function columnRule(rule: EndRule, family: ModelFamily, spec: CodebookSpec): ColumnRule {
+  const { endRules, leadColumnCount, framesBeforeEnd } = familyTraits[family];
+  if (!endRules.includes(rule)) throw new RangeError(`${family} has no end rule ${rule}`);
+  if (rule === 'robust') return new RobustRule(spec, leadColumnCount, framesBeforeEnd);
   return rule === 'transformers' ? new TransformersRule(spec) : new FirstReleaseRule(spec);
 }
 
 /**
  * Our default. BOS is never a choice, EOS only for codebook 0 once every codebook has started; then codebook k ends
- * k columns later. So every frame is whole, and none is made of special codes.
+ * k columns later. So every frame is whole, and none is made of special codes. For V3 this is the reference's rule
+ * with all of its masks.
  */
 class RobustRule implements ColumnRule {
   readonly specialsRepeat = false;
   private endColumn = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly spec: CodebookSpec) {}
+  /** @param framesBeforeEnd whole frames that there must be before the speech may end. */
+  constructor(
+    private readonly spec: CodebookSpec,
+    readonly leadColumnCount: number,
+    private readonly framesBeforeEnd: number,
+  ) {}
 
   constraint(column: number, codebook: number): Constraint {
-    if (codebook >= column) return 'bos';
+    const row = column - this.leadColumnCount;
+    if (codebook > row) return 'bos';
     if (column >= this.endColumn + codebook) return 'eos';
-    return codebook === 0 && column >= this.spec.codebookCount ? 'speech-or-eos' : 'speech';
+    const canEnd = row >= this.spec.codebookCount - 1 + this.framesBeforeEnd;
+    return codebook === 0 && canEnd ? 'speech-or-eos' : 'speech';
   }
 
   finish(column: number, codes: Int32Array): boolean {
@@ -55,6 +69,7 @@ class RobustRule implements ColumnRule {
 
 /** EOS in any codebook starts a ramp at codebook 0; a column of EOS alone ends. Its last frame may be junk. */
 class TransformersRule implements ColumnRule {
+  readonly leadColumnCount = 1;
   readonly specialsRepeat = false;
   private firstEosColumn = Number.POSITIVE_INFINITY;
   private ended = false;
@@ -79,6 +94,7 @@ class TransformersRule implements ColumnRule {
 
 /** The lowest codebook with EOS ends all below it at once; the rest run out. The newest frame is always dropped. */
 class FirstReleaseRule implements ColumnRule {
+  readonly leadColumnCount = 1;
   readonly specialsRepeat = true;
   /** Columns left after the first EOS; null before it. */
   private remaining: number | null = null;

@@ -10,7 +10,7 @@ import { Sampler } from './sampler';
 export type DecodeSettings = {
   readonly sampling: SamplingSettings;
   readonly endRule: EndRule;
-  /** The all-BOS column counts, as in the references. */
+  /** V2's column of BOS alone counts, as in the references. */
   readonly maxNewColumns: number;
   readonly choices: ChoiceSource;
 };
@@ -47,24 +47,21 @@ export async function* decodeColumns(
   settings: DecodeSettings,
   signal: AbortSignal,
 ): AsyncGenerator<DecodedColumn, DecodeResult> {
-  const { codebooks, maxPositionCount, tokenIds } = model.spec;
+  const { codebooks, family, maxPositionCount, tokenIds } = model.spec;
   const { sampling, choices } = settings;
-  const rule = columnRule(settings.endRule, codebooks);
+  const rule = columnRule(settings.endRule, family, codebooks);
   const sampler = new Sampler(codebooks, sampling);
   const history = new RepetitionHistory(codebooks, sampling.rasWindowLength, rule.specialsRepeat);
   const delay = new DelayPattern(codebooks.codebookCount);
   history.acceptPrompt(prompt, tokenIds);
 
-  await model.prefill(prompt, signal); // its logits are not used: column 0 is BOS, whatever the model thinks
-  let codes = new Int32Array(codebooks.codebookCount).fill(codebooks.streamBos);
-  history.accept(codes);
-  yield { codes, frame: null };
-
+  let logits = await model.prefill(prompt, signal);
+  let codes = new Int32Array(codebooks.codebookCount);
   // Every column but the last takes a position of its own.
   const columnCap = Math.min(settings.maxNewColumns, maxPositionCount - prompt.tokenIds.length + 1);
-  for (let column = 1; column < columnCap; column++) {
+  for (let column = 0; column < columnCap; column++) {
     signal.throwIfAborted();
-    const logits = await model.step(codes, signal);
+    if (column > 0) logits = await model.step(codes, signal);
     codes = new Int32Array(codebooks.codebookCount);
     for (let k = 0; k < codes.length; k++) {
       const constraint = rule.constraint(column, k);
@@ -77,9 +74,9 @@ export async function* decodeColumns(
     }
     const isLast = rule.finish(column, codes);
     history.accept(codes);
-    const frame = delay.accept(codes);
+    const frame = column < rule.leadColumnCount ? null : delay.accept(codes);
     yield { codes, frame: frame && rule.release(frame) };
     if (isLast) return { stopReason: 'end-of-speech', columnCount: column + 1 };
   }
-  return { stopReason: 'length', columnCount: Math.max(1, columnCap) };
+  return { stopReason: 'length', columnCount: Math.max(0, columnCap) };
 }

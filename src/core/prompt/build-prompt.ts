@@ -1,7 +1,8 @@
 import { fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
-import { delayReference } from './delay-pattern';
 import type { Prompt } from './prompt';
+import { promptFormat } from './prompt-format';
+import { referenceColumns } from './reference-columns';
 import type { PromptPiece } from './render';
 import type { TextTokenizer } from './text-tokenizer';
 
@@ -16,7 +17,7 @@ export function buildPrompt(
   spec: LanguageSpec,
 ): Prompt {
   const { codebookCount } = spec.codebooks;
-  checkTemplateTokens(pieces, tokenizer);
+  checkTemplateTokens(pieces, tokenizer, spec);
   const tokenIds: number[] = [];
   const columnAt: number[] = [];
   const columns: number[] = [];
@@ -29,7 +30,7 @@ export function buildPrompt(
       continue;
     }
     checkGrid(piece.grid, spec);
-    const delayed = delayReference(piece.grid, spec.codebooks);
+    const delayed = referenceColumns(piece.grid, spec);
     const length = delayed.length / codebookCount;
     const ids = placeholderIds(piece, length, tokenizer, spec);
     for (let i = 0; i < length; i++) {
@@ -62,24 +63,13 @@ function placeholderIds(
   return Array.from({ length }, (_, i) => (i < tail ? spec.tokenIds.audioOut : spec.tokenIds.audioDelay));
 }
 
-/** What every prompt is made of, what sound adds, and what a scene adds. */
-const alwaysNeeded = [
-  '<|begin_of_text|>',
-  '<|start_header_id|>',
-  '<|end_header_id|>',
-  '<|eot_id|>',
-  '<|audio_out_bos|>',
-];
-const neededByScene = ['<|scene_desc_start|>', '<|scene_desc_end|>'];
-
 /** A template token that the tokenizer does not know would be spelled out letter by letter, and garble the speech. */
-function checkTemplateTokens(pieces: readonly PromptPiece[], tokenizer: TextTokenizer): void {
-  const needed = [...alwaysNeeded];
-  if (pieces.some((piece) => piece.type === 'audio')) needed.push('<|audio_eos|>');
-  if (pieces.some((piece) => piece.type === 'audio' && piece.placeholder === '<|AUDIO|>'))
-    needed.push('<|audio_bos|>');
-  const hasScene = pieces.some((piece) => piece.type === 'text' && piece.text.includes(neededByScene[0]!));
-  if (hasScene) needed.push(...neededByScene);
+function checkTemplateTokens(
+  pieces: readonly PromptPiece[],
+  tokenizer: TextTokenizer,
+  spec: LanguageSpec,
+): void {
+  const needed = promptFormat(spec.family).templateTokens(pieces);
   for (const token of needed) if (tokenizer.specialId(token) === null) missingToken(token);
 }
 

@@ -2,7 +2,8 @@ import { FailureError } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
 import { buildPrompt } from './build-prompt';
 import type { CodeGrid, Prompt } from './prompt';
-import { type PromptStyle, renderPrompt } from './render';
+import type { PromptFormat } from './prompt-format';
+import { referenceColumnCount } from './reference-columns';
 import { chunkTurns } from './speech-turns';
 import type { TextTokenizer } from './text-tokenizer';
 import type { Turn } from './turn';
@@ -19,15 +20,8 @@ export type ChunkRequest = {
   readonly bufferSize: number | null;
   /** Positions to keep free for the speech of this chunk; when not even an empty past leaves them, less must do. */
   readonly room: number;
-  readonly style: PromptStyle;
+  readonly render: PromptFormat['render'];
 };
-
-/**
- * The default rendering. Both give the same positions for everything but references in the system turn, and there
- * the first release's is what the model was trained with; the other one also breaks the line between a lone speaker
- * name and its sound.
- */
-export const defaultPromptStyle: PromptStyle = 'first-release';
 
 /**
  * The prompt of one chunk with as much of the past as fits: a long text is never cut because its own past fills
@@ -38,7 +32,7 @@ export function fitPrompt(request: ChunkRequest, tokenizer: TextTokenizer, spec:
   for (let shown = mostShown(request, spec); ; shown--) {
     const turns = chunkTurns(request.opening, request.spoken, request.chunk, shown);
     try {
-      const prompt = buildPrompt(renderPrompt(turns, request.style), tokenizer, spec);
+      const prompt = buildPrompt(request.render(turns), tokenizer, spec);
       if (shown === 0 || prompt.tokenIds.length + request.room <= spec.maxPositionCount) return prompt;
     } catch (error) {
       const isTooLong = error instanceof FailureError && error.failure.kind === 'prompt-too-long';
@@ -52,7 +46,7 @@ function mostShown({ spoken, bufferSize, room }: ChunkRequest, spec: LanguageSpe
   const cap = Math.min(bufferSize ?? spoken.length, spoken.length);
   let positionCount = room;
   for (let shown = 0; shown < cap; shown++) {
-    positionCount += spoken[spoken.length - 1 - shown]!.grid.frameCount + spec.codebooks.codebookCount + 1;
+    positionCount += referenceColumnCount(spoken[spoken.length - 1 - shown]!.grid.frameCount, spec);
     if (positionCount > spec.maxPositionCount) return shown;
   }
   return cap;

@@ -11,7 +11,12 @@ export type PromptStyle = 'hugging-face' | 'first-release';
 /** A prompt in reading order. Each text piece is tokenised on its own; each audio piece stands for its columns. */
 export type PromptPiece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'audio'; readonly placeholder: '<|AUDIO_OUT|>' | '<|AUDIO|>'; readonly grid: CodeGrid };
+  | {
+      readonly type: 'audio';
+      /** The token that stands for the sound; none in a family that has none. */
+      readonly placeholder: '<|AUDIO_OUT|>' | '<|AUDIO|>' | '';
+      readonly grid: CodeGrid;
+    };
 
 /**
  * @param turns system first (the first release allows none), then scene, then user and assistant in turn.

@@ -7,10 +7,10 @@ export type TurnPart =
 
 /**
  * `scene` follows `system` directly and is folded into it. `assistant` is what was spoken: a reference, or a chunk
- * generated before.
+ * generated before. Where a format tells references from speech (V3), they are `reference`: transcript, if any, and sound.
  */
 export type Turn = {
-  readonly role: 'system' | 'scene' | 'user' | 'assistant';
+  readonly role: 'system' | 'scene' | 'reference' | 'user' | 'assistant';
   readonly parts: readonly TurnPart[];
 };
 

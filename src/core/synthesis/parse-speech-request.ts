@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../store/manifest';
 import { maxTextLength } from '../text/normalise';
 import { checkSpeakers } from '../text/speaker-tags';
@@ -51,7 +52,8 @@ export function parseSpeechRequest(
 ): SpeechRequest {
   const fields = readRequestFields(input, 'request', known);
   const { defaults, spec } = manifest;
-  const { codebooks, maxPositionCount } = spec.language;
+  const { codebooks, family, maxPositionCount } = spec.language;
+  const traits = familyTraits[family];
   const text = parseText(fields);
   const voices = parseVoices(fields, manifest);
   // Without references the model finds voices on its own, for any tag.
@@ -59,8 +61,8 @@ export function parseSpeechRequest(
   return {
     text,
     voices,
-    scenePrompt: parseScene(fields, defaults.scenePrompt),
-    referencesInSystemMessage: fields.flag('referencesInSystemMessage', false),
+    scenePrompt: parseScene(fields, defaults.scenePrompt, traits),
+    referencesInSystemMessage: parsePlaceOfReferences(fields, traits),
     chunkMethod: fields.choice('chunkMethod', ['speaker', 'word', 'none'], 'none'),
     chunkMaxWords: fields.count('chunkMaxWords', 1, MAX_CHUNK_WORDS, 200),
     chunkMaxTurns: fields.count('chunkMaxTurns', 1, MAX_CHUNK_TURNS, 1),
@@ -68,15 +70,15 @@ export function parseSpeechRequest(
       ? null
       : fields.count('chunkBufferSize', 0, MAX_KEPT_CHUNKS, null),
     sampling: parseSampling(fields, manifest),
-    // Fewer columns than codebooks, the BOS column aside, complete no frame.
+    // Fewer columns than codebooks, those of BOS alone aside, complete no frame.
     maxNewColumns: fields.count(
       'maxNewColumns',
-      codebooks.codebookCount + 1,
+      codebooks.codebookCount + traits.leadColumnCount,
       maxPositionCount,
       Math.min(defaults.maxNewColumns, maxPositionCount),
     ),
     seed: fields.count('seed', 0, MAX_SEED, null) ?? drawSeed(),
-    endRule: fields.choice('endRule', ['robust', 'transformers', 'first-release'], 'robust'),
+    endRule: fields.choice('endRule', traits.endRules, 'robust'),
     codecMode: fields.choice('codecMode', ['exact', 'fast'], 'exact'),
   };
 }
@@ -89,11 +91,29 @@ function parseText(fields: RequestFields): string {
   return text;
 }
 
-function parseScene(fields: RequestFields, otherwise: string | null): string | null {
+function parseScene(fields: RequestFields, otherwise: string | null, traits: FamilyTraits): string | null {
   const scene = fields.isNull('scenePrompt')
     ? null
     : fields.text('scenePrompt', MAX_SCENE_CHARACTERS, otherwise);
-  return scene?.trim() ? scene.trim() : null;
+  if (!scene?.trim()) return null;
+  if (traits.takesDescriptions) return scene.trim();
+  return fail(
+    'bad-request',
+    `${traits.name} takes no scene description. Leave the scene empty, and write tags such as <|emotion:relief|> into the text.`,
+    { field: 'scenePrompt' },
+  );
+}
+
+function parsePlaceOfReferences(fields: RequestFields, traits: FamilyTraits): boolean {
+  const inSystem = fields.flag('referencesInSystemMessage', false);
+  if (!inSystem || traits.takesDescriptions) return inSystem;
+  return fail(
+    'bad-request',
+    `${traits.name} has no system message to put references into. Switch that off.`,
+    {
+      field: 'referencesInSystemMessage',
+    },
+  );
 }
 
 function parseSampling(request: RequestFields, manifest: Manifest): SamplingSettings {

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { type FamilyTraits, familyTraits } from '../model/families';
 import type { CodebookSpec } from '../model/model-spec';
 import type { CodeGrid } from '../prompt/prompt';
 import type { Manifest } from '../store/manifest';
@@ -11,15 +12,19 @@ const MAX_TRANSCRIPT_CHARACTERS = 10_000;
 
 /** The speakers of a request, in the order SPEAKER0, SPEAKER1 … */
 export function parseVoices(request: RequestFields, manifest: Manifest): readonly VoiceReference[] {
+  const traits = familyTraits[manifest.spec.language.family];
   return request.list('voices', MAX_VOICES).map((item, index) => {
     const fields = readRequestFields(item, `voice of SPEAKER${index}`, null);
     const type = fields.choice('type', ['preset', 'codes', 'profile', ''], '');
     if (type === 'preset') return { type, id: parsePreset(fields, manifest) };
-    if (type === 'profile')
+    if (type === 'profile') {
+      if (!traits.takesDescriptions) refuseProfile(traits, index);
       return { type, description: required(fields, 'description', 'describe the voice') };
+    }
     if (type === 'codes') {
       const transcript = fields.text('transcript', MAX_TRANSCRIPT_CHARACTERS, '') ?? '';
-      if (transcript.trim() === '' && !request.flag('referencesInSystemMessage', false)) {
+      const isNeeded = traits.needsTranscripts && !request.flag('referencesInSystemMessage', false);
+      if (transcript.trim() === '' && isNeeded) {
         fail(
           'bad-request',
           'The reference recording has no transcript. Write down what it says, word for word.',
@@ -30,6 +35,14 @@ export function parseVoices(request: RequestFields, manifest: Manifest): readonl
     }
     return fields.refuse('type', 'must be one of preset, codes, profile');
   });
+}
+
+function refuseProfile(traits: FamilyTraits, speaker: number): never {
+  return fail(
+    'bad-request',
+    `${traits.name} cannot make a voice from a description. Choose a voice or record one.`,
+    { field: 'voices', speaker },
+  );
 }
 
 function parsePreset(fields: RequestFields, manifest: Manifest): string {

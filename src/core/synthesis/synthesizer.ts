@@ -6,13 +6,12 @@ import { decodeFrames, type StopReason } from '../generation/decode';
 import type { LanguageModel } from '../generation/language-model';
 import { frameRateHz } from '../model/model-spec';
 import type { PcmChunk } from '../pcm/pcm-chunk';
-import { defaultPromptStyle, fitPrompt, type SpokenChunk } from '../prompt/fit-prompt';
-import { openingTurns } from '../prompt/speech-turns';
+import { fitPrompt, type SpokenChunk } from '../prompt/fit-prompt';
+import { promptFormat } from '../prompt/prompt-format';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
 import type { Manifest } from '../store/manifest';
 import { chunkText } from '../text/chunk-text';
 import { estimateSpeechSeconds } from '../text/estimate-length';
-import { normaliseText } from '../text/normalise';
 import { failureFrom } from './failure-from';
 import { speakerVoices } from './speaker-voices';
 import type { SpeechEvent, SpeechStats } from './speech-event';
@@ -94,9 +93,10 @@ class SpeechRun {
     this.#signal.throwIfAborted();
     const { manifest, tokenizer } = this.#parts;
     const request = this.#request;
-    const text = normaliseText(request.text, tokenizer.specialTokens);
+    const format = promptFormat(this.#model.spec.family);
+    const { text, warnings } = format.prepareText(request.text, tokenizer.specialTokens);
     const scene = { ...request, voices: speakerVoices(request.voices, manifest) };
-    const opening = openingTurns(scene, text, tokenizer.specialTokens);
+    const opening = format.openingTurns(scene, text, tokenizer.specialTokens);
     const chunks = chunkText(text, {
       method: request.chunkMethod,
       maxWords: request.chunkMaxWords,
@@ -105,6 +105,7 @@ class SpeechRun {
     const estimates = chunks.map((chunk) => this.#estimatedFrames(chunk));
     const estimatedFrameCount = estimates.reduce((total, frames) => total + frames, 0);
     yield { type: 'started', seed: request.seed, chunkCount: chunks.length, estimatedFrameCount };
+    for (const message of warnings) yield { type: 'warning', message };
     const tooLong = estimates.filter((frames) => frames > request.maxNewColumns).length;
     if (tooLong > 0) yield { type: 'warning', message: this.#tooLongWarning(tooLong, chunks.length) };
 
@@ -114,7 +115,7 @@ class SpeechRun {
       // Twice the estimate: a slow speaker needs it, and more past is worth less than an uncut end.
       const room = Math.min(request.maxNewColumns, 2 * estimates[index]! + manifest.spec.codec.codebookCount);
       const prompt = fitPrompt(
-        { opening, spoken, chunk, bufferSize: request.chunkBufferSize, room, style: defaultPromptStyle },
+        { opening, spoken, chunk, bufferSize: request.chunkBufferSize, room, render: format.render },
         tokenizer,
         this.#model.spec,
       );

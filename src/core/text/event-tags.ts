@@ -16,23 +16,23 @@ const events: Readonly<Record<string, string>> = {
   '[cough]': '<SE>[Cough]</SE>',
 };
 
-const anyEvent = new RegExp(
-  Object.keys(events)
-    .map((tag) => tag.replace(/[[\]]/g, '\\$&'))
-    .join('|'),
-  'g',
-);
-
 /** The tags that can be written, for menus and help. */
 export const eventTags: readonly string[] = Object.keys(events);
 
+const anyEvent = new RegExp(eventTags.map((tag) => tag.replace(/[[\]]/g, '\\$&')).join('|'), 'g');
+
 /**
+ * @param known what a model has for the tags; V2's by default.
  * @param specialTokens a model without the tokens of an event would read them aloud: there the tag is left out.
  */
-export function replaceEventTags(text: string, specialTokens: readonly string[]): string {
-  const known = new Set(specialTokens);
+export function replaceEventTags(
+  text: string,
+  specialTokens: readonly string[],
+  known: Readonly<Record<string, string>> = events,
+): string {
+  const tokens = new Set(specialTokens);
   return text.replace(anyEvent, (tag) => {
-    const event = events[tag]!;
-    return (event.match(/<[^>]+>/g) ?? []).every((token) => known.has(token)) ? event : '';
+    const event = known[tag] ?? '';
+    return (event.match(/<[^>]+>/g) ?? []).every((token) => tokens.has(token)) ? event : '';
   });
 }

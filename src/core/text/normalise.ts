@@ -56,23 +56,30 @@ const endMarks = ['.', '!', '?', ',', ';', '"', "'", '</SE_e>', '</SE>'];
  * @throws FailureError 'bad-request' when there is nothing to say, or far too much.
  */
 export function normaliseText(text: string, specialTokens: readonly string[]): string {
-  if (text.length > maxTextLength) {
-    fail(
-      'bad-request',
-      `The text has ${text.length} characters; at most ${maxTextLength} can be spoken at once. Split it into parts.`,
-      { characterCount: text.length, maxTextLength },
-    );
-  }
+  requireSpeakableLength(text);
   const plain = neutralise(
     replaceLoneSurrogates(text).replace(anyMark, (mark) => marks[mark]!),
     specialTokens,
   );
   const lines = plain.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
   const joined = replaceEventTags(lines.filter((line) => line !== '').join('\n'), specialTokens).trim();
-  if (joined.replace(new RegExp(speakerTag, 'g'), '').trim() === '') {
-    fail('bad-request', 'There is nothing to say: write some text first.');
-  }
+  requireSomethingToSay(joined.replace(new RegExp(speakerTag, 'g'), ''));
   return endMarks.some((mark) => joined.endsWith(mark)) ? joined : `${joined}.`;
+}
+
+/** @throws FailureError 'bad-request' */
+export function requireSpeakableLength(text: string): void {
+  if (text.length <= maxTextLength) return;
+  fail(
+    'bad-request',
+    `The text has ${text.length} characters; at most ${maxTextLength} can be spoken at once. Split it into parts.`,
+    { characterCount: text.length, maxTextLength },
+  );
+}
+
+/** @param words without tags. @throws FailureError 'bad-request' */
+export function requireSomethingToSay(words: string): void {
+  if (words.trim() === '') fail('bad-request', 'There is nothing to say: write some text first.');
 }
 
 /** For scenes, transcripts and descriptions: kept as written, but safe and without outer whitespace. */

@@ -3,6 +3,7 @@ import { buildPrompt } from '../../../src/core/prompt/build-prompt';
 import { fitPrompt } from '../../../src/core/prompt/fit-prompt';
 import { renderPrompt } from '../../../src/core/prompt/render';
 import { openingTurns } from '../../../src/core/prompt/speech-turns';
+import type { Turn } from '../../../src/core/prompt/turn';
 import { letterTokenizer, promptTokens } from '../../fakes/letter-tokenizer';
 import { scriptedSpec } from '../../fakes/scripted-language-model';
 
@@ -20,13 +21,17 @@ const request = {
   chunk: 'Hi.',
   bufferSize: null,
   room: 20,
-  style: 'first-release' as const,
+  render: (turns: readonly Turn[]) => renderPrompt(turns, 'first-release'),
 };
 
 describe('positions of a prompt', () => {
   const spoken = [{ text: 'One.', grid: gridOf(3) }];
   const build = (style: 'first-release' | 'hugging-face') =>
-    fitPrompt({ ...request, spoken, style }, tokenizer, scriptedSpec(2, 4));
+    fitPrompt(
+      { ...request, spoken, render: (turns) => renderPrompt(turns, style) },
+      tokenizer,
+      scriptedSpec(2, 4),
+    );
 
   test('each column of sound takes one, between its markers', () => {
     const prompt = build('first-release');
