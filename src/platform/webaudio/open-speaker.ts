@@ -9,6 +9,9 @@ import {
 } from './playback-protocol';
 import { SpeakerSink } from './speaker-sink';
 
+/** A context that plays silence keeps the audio thread, and with it a phone's processor, awake. */
+const restAfterMilliseconds = 5000;
+
 /**
  * Must be called inside a click or key press: the audio context is made and resumed before the first await.
  * @throws FailureError 'unsupported' when the browser has no AudioWorklet or refuses the rate.
@@ -66,9 +69,18 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
   const { port1, port2 } = new MessageChannel();
   node.port.postMessage({ type: 'feed', port: port2 } satisfies PlaybackFeed, [port2]);
   node.connect(context.destination);
+  let rest: ReturnType<typeof setTimeout> | undefined;
   return new SpeakerSink(sampleRateHz, port1, ring && new RingBuffer(ring), {
-    wake: () => resume(context),
+    wake: () => {
+      clearTimeout(rest);
+      resume(context);
+    },
+    rest: () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => context.suspend().catch(() => {}), restAfterMilliseconds);
+    },
     dispose: async () => {
+      clearTimeout(rest);
       node.disconnect();
       await context.close();
     },

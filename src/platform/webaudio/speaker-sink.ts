@@ -5,15 +5,21 @@ import { type PlaybackMessage, type PlaybackReport, ringCapacitySamples } from '
 
 const silent: SpeakerReport = { type: 'silent', playedSamples: 0, underrunCount: 0 };
 
-/**
- * The page's end of the feed to the audio thread. Owns the port; the audio context belongs to whoever made it and is
- * reached only through `hooks`. Samples are copied: the caller keeps its chunk.
- */
+/** The audio context behind the sink, which belongs to whoever made it. */
+export type SpeakerHooks = {
+  /** Sound will be wanted. */
+  readonly wake: () => void;
+  /** Nothing is left to be heard but the end of a fade. */
+  readonly rest: () => void;
+  readonly dispose: () => Promise<void>;
+};
+
+/** The page's end of the feed to the audio thread. Owns the port. Samples are copied: the caller keeps its chunk. */
 export class SpeakerSink implements Speaker {
   readonly sampleRateHz: number;
   readonly #feed: MessagePort;
   readonly #ring: RingBuffer | null;
-  readonly #hooks: { readonly wake: () => void; readonly dispose: () => Promise<void> };
+  readonly #hooks: SpeakerHooks;
   readonly #listeners = new Set<(report: SpeakerReport) => void>();
   readonly #waiting = new Set<() => void>();
   #writtenSamples = 0;
@@ -25,12 +31,7 @@ export class SpeakerSink implements Speaker {
   #ending = false;
   #report: SpeakerReport = silent;
 
-  constructor(
-    sampleRateHz: number,
-    feed: MessagePort,
-    ring: RingBuffer | null,
-    hooks: { readonly wake: () => void; readonly dispose: () => Promise<void> },
-  ) {
+  constructor(sampleRateHz: number, feed: MessagePort, ring: RingBuffer | null, hooks: SpeakerHooks) {
     this.sampleRateHz = sampleRateHz;
     this.#feed = feed;
     this.#ring = ring;
@@ -89,6 +90,7 @@ export class SpeakerSink implements Speaker {
   #begin(): void {
     if (this.#stretchOpen) return;
     this.#stretchOpen = true;
+    this.#hooks.wake();
     this.#ending = false;
     this.#stretchStart = this.#writtenSamples;
     this.#underrunsBefore = this.#underruns;
@@ -126,6 +128,7 @@ export class SpeakerSink implements Speaker {
 
   #close(): void {
     this.#stretchOpen = false;
+    this.#hooks.rest();
     this.#tell({ ...this.#report, type: 'silent' });
   }
 

@@ -20,11 +20,13 @@ afterEach(() => close());
 
 /** The sink and the audio thread's station over a real message channel; blocks are played by hand. */
 function loudspeaker(ring: SharedArrayBuffer | null) {
+  const hooks: string[] = [];
   const { port1, port2 } = new MessageChannel();
   const station = new PlaybackStation({ ring }, sampleRateHz);
   station.connect(port2);
   const sink = new SpeakerSink(sampleRateHz, port1, ring && new RingBuffer(ring), {
-    wake: () => {},
+    wake: () => hooks.push('wake'),
+    rest: () => hooks.push('rest'),
     dispose: async () => {},
   });
   close = () => {
@@ -41,7 +43,7 @@ function loudspeaker(ring: SharedArrayBuffer | null) {
     }
     await messagesPass();
   };
-  return { sink, play, heard };
+  return { sink, play, heard, hooks };
 }
 
 const shared = () => new SharedArrayBuffer(RingBuffer.byteLength(ringCapacitySamples));
@@ -142,4 +144,17 @@ test('the caller keeps its chunk', async () => {
 test('a chunk of another rate is the caller’s mistake', async () => {
   const { sink } = loudspeaker(null);
   await expect(sink.write({ ...chunkOf(ramp(1)), sampleRateHz: 44_100 }, never)).rejects.toThrow(RangeError);
+});
+
+test('the audio context is awake for each stretch and rests after it', async () => {
+  const { sink, play, hooks } = loudspeaker(null);
+  await sink.write(chunkOf(ramp(10)), never);
+  await sink.write(chunkOf(ramp(10)), never);
+  const finish = sink.finish(never);
+  await play(1);
+  await finish;
+  sink.discard(); // nothing is open: nothing to do
+  await sink.write(chunkOf(ramp(10)), never);
+  sink.discard();
+  expect(hooks).toEqual(['wake', 'rest', 'wake', 'rest']);
 });
