@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { SITE_FOLDER } from '../scripts/ensure-built';
+
+/** The files that a host is given. */
+const files = readdirSync(SITE_FOLDER, { recursive: true, encoding: 'utf8' }).map((name) =>
+  name.replaceAll('\\', '/'),
+);
+
+test('the app shell is at most 300 kB gzipped', () => {
+  const shell = files.filter((name) => /\.(html|js|css|svg|webmanifest)$/.test(name));
+  expect(shell).toContain('index.html');
+  const gzipped = shell.map((name) => gzipSync(readFileSync(join(SITE_FOLDER, name))).length);
+  expect(gzipped.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(300_000);
+});
+
+test('only the two runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
+  const runtimes = files.filter((name) => name.endsWith('.wasm'));
+  expect(runtimes.map((name) => /simd-threaded\.(\w+)-/.exec(name)?.[1]).sort()).toEqual([
+    'asyncify',
+    'jspi',
+  ]);
+});
+
+test('the notices and the licence travel with the site', () => {
+  expect(files).toContain('LICENSE.txt');
+  const notices = readFileSync(join(SITE_FOLDER, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  expect(notices).toBe(readFileSync('THIRD-PARTY-NOTICES.md', 'utf8'));
+});
+
+test('every file that the service worker keeps is there', () => {
+  const worker = readFileSync(join(SITE_FOLDER, 'service.worker.js'), 'utf8');
+  const urls = [...worker.matchAll(/"url":"([^"]+)"/g)].map((match) => match[1]!);
+  expect(urls).toContain('index.html');
+  expect(urls.filter((url) => url.startsWith('models/')).length).toBeGreaterThan(5);
+  expect(urls.filter((url) => !files.includes(url))).toEqual([]);
+});
