@@ -45,7 +45,8 @@ export function drawWaveform(
       ? scene.peaks.peakBetween(start * scene.sampleRateHz, end * scene.sampleRateHz)
       : 0;
     // The square root lifts quiet speech: loudness is heard on a curve, not on a line.
-    const barHeight = Math.max(barWidth, Math.sqrt(Math.min(1, peak)) * height);
+    const level = scene.wholeSeconds === 0 ? restingLevel(x / width) : Math.sqrt(Math.min(1, peak));
+    const barHeight = Math.max(barWidth, level * height);
     context.fillStyle = !isGenerated
       ? colours.empty
       : start < scene.playedSeconds
@@ -59,6 +60,12 @@ export function drawWaveform(
     context.fillStyle = colours.head;
     context.fillRect(scene.playedSeconds / secondsPerPixel - 0.75, 0, 1.5, height);
   }
+}
+
+/** The shape of something about to be said, for a page that has not spoken yet. @param place 0 … 1 */
+function restingLevel(place: number): number {
+  const words = Math.abs(Math.sin(19 * place) * Math.sin(7 * place + 1));
+  return 0.4 * words * Math.sin(Math.PI * place) ** 2;
 }
 
 /** @returns the canvas's size in CSS pixels, its own pixels made to match the screen's. */

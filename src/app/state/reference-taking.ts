@@ -1,9 +1,12 @@
 import { fail } from '../../core/failure';
-import { checkReferenceAudio, mixToMono } from '../../core/pcm/reference-audio';
+import { checkReferenceAudio, longestReferenceSeconds, mixToMono } from '../../core/pcm/reference-audio';
 import type { CodeGrid } from '../../core/prompt/prompt';
 import type { PageDevices, Recording } from './page-devices';
 import type { PageStore } from './page-store';
 import { toFailure } from './to-failure';
+
+/** A recording ends by itself a little before it would be too long to be used. */
+const longestRecordingMilliseconds = 1000 * (longestReferenceSeconds - 0.5);
 
 type Sound = { readonly samples: Float32Array; readonly sampleRateHz: number };
 
@@ -12,6 +15,8 @@ export class ReferenceTaking {
   readonly #store: PageStore;
   readonly #devices: PageDevices;
   #recording: Recording | null = null;
+  #isAsking = false;
+  #ending: ReturnType<typeof setTimeout> | undefined;
   #sound: Sound | null = null;
   /** Codes belong to one model: `packageUrl` says to which. */
   #codes: { readonly packageUrl: string; readonly grid: CodeGrid } | null = null;
@@ -23,16 +28,21 @@ export class ReferenceTaking {
   }
 
   async startRecording(): Promise<void> {
-    if (this.#recording) return;
+    if (this.#recording || this.#isAsking) return;
+    this.#isAsking = true;
     try {
       this.#recording = await this.#devices.startRecording();
+      this.#ending = setTimeout(() => void this.stopRecording(), longestRecordingMilliseconds);
       this.#store.dispatch({ type: 'reference-changed', reference: { type: 'recording' } });
     } catch (error) {
       this.#fail(error);
+    } finally {
+      this.#isAsking = false;
     }
   }
 
   async stopRecording(): Promise<void> {
+    clearTimeout(this.#ending);
     const recording = this.#recording;
     this.#recording = null;
     if (!recording) return;
@@ -44,8 +54,7 @@ export class ReferenceTaking {
   }
 
   async useFile(file: Blob, name: string): Promise<void> {
-    this.#recording?.cancel();
-    this.#recording = null;
+    this.#cancelRecording();
     try {
       await this.#read(file, name);
     } catch (error) {
@@ -54,8 +63,7 @@ export class ReferenceTaking {
   }
 
   drop(): void {
-    this.#recording?.cancel();
-    this.#recording = null;
+    this.#cancelRecording();
     this.#forget();
     this.#store.dispatch({ type: 'reference-changed', reference: { type: 'absent' } });
   }
@@ -93,6 +101,12 @@ export class ReferenceTaking {
         previewUrl: this.#previewUrl,
       },
     });
+  }
+
+  #cancelRecording(): void {
+    clearTimeout(this.#ending);
+    this.#recording?.cancel();
+    this.#recording = null;
   }
 
   #forget(): void {

@@ -75,6 +75,7 @@ function ReferenceSource() {
           5 to 15 seconds of clear speech by one person, {longestReferenceSeconds} at most.
         </p>
       )}
+      {isRecording && <p className="hint">It stops by itself after {longestReferenceSeconds} seconds.</p>}
       {reference.type === 'reading' && <p className="hint">Reading “{reference.name}” …</p>}
       {reference.type === 'ready' && (
         <div className="reference-ready">

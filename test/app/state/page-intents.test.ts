@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import { readWav } from '../../../src/core/pcm/read-wav';
 import { fakePageParts } from '../../fakes/fake-page-parts';
@@ -189,6 +189,8 @@ describe('models', () => {
 });
 
 describe('references', () => {
+  afterEach(() => vi.useRealTimers());
+
   const tone = new Float32Array(3 * 24_000).fill(0.2);
   const own = { voice: { type: 'own' }, referenceTranscript: 'Hi.', referenceConsent: true } as const;
   const file = new File(['sound'], 'me.wav');
@@ -227,6 +229,37 @@ describe('references', () => {
     expect(reference).toMatchObject({
       failure: { kind: 'bad-audio', message: expect.stringMatching(sentence) },
     });
+  });
+
+  test('a recording ends by itself before it is too long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const page = fakePageParts({}, { decodeAudio: async () => [tone] });
+    await page.untilReady();
+    page.intents.startRecording();
+    await page.until(({ reference }) => reference.type === 'recording');
+    vi.advanceTimersByTime(29_400);
+    expect(page.store.getState().reference.type).toBe('recording');
+    vi.advanceTimersByTime(200);
+    await page.until(({ reference }) => reference.type === 'ready');
+  });
+
+  test('a second press while the microphone is asked for starts no second recording', async () => {
+    let asked = 0;
+    const page = fakePageParts(
+      {},
+      {
+        startRecording: async () => {
+          asked++;
+          return { stop: async () => new Blob(['x']), cancel: () => {} };
+        },
+      },
+    );
+    await page.untilReady();
+    page.intents.startRecording();
+    page.intents.startRecording();
+    await page.until(({ reference }) => reference.type === 'recording');
+    expect(asked).toBe(1);
+    page.intents.dropReference();
   });
 
   test('a recording that was removed is gone', async () => {
