@@ -28,7 +28,8 @@ type PageWeights = { readonly tensors: Record<string, PageTensor>; readonly file
 for (const precision of ['q4', 'f32'] as const) {
   test(`${precision}: prefill and decode on WebGPU give the processor's logits`, async ({ page }) => {
     const model = await openToy(precision);
-    const { language } = model.manifest.spec;
+    const { linears, spec } = model.manifest;
+    const { language } = spec;
     const embedder = await openEmbedder(model);
     const prompt = mixedPrompt(model);
     const steps = [Int32Array.from({ length: prompt.codebookCount }, (_, k) => k + 3)];
@@ -37,7 +38,7 @@ for (const precision of ['q4', 'f32'] as const) {
     const expected = await onProcessor(model, embedder, prompt, steps);
 
     const graphs = (['prefill', 'decode'] as const).map((role) =>
-      languageGraph(language, { role, target: 'webgpu-f32', precision }),
+      languageGraph(language, { role, target: 'webgpu-f32', linears }),
     );
     const weights = await pageWeights(model, graphs, ropeTables(language, cacheLength));
     for (const graph of graphs) weights.files.set(graph.role, graph.bytes);
@@ -139,12 +140,12 @@ async function onProcessor(
   steps: readonly Int32Array[],
 ): Promise<Float32Array[]> {
   const spec = model.manifest.spec.language;
-  const { precision } = model.manifest;
+  const { linears } = model.manifest;
   const runtime = { ort: ort as OrtModule, provider: 'cpu', threadCount: 1 } as const;
   const open = (role: 'prefill' | 'decode') =>
     openCpuSession(
       runtime,
-      languageGraph(spec, { role, target: 'cpu-f32', precision }),
+      languageGraph(spec, { role, target: 'cpu-f32', linears }),
       (binding, signal) => weightValues(model, binding, null, signal),
       never,
     );

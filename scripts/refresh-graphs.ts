@@ -16,7 +16,7 @@ for (const folder of process.argv.slice(2)) {
   const { manifest } = await openPackage(folderPackage(folder), new AbortController().signal);
   for (const { file } of manifest.graphs) await rm(join(folder, file), { force: true });
   const graphs: GraphEntry[] = [];
-  for (const { role, target, bytes, weights } of buildGraphs(manifest.spec, manifest.precision)) {
+  for (const { role, target, bytes, weights } of buildGraphs(manifest.spec, manifest.linears)) {
     const file = `${role}.${target}.onnx`;
     await writeFile(join(folder, file), bytes);
     graphs.push({ file, byteLength: bytes.byteLength, sha256: await sha256(bytes), role, target, weights });

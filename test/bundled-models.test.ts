@@ -38,7 +38,7 @@ describe.each(index)('$id', ({ id, title, path }) => {
       weights,
     }));
     const built = await Promise.all(
-      buildGraphs(manifest.spec, manifest.precision).map(async ({ bytes, ...graph }) => ({
+      buildGraphs(manifest.spec, manifest.linears).map(async ({ bytes, ...graph }) => ({
         ...graph,
         sha256: await sha256(bytes),
       })),

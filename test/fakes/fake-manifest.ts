@@ -8,6 +8,7 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
     title: 'Hum',
     notice: '',
     precision: 'q4',
+    linears: {},
     spec: fakeSpec,
     defaults: {
       temperature: 1,

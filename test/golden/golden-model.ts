@@ -70,9 +70,9 @@ export async function openLanguageModel(
   target: GraphTarget = 'cpu-f32',
 ): Promise<CpuLanguageModel> {
   const spec = model.manifest.spec.language;
-  const { precision } = model.manifest;
+  const { linears } = model.manifest;
   const open = (role: 'prefill' | 'decode') =>
-    openGraph(model, languageGraph(spec, { role, target, precision, probe: probe !== null }));
+    openGraph(model, languageGraph(spec, { role, target, linears, probe: probe !== null }));
   const embedder = await openEmbedder(model);
   const parts = {
     ort: nodeRuntime.ort,

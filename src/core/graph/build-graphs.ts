@@ -1,5 +1,6 @@
 import type { LanguageSpec, ModelSpec } from '../model/model-spec';
-import type { GraphTarget, Precision } from '../store/manifest';
+import type { GraphTarget, LinearPlan } from '../store/manifest';
+import { bitsOf } from '../store/precision-plan';
 import { feedForwardPaths, feedForwardSize } from '../store/tensor-names';
 import type { BuiltGraph } from './built-graph';
 import { codecDecoderGraph } from './codec-decoder-graph';
@@ -12,10 +13,10 @@ import { languageGraph } from './language-graph';
  */
 const maxFloatCpuParameters = 300e6;
 
-/** Every graph of a package, for all targets that make sense for this model and precision. */
-export function buildGraphs(spec: ModelSpec, precision: Precision, withCloning = true): BuiltGraph[] {
-  const language = languageTargets(spec.language, precision).flatMap((target) =>
-    (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, precision })),
+/** Every graph of a package, for all targets that make sense for this model and plan. */
+export function buildGraphs(spec: ModelSpec, linears: LinearPlan, withCloning = true): BuiltGraph[] {
+  const language = languageTargets(spec.language, linears).flatMap((target) =>
+    (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, linears })),
   );
   const { codec } = spec;
   // The codec computes in f32 everywhere: f16 devices run its `webgpu-f32` graph, quantised ones its `cpu-f32` graph.
@@ -23,10 +24,10 @@ export function buildGraphs(spec: ModelSpec, precision: Precision, withCloning =
   return [...language, ...decoders, ...(withCloning ? [codecEncoderGraph(codec)] : [])];
 }
 
-function languageTargets(spec: LanguageSpec, precision: Precision): GraphTarget[] {
+function languageTargets(spec: LanguageSpec, linears: LinearPlan): GraphTarget[] {
   const targets: GraphTarget[] = ['webgpu-f32', 'webgpu-f16'];
   if (parameterCount(spec) <= maxFloatCpuParameters) targets.push('cpu-f32');
-  if (precision === 'q4' || precision === 'q8') targets.push('cpu-quantised');
+  if (Object.values(linears).some((storage) => bitsOf(storage) !== null)) targets.push('cpu-quantised');
   return targets;
 }
 

@@ -1,5 +1,5 @@
 import type { LanguageSpec } from '../model/model-spec';
-import type { GraphTarget, Precision } from '../store/manifest';
+import type { GraphTarget, LinearPlan } from '../store/manifest';
 import {
   audioHeadOf,
   audioPath,
@@ -17,7 +17,8 @@ import { LinearLayers } from './linear-layers';
 export type LanguageGraphOptions = {
   readonly role: 'prefill' | 'decode';
   readonly target: GraphTarget;
-  readonly precision: Precision;
+  /** How the package stores each linear layer; a graph may mix all kinds. */
+  readonly linears: LinearPlan;
   /** Adds every layer's hidden states as outputs, for comparison with a reference. */
   readonly probe?: boolean;
 };
@@ -42,7 +43,7 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const { role, target } = options;
   const onGpu = target === 'webgpu-f32' || target === 'webgpu-f16';
   const graph = new GraphBuilder(onGpu ? 'inputs' : 'external');
-  const layers = new LinearLayers(graph, spec, target, options.precision);
+  const layers = new LinearLayers(graph, spec, target, options.linears);
   const rowCount = role === 'decode' ? 1 : 'S';
   const input = graph.input(languageIo.embeddings, layers.activation, [1, rowCount, spec.hiddenSize]);
   const router = role === 'decode' || spec.feedForward.type === 'shared' ? null : new RowRouter(graph);

@@ -1,31 +1,35 @@
+import { assert } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
-import type { GraphTarget, Precision, WeightBinding } from '../store/manifest';
+import type { GraphTarget, LinearPlan, WeightBinding } from '../store/manifest';
+import { bitsOf } from '../store/precision-plan';
 import { quantised, scales } from '../store/tensor-names';
 import { type ElementType, float, type GraphBuilder } from './graph-builder';
 
 /** Block length of quantised weights along K, fixed by the package format. */
 const blockSize = 32;
 
-/** The matrix products and norms of a language graph, in the form that its target and precision want. */
+/** The matrix products and norms of a language graph, in the form that its target and plan want. */
 export class LinearLayers {
   /** Type of everything between the embeddings and the logits. */
   readonly activation: Extract<ElementType, 'float32' | 'float16'>;
   readonly #graph: GraphBuilder;
   readonly #spec: LanguageSpec;
   readonly #target: GraphTarget;
-  readonly #bits: 4 | 8 | null;
+  readonly #linears: LinearPlan;
 
-  constructor(graph: GraphBuilder, spec: LanguageSpec, target: GraphTarget, precision: Precision) {
+  constructor(graph: GraphBuilder, spec: LanguageSpec, target: GraphTarget, linears: LinearPlan) {
     this.activation = target === 'webgpu-f16' ? 'float16' : 'float32';
     this.#graph = graph;
     this.#spec = spec;
     this.#target = target;
-    this.#bits = precision === 'q4' ? 4 : precision === 'q8' ? 8 : null;
+    this.#linears = linears;
   }
 
-  /** A linear layer of the backbone, quantised if the package is. @param x `[1, rows, inputs]`. @returns `[1, rows, outputs]`. */
+  /** A linear layer of the backbone, in the storage that the plan gives it. @param x `[1, rows, inputs]`. @returns `[1, rows, outputs]`. */
   project(x: string, tensor: string, outputs: number, inputs: number): string {
-    const bits = this.#bits;
+    const storage = this.#linears[tensor];
+    assert(storage, `the plan tells how "${tensor}" is stored`);
+    const bits = bitsOf(storage);
     if (bits === null) return this.projectPlain(x, tensor, outputs, inputs);
     if (this.#target === 'cpu-f32') {
       return this.#matrix(x, tensor, outputs, inputs, { type: 'dequantised', tensor, bits });

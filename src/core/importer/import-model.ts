@@ -2,6 +2,7 @@ import { buildGraphs } from '../graph/build-graphs';
 import type { FileEntry, GraphEntry, Manifest } from '../store/manifest';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
+import { planLinears } from '../store/precision-plan';
 import { sha256 } from '../store/sha256';
 import type { GroupError } from './error-report';
 import type { ImportJournal } from './import-journal';
@@ -46,6 +47,7 @@ export async function* importModel(
       title: options.title,
       notice: options.notice ?? '',
       precision: options.precision,
+      linears: planLinears(plan.spec.language, options.precision),
       spec: plan.spec,
       defaults: plan.defaults,
       licence: plan.licence,
@@ -74,7 +76,8 @@ async function writeGraphs(
   signal: AbortSignal,
 ): Promise<GraphEntry[]> {
   const entries: GraphEntry[] = [];
-  for (const { role, target, bytes, weights } of buildGraphs(spec, precision, withCloning)) {
+  const linears = planLinears(spec.language, precision);
+  for (const { role, target, bytes, weights } of buildGraphs(spec, linears, withCloning)) {
     const file = await writeFile(writer, `${role}.${target}.onnx`, bytes, signal);
     entries.push({ ...file, role, target, weights });
   }

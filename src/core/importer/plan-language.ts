@@ -2,6 +2,7 @@ import type { CheckpointWeights } from '../checkpoint/checkpoint-weights';
 import { stackedRows, type WeightRows } from '../checkpoint/weight-rows';
 import type { LanguageSpec } from '../model/model-spec';
 import type { Precision } from '../store/manifest';
+import { planLinears } from '../store/precision-plan';
 import {
   audioEmbedding,
   audioHead,
@@ -24,6 +25,7 @@ export function planLanguage(
   weights: CheckpointWeights,
   precision: Precision,
 ): PlannedTensor[] {
+  const linears = planLinears(spec, precision);
   const table = precision === 'f32' ? 'f32' : 'f16';
   const { hiddenSize, vocabularySize, codebooks } = spec;
   const audioRows = codebooks.codebookCount * (codebooks.codebookSize + 2);
@@ -54,11 +56,11 @@ export function planLanguage(
       norm(names.queryNorm, `${at}.self_attn.q_norm.weight`, spec.headDim);
       norm(names.keyNorm, `${at}.self_attn.k_norm.weight`, spec.headDim);
     }
-    add(names.qkv, 'attention', precision, stackedQkv(spec, weights, at));
+    add(names.qkv, 'attention', linears[names.qkv]!, stackedQkv(spec, weights, at));
     add(
       names.output,
       'attention',
-      precision,
+      linears[names.output]!,
       weights.weight(`${at}.self_attn.o_proj.weight`, [hiddenSize, spec.headCount * spec.headDim]),
     );
     for (const path of paths) {
@@ -66,7 +68,7 @@ export function planLanguage(
     }
     for (const path of paths) {
       for (const [name, rows] of feedForward(spec, weights, at, index, path)) {
-        add(name, path === 'shared' ? 'feed-forward' : `${path} feed-forward`, precision, rows);
+        add(name, path === 'shared' ? 'feed-forward' : `${path} feed-forward`, linears[name]!, rows);
       }
     }
   }

@@ -1,7 +1,10 @@
 import type { ModelSpec } from '../model/model-spec';
 
-/** A model package is a folder: this manifest, weight shards, small graphs, tokenizer files. */
-export type Precision = 'q4' | 'q8' | 'f16' | 'f32';
+/** Name of a precision plan, see precision-plan.ts; `Manifest.linears` tells it layer by layer. */
+export type Precision = 'q4' | 'q8' | 'mixed' | 'f16' | 'f32';
+export type LinearStorage = 'q4' | 'q8' | 'f16' | 'f32';
+/** How each linear layer of the backbone is stored, by its tensor's name. */
+export type LinearPlan = Readonly<Record<string, LinearStorage>>;
 
 /**
  * How a tensor's bytes are stored: little-endian, C order. A tensor longer than a whole shard starts one and runs on
@@ -88,6 +91,7 @@ export type Licence = {
   readonly mustAccept: boolean;
 };
 
+/** A model package is a folder: this manifest, weight shards, small graphs, tokenizer files. */
 export type Manifest = {
   readonly formatVersion: 1;
   readonly id: string;
@@ -95,6 +99,7 @@ export type Manifest = {
   /** Shown with the model, e.g. that an untrained model babbles; empty when there is nothing to say. */
   readonly notice: string;
   readonly precision: Precision;
+  readonly linears: LinearPlan;
   readonly spec: ModelSpec;
   readonly defaults: GenerationDefaults;
   readonly licence: Licence;

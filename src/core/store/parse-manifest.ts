@@ -9,7 +9,9 @@ import type {
   TensorEntry,
   WeightBinding,
 } from './manifest';
+import { parseLinears } from './parse-linears';
 import { parseSpec } from './parse-spec';
+import { PRECISIONS } from './precision-plan';
 import { parseVoice } from './preset-voices';
 import { quantised, scales } from './tensor-names';
 
@@ -74,7 +76,8 @@ export function parseManifest(value: unknown): Manifest {
     id: fields.text('id', 200),
     title: fields.text('title', 500),
     notice: fields.text('notice', 5000),
-    precision: fields.choice('precision', ['q4', 'q8', 'f16', 'f32']),
+    precision: fields.choice('precision', PRECISIONS),
+    linears: parseLinears(fields.object('linears'), spec.language, byName),
     spec,
     defaults: parseDefaults(fields.object('defaults')),
     licence: {

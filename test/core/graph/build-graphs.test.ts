@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buildGraphs } from '../../../src/core/graph/build-graphs';
 import type { BuiltGraph } from '../../../src/core/graph/built-graph';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
+import { planLinears } from '../../../src/core/store/precision-plan';
 import { textEmbedding } from '../../../src/core/store/tensor-names';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyPackage } from '../../toy-model';
@@ -21,19 +22,22 @@ const find = (graphs: readonly BuiltGraph[], role: string, target: string) =>
   graphs.find((graph) => graph.role === role && graph.target === target)!;
 
 test('graphs are small, whatever the size of the model', () => {
-  for (const { bytes } of buildGraphs(spec, 'q4')) expect(bytes.byteLength).toBeLessThan(400_000);
+  for (const { bytes } of buildGraphs(spec, planLinears(spec.language, 'q4')))
+    expect(bytes.byteLength).toBeLessThan(400_000);
 });
 
 test('a large model has no graphs with dequantised weights: they would not fit the heap', async () => {
   const targets = (graphs: readonly BuiltGraph[]) =>
     new Set(graphs.filter(({ role }) => role === 'decode').map(({ target }) => target));
-  expect(targets(buildGraphs(spec, 'q4'))).toEqual(new Set(['webgpu-f32', 'webgpu-f16', 'cpu-quantised']));
+  expect(targets(buildGraphs(spec, planLinears(spec.language, 'q4')))).toEqual(
+    new Set(['webgpu-f32', 'webgpu-f16', 'cpu-quantised']),
+  );
   const { manifest } = await toyPackage({ seed: 1, shape: tiniestShape, precision: 'q4' });
-  expect(targets(buildGraphs(manifest.spec, 'q4'))).toContain('cpu-f32');
+  expect(targets(buildGraphs(manifest.spec, manifest.linears))).toContain('cpu-f32');
 });
 
 test('no graph takes the text embedding, and a decode step touches nothing of the text path', () => {
-  const graphs = buildGraphs(spec, 'q4');
+  const graphs = buildGraphs(spec, planLinears(spec.language, 'q4'));
   expect(graphs.flatMap(({ weights }) => weights).some(({ name }) => name === textEmbedding)).toBe(false);
   const names = (role: string) => find(graphs, role, 'webgpu-f16').weights.map(({ name }) => name);
   expect(names('decode').filter((name) => name.includes('.text.'))).toEqual([]);
@@ -42,7 +46,7 @@ test('no graph takes the text embedding, and a decode step touches nothing of th
 
 test('a 4-bit decode step of the published model reads 1.6 GB', () => {
   // 2.82e9 quantised parameters at 4 bits and a 16-bit scale for 32, the head at 16 bits. Source: higgs-audio.md A.6.
-  const graph = find(buildGraphs(spec, 'q4'), 'decode', 'webgpu-f16');
+  const graph = find(buildGraphs(spec, planLinears(spec.language, 'q4')), 'decode', 'webgpu-f16');
   const rope = graph.weights.filter(({ source }) => source.type.startsWith('rope'));
   const withoutTables = { ...graph, weights: graph.weights.filter((weight) => !rope.includes(weight)) };
   const parameters = 704_643_072 + 2_113_929_216;

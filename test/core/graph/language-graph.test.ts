@@ -27,7 +27,7 @@ const rows = { text: [0, 2], audio: [1], order: [0, 2, 1] };
 /** Runs three mixed rows, one audio row through prefill, one through decode. @returns the logits of each. */
 async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float32Array[]> {
   const spec = model.manifest.spec.language;
-  const { precision } = model.manifest;
+  const { linears } = model.manifest;
   const { hiddenSize } = spec;
   const rope = ropeTables(spec, cacheLength);
   const halves = target === 'webgpu-f16';
@@ -41,7 +41,7 @@ async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float
     { role: 'decode', from: 4, to: 5, routing: null },
   ] as const;
   for (const { role, from, to, routing } of runs) {
-    const graph = languageGraph(spec, { role, target, precision });
+    const graph = languageGraph(spec, { role, target, linears });
     const weights: Record<string, Values> = {};
     for (const binding of graph.weights)
       weights[binding.name] = await weightValues(model, binding, rope, never);
@@ -119,7 +119,7 @@ function emptyCache(model: ModelPackage, halves: boolean): Record<string, Feed> 
   );
 }
 
-describe.each(['q4', 'q8', 'f16', 'f32'] as const)('the %s package', (precision: Precision) => {
+describe.each(['q4', 'q8', 'mixed', 'f16', 'f32'] as const)('the %s package', (precision: Precision) => {
   let model: ModelPackage;
   let expected: Float32Array[];
   beforeAll(async () => {
@@ -143,8 +143,8 @@ describe.each(['q4', 'q8', 'f16', 'f32'] as const)('the %s package', (precision:
   });
 
   test('the stored blocks are multiplied as if they were dequantised', async () => {
-    if (precision !== 'q4' && precision !== 'q8') {
-      const targets = buildGraphs(model.manifest.spec, precision).map(({ target }) => target);
+    if (precision === 'f16' || precision === 'f32') {
+      const targets = buildGraphs(model.manifest.spec, model.manifest.linears).map(({ target }) => target);
       expect(targets).not.toContain('cpu-quantised');
       return;
     }

@@ -37,7 +37,7 @@ async function open(): Promise<CpuLanguageModel> {
   const session = (role: 'prefill' | 'decode') =>
     openCpuSession(
       runtime,
-      languageGraph(spec, { role, target: 'cpu-f32', precision: 'f32' }),
+      languageGraph(spec, { role, target: 'cpu-f32', linears: model.manifest.linears }),
       (binding, signal) => weightValues(model, binding, null, signal),
       never,
     );
