@@ -17,7 +17,12 @@ export default defineConfig({
     headless: true,
     launchOptions: {
       executablePath: findChromium(),
-      args: [...CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAG],
+      // Whatever asks for another host fails, and its error fails the test.
+      args: [
+        ...CHROMIUM_FLAGS,
+        SOFTWARE_WEBGPU_FLAG,
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
     },
     serviceWorkers: 'block',
     trace: 'off',
