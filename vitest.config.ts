@@ -6,9 +6,20 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { ...shared, name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/golden/**'] },
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/golden/**', 'test/golden-v3/**'],
+        },
       },
-      { test: { ...shared, name: 'golden', include: ['test/golden/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'golden',
+          include: ['test/golden/**/*.test.ts', 'test/golden-v3/**/*.test.ts'],
+        },
+      },
     ],
   },
 });

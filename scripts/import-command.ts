@@ -15,7 +15,7 @@ const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
 
 const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|f16|f32
 
-  --codec <folder>      the audio codec's checkpoint
+  --codec <folder>      the audio codec's checkpoint; may be left out for Higgs Audio V3, which carries it
   --out <folder>        where the model package goes; must not exist yet
   --precision <word>    q4 (4 bit), q8 (8 bit), f16 or f32
   --tokenizer <folder>  where tokenizer.json lies, if not in the checkpoint folder
@@ -27,7 +27,7 @@ const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folde
 
 export type ImportArguments = {
   readonly checkpoint: string;
-  readonly codec: string;
+  readonly codec: string | null;
   readonly tokenizer: string | null;
   readonly out: string;
   readonly precision: Precision;
@@ -59,7 +59,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
   const [checkpoint, ...rest] = positionals;
   if (checkpoint === undefined) throw new TypeError('Name the checkpoint folder as the first argument.');
   if (rest.length > 0) throw new TypeError(`One checkpoint folder at a time: what is "${rest[0]}"?`);
-  const required = (option: 'codec' | 'out' | 'precision', what: string): string => {
+  const required = (option: 'out' | 'precision', what: string): string => {
     const value = values[option];
     if (value === undefined || value === '') throw new TypeError(`Say ${what} with --${option}.`);
     return value;
@@ -73,7 +73,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
   const id = values.id ?? basename(resolve(out));
   return {
     checkpoint,
-    codec: required('codec', 'where the audio codec lies'),
+    codec: values.codec ?? null,
     tokenizer: values.tokenizer ?? null,
     out,
     precision,
@@ -111,14 +111,17 @@ export async function runImportCommand(
 async function importOptions(args: ImportArguments): Promise<ImportOptions> {
   return {
     checkpoint: folderCheckpoint(args.checkpoint),
-    codec: folderCheckpoint(args.codec),
+    ...(args.codec === null ? {} : { codec: folderCheckpoint(args.codec) }),
     ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
     ...(args.voices === null ? {} : { voices: await readVoices(args.voices) }),
     precision: args.precision,
     id: args.id,
     title: args.title,
     notice: args.notice,
-    origin: { checkpoint: basename(resolve(args.checkpoint)), codec: basename(resolve(args.codec)) },
+    origin: {
+      checkpoint: basename(resolve(args.checkpoint)),
+      codec: args.codec === null ? 'carried by the checkpoint' : basename(resolve(args.codec)),
+    },
   };
 }
 

@@ -107,7 +107,6 @@ describe('arguments', () => {
   test.each([
     [[], /Name the checkpoint folder/],
     [['a', 'b', '--codec', 'c', '--out', 'o', '--precision', 'q4'], /what is "b"/],
-    [['a', '--out', 'o', '--precision', 'q4'], /--codec/],
     [['a', '--codec', 'c', '--precision', 'q4'], /--out/],
     [['a', '--codec', 'c', '--out', 'o'], /--precision/],
     [['a', '--codec', 'c', '--out', 'o', '--precision', 'q5'], /q4, q8, f16, f32, not "q5"/],

@@ -5,7 +5,8 @@ import type { Precision } from '../store/manifest';
 export type ImportOptions = {
   /** The language model's folder: config.json, safetensors and, unless `tokenizer` is given, the tokenizer. */
   readonly checkpoint: CheckpointFiles;
-  readonly codec: CheckpointFiles;
+  /** The codec's folder; may be left out for checkpoints that carry the codec, and wins over what they carry. */
+  readonly codec?: CheckpointFiles;
   readonly tokenizer?: CheckpointFiles;
   readonly precision: Precision;
   /** False leaves the encoder out, which only cloning needs. Default: true. */

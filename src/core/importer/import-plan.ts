@@ -2,13 +2,13 @@ import { checkpointWeights } from '../checkpoint/checkpoint-weights';
 import { codecFileName } from '../checkpoint/codec-names';
 import { languageFileName } from '../checkpoint/language-names';
 import { openCatalogue, type TensorCatalogue } from '../checkpoint/tensor-catalogue';
-import { fail } from '../failure';
 import { familyTraits } from '../model/families';
 import type { ModelSpec } from '../model/model-spec';
-import { codecLayout, type TensorShapes } from '../model/parse-codec-spec';
+import type { TensorShapes } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
 import { parseModelSpec } from '../model/parse-model-spec';
 import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
+import { openCodec } from './codec-checkpoint';
 import type { ImportOptions } from './import-options';
 import { planCodec } from './plan-codec';
 import { planLanguage } from './plan-language';
@@ -40,23 +40,22 @@ export type ImportPlan = {
 
 /** @throws FailureError 'bad-checkpoint' that names file, field or tensor. */
 export async function planImport(options: ImportOptions, signal: AbortSignal): Promise<ImportPlan> {
-  const { checkpoint, codec, precision } = options;
+  const { checkpoint, precision } = options;
   const language = await readRequiredJson(checkpoint, 'config.json', 'checkpoint', signal);
-  const codecConfig = await readRequiredJson(codec, 'config.json', 'codec', signal);
-  const layout = { language: languageLayout(language), codec: codecLayout(codecConfig) };
+  const layout = languageLayout(language);
   const tokenizerFiles = await readTokenizerFiles(options.tokenizer ?? checkpoint, signal);
   const languageCatalogue = await openCatalogue(checkpoint, 'checkpoint', signal);
-  const codecCatalogue = await openCatalogue(codec, 'codec', signal);
+  const codec = await openCodec(options.codec ?? null, languageCatalogue, signal);
   const spec = parseModelSpec({
     language,
-    codec: codecConfig,
-    codecShapes: tensorShapes(codecCatalogue),
-    hubert: layout.codec === 'first-release' ? await readHubertConfig(options, signal) : undefined,
+    codec: codec.config,
+    codecShapes: tensorShapes(codec.catalogue),
+    hubert: codec.hubert,
     tokenizerIds: specialTokenIds(tokenizerFiles),
   });
-  const languageWeights = checkpointWeights(languageCatalogue, languageFileName(layout.language), 'language');
-  const codecName = codecFileName(layout.codec, spec.codec.strides.length);
-  const codecWeights = checkpointWeights(codecCatalogue, codecName, 'codec');
+  const languageWeights = checkpointWeights(languageCatalogue, languageFileName(layout), 'language');
+  const codecName = codecFileName(codec.layout, spec.codec.strides.length);
+  const codecWeights = checkpointWeights(codec.catalogue, codecName, 'codec');
   const voices = options.voices ?? (await readJson(checkpoint, 'voices.json', signal));
   return {
     spec,
@@ -68,11 +67,11 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     defaults: await readDefaults(checkpoint, spec.language.family, signal),
     voices: parseVoices(voices, spec),
     licence: {
-      ...(await readLicence(checkpoint, codec, signal)),
+      ...(await readLicence([checkpoint, ...(options.codec ? [options.codec] : [])], signal)),
       mustAccept: familyTraits[spec.language.family].mustAcceptLicence,
     },
-    origin: { languageLayout: layout.language, codecLayout: layout.codec, ...options.origin },
-    sources: [...(await sourcesOf(languageCatalogue)), ...(await sourcesOf(codecCatalogue))],
+    origin: { languageLayout: layout, codecLayout: codec.layout, ...options.origin },
+    sources: [...(await sourcesOf(languageCatalogue)), ...(await sourcesOf(codec.catalogue))],
   };
 }
 
@@ -87,20 +86,5 @@ async function sourcesOf({ files, tensors }: TensorCatalogue): Promise<string[]>
       const version = (await files.version?.(file)) ?? '';
       return `${file} ${await files.byteLength(file)} ${version}`;
     }),
-  );
-}
-
-/** The first release keeps HuBERT's config in a repository of its own. */
-const HUBERT_CONFIGS = ['hubert_base/config.json', 'hubert/config.json', 'hubert_config.json'];
-
-async function readHubertConfig({ codec }: ImportOptions, signal: AbortSignal): Promise<unknown> {
-  for (const file of HUBERT_CONFIGS) {
-    const config = await readJson(codec, file, signal);
-    if (config !== null) return config;
-  }
-  return fail(
-    'bad-checkpoint',
-    `The codec is of the first release, whose HuBERT settings are published apart (bosonai/hubert_base). Put that config.json into the codec folder as ${HUBERT_CONFIGS[0]}.`,
-    { file: HUBERT_CONFIGS[0]! },
   );
 }

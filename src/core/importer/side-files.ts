@@ -96,12 +96,11 @@ export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoi
 
 /** The licences that lie beside the weights; shown with the model. */
 export async function readLicence(
-  checkpoint: CheckpointFiles,
-  codec: CheckpointFiles,
+  folders: readonly CheckpointFiles[],
   signal: AbortSignal,
 ): Promise<Pick<Licence, 'name' | 'text'>> {
   const texts: string[] = [];
-  for (const files of [checkpoint, codec]) {
+  for (const files of folders) {
     const file = (await files.list()).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
     if (file === undefined) continue;
     const text = new TextDecoder().decode(await readWhole(files, file, 2 ** 19, signal)).trim();
