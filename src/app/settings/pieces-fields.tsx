@@ -16,10 +16,10 @@ export function PiecesFields() {
           label="Cut long text"
           value={form.chunkMethod}
           choices={[
-            { value: 'auto', text: 'Where needed' },
-            { value: 'none', text: 'Not at all' },
-            { value: 'word', text: 'Into pieces of words' },
-            { value: 'speaker', text: 'By speaker turns' },
+            { value: 'auto', text: 'Automatic' },
+            { value: 'none', text: 'Never' },
+            { value: 'word', text: 'By words' },
+            { value: 'speaker', text: 'By turns' },
           ]}
           onChange={(chunkMethod) => change({ chunkMethod })}
         />
@@ -61,8 +61,8 @@ export function PiecesFields() {
           value={form.endRule}
           choices={[
             { value: 'robust', text: 'Robust' },
-            { value: 'transformers', text: 'As in Transformers' },
-            { value: 'first-release', text: 'As in the first release' },
+            { value: 'transformers', text: 'Transformers' },
+            { value: 'first-release', text: 'First release' },
           ]}
           onChange={(endRule) => change({ endRule })}
         />
@@ -71,7 +71,7 @@ export function PiecesFields() {
           value={form.codecMode}
           choices={[
             { value: 'exact', text: 'Exact' },
-            { value: 'fast', text: 'Soonest first sound' },
+            { value: 'fast', text: 'Fast start' },
           ]}
           onChange={(codecMode) => change({ codecMode })}
         />
