@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { embeddedCodecPrefix } from '../src/core/checkpoint/language-names';
 import { type ImportResult, importModel } from '../src/core/importer/import-model';
 import type { CodecLayout } from '../src/core/model/parse-codec-spec';
 import type { LanguageLayout } from '../src/core/model/parse-language-spec';
@@ -10,10 +11,11 @@ import {
   hubertConfig,
   modernCodecConfig,
   modernLanguageConfig,
+  thirdLanguageConfig,
 } from './toy/toy-configs';
 import { bytesFile, jsonFile, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
 import { type ToyShape, toyShape } from './toy/toy-shape';
-import type { ToyDtype } from './toy/toy-tensor';
+import type { ToyDtype, ToyTensor } from './toy/toy-tensor';
 import { codecTensors, languageTensors } from './toy/toy-weights';
 
 /**
@@ -32,40 +34,58 @@ export type ToyOptions = {
   readonly shardCount?: number;
 };
 
+/** In the third release's layout the codec's folder has its config alone: the checkpoint carries the weights. */
 export type ToyCheckpoint = { readonly checkpoint: ToyFiles; readonly codec: ToyFiles };
 
-const tokenizerFolder = new URL('./golden/data/text-tokenizer/', import.meta.url);
+const languageConfigs = {
+  'hugging-face': modernLanguageConfig,
+  'first-release': firstLanguageConfig,
+  'third-release': thirdLanguageConfig,
+} as const;
 
 export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
   const shape = options.shape ?? toyShape;
-  const {
-    seed,
-    layout = 'hugging-face',
-    codecLayout = 'hugging-face',
-    dtype = 'BF16',
-    shardCount = 1,
-  } = options;
-  const { files: tokenizer, vocabularySize, idOf } = readTokenizer();
-  const languageConfig = layout === 'hugging-face' ? modernLanguageConfig : firstLanguageConfig;
-  const modernCodec = codecLayout === 'hugging-face';
+  const { seed, layout = 'hugging-face', dtype = 'BF16', shardCount = 1 } = options;
+  const { files: tokenizer, vocabularySize, idOf } = readTokenizer(layout);
+  const weights = languageTensors(shape, vocabularySize, layout, seed);
+  const isThird = layout === 'third-release';
+  if (isThird) weights.push(...carriedCodec(shape, seed));
   return {
     checkpoint: new ToyFiles([
-      ['config.json', jsonFile(languageConfig(shape, vocabularySize, idOf))],
-      ['generation_config.json', jsonFile({ ras_win_len: 7, ras_win_max_num_repeat: 2 })],
+      ['config.json', jsonFile(languageConfigs[layout](shape, vocabularySize, idOf))],
+      ...(isThird ? [] : [generationConfig]),
       ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
       ...tokenizer,
-      ...shardedWeights(languageTensors(shape, vocabularySize, layout, seed), dtype, shardCount),
+      ...shardedWeights(weights, dtype, shardCount),
     ]),
-    codec: new ToyFiles([
-      ['config.json', jsonFile(modernCodec ? modernCodecConfig(shape) : firstCodecConfig(shape))],
-      ...(modernCodec ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
-      ...shardedWeights(
-        codecTensors(shape, codecLayout, options.weightNorm ?? !modernCodec, seed + 1),
-        'F32',
-        1,
-      ),
-    ]),
+    codec: isThird
+      ? new ToyFiles([['config.json', jsonFile(modernCodecConfig(shape))]])
+      : codecFolder(shape, options),
   };
+}
+
+const generationConfig: [string, ToyFile] = [
+  'generation_config.json',
+  jsonFile({ ras_win_len: 7, ras_win_max_num_repeat: 2 }),
+];
+
+function codecFolder(shape: ToyShape, options: ToyOptions): ToyFiles {
+  const { codecLayout = 'hugging-face', seed } = options;
+  const isModern = codecLayout === 'hugging-face';
+  const weights = codecTensors(shape, codecLayout, options.weightNorm ?? !isModern, seed + 1);
+  return new ToyFiles([
+    ['config.json', jsonFile(isModern ? modernCodecConfig(shape) : firstCodecConfig(shape))],
+    ...(isModern ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
+    ...shardedWeights(weights, 'F32', 1),
+  ]);
+}
+
+/** The third release has the codec among the language model's tensors. */
+function carriedCodec(shape: ToyShape, seed: number): ToyTensor[] {
+  return codecTensors(shape, 'hugging-face', false, seed + 1).map((tensor) => ({
+    ...tensor,
+    name: `${embeddedCodecPrefix}${tensor.name}`,
+  }));
 }
 
 /** The toy checkpoint as a finished package in memory. */
@@ -81,13 +101,15 @@ export async function toyPackage(
   }
 }
 
-function readTokenizer() {
-  const files = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'].map(
-    (file): [string, ToyFile] => [
+function readTokenizer(layout: LanguageLayout) {
+  const set = layout === 'third-release' ? 'golden-v3' : 'golden';
+  const tokenizerFolder = new URL(`./${set}/data/text-tokenizer/`, import.meta.url);
+  const files = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']
+    .filter((file) => existsSync(new URL(file, tokenizerFolder)))
+    .map((file): [string, ToyFile] => [
       file,
       bytesFile(new Uint8Array(readFileSync(new URL(file, tokenizerFolder)))),
-    ],
-  );
+    ]);
   const { added_tokens: added, model } = JSON.parse(
     readFileSync(new URL('tokenizer.json', tokenizerFolder), 'utf8'),
   ) as { added_tokens: { content: string; id: number }[]; model: { vocab: Record<string, number> } };

@@ -69,6 +69,31 @@ export function firstLanguageConfig(shape: ToyShape, vocabularySize: number, id:
   };
 }
 
+/** config.json as in the third release: it names no token ids, and may be silent about rotary frequencies. */
+export function thirdLanguageConfig(shape: ToyShape, vocabularySize: number): object {
+  return {
+    architectures: ['HiggsMultimodalQwen3ForConditionalGeneration'],
+    model_type: 'higgs_multimodal_qwen3',
+    audio_token_id: -100,
+    audio_encoder_config: {
+      encoder_type: 'discrete',
+      num_codebooks: shape.codebookCount,
+      vocab_size: shape.codebookSize + 2,
+      out_dim: shape.language.hiddenSize,
+      use_delay_pattern: true,
+      tie_word_embeddings: true,
+    },
+    text_config: {
+      model_type: 'qwen3',
+      ...backboneConfig(shape, vocabularySize),
+      rms_norm_eps: 1e-6,
+      max_position_embeddings: shape.language.maxPositionCount,
+      tie_word_embeddings: true,
+      use_sliding_window: false,
+    },
+  };
+}
+
 function backboneConfig({ language }: ToyShape, vocabularySize: number): object {
   return {
     vocab_size: vocabularySize,

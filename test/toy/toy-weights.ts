@@ -28,6 +28,7 @@ export function languageTensors(
 ): ToyTensor[] {
   const { hiddenSize, headDim, headCount, keyValueHeadCount, feedForwardSize, layerCount } = shape.language;
   const audioRows = shape.codebookCount * (shape.codebookSize + 2);
+  const isThird = layout === 'third-release';
   const fileName = languageFileName(layout);
   const tensors: ToyTensor[] = [];
   const add = (name: string, dims: readonly number[], deviation: number, centre = 0): void => {
@@ -36,32 +37,49 @@ export function languageTensors(
   const linear = (name: string, outputs: number, inputs: number, gain = 1): void =>
     add(`${name}.weight`, [outputs, inputs], gain / Math.sqrt(inputs));
   add('model.embed_tokens.weight', [vocabularySize, hiddenSize], 1);
-  const columnDeviation = 1 / Math.sqrt(shape.codebookCount);
+  const headDeviation = LOGIT_DEVIATION / Math.sqrt(hiddenSize);
+  const columnDeviation = isThird ? headDeviation : 1 / Math.sqrt(shape.codebookCount);
   add('model.embed_audio_tokens.embed_audio_tokens.weight', [audioRows, hiddenSize], columnDeviation);
+  if (isThird) tensors.push(endingSooner(tensors.pop()!, shape));
   for (let index = 0; index < layerCount; index++) {
     const at = `model.layers.${index}`;
-    for (const norm of ['input', 'audio_input', 'post_attention', 'audio_post_attention']) {
+    for (const norm of isThird ? norms : norms.flatMap((name) => [name, `audio_${name}`])) {
       add(`${at}.${norm}_layernorm.weight`, [hiddenSize], 0.1, 1);
+    }
+    if (isThird) {
+      for (const norm of ['q_norm', 'k_norm']) add(`${at}.self_attn.${norm}.weight`, [headDim], 0.1, 1);
     }
     linear(`${at}.self_attn.q_proj`, headCount * headDim, hiddenSize);
     linear(`${at}.self_attn.k_proj`, keyValueHeadCount * headDim, hiddenSize);
     linear(`${at}.self_attn.v_proj`, keyValueHeadCount * headDim, hiddenSize);
     linear(`${at}.self_attn.o_proj`, hiddenSize, headCount * headDim);
-    for (const path of ['mlp', 'audio_mlp']) {
+    for (const path of isThird ? ['mlp'] : ['mlp', 'audio_mlp']) {
       linear(`${at}.${path}.gate_proj`, feedForwardSize, hiddenSize);
       linear(`${at}.${path}.up_proj`, feedForwardSize, hiddenSize);
       linear(`${at}.${path}.down_proj`, hiddenSize, feedForwardSize, 2);
     }
   }
   add('model.norm.weight', [hiddenSize], 0.1, 1);
-  linear('audio_lm_head', audioRows, hiddenSize, LOGIT_DEVIATION);
-  const head = tensors.pop()!;
-  const isEnd = (index: number) => Math.floor(index / hiddenSize) === shape.codebookSize + 1;
-  tensors.push({ ...head, valueAt: (index) => head.valueAt(index) * (isEnd(index) ? END_GAIN : 1) });
+  if (isThird) {
+    return [
+      ...tensors,
+      unreadable('tied.head.text_head.weight', [vocabularySize, hiddenSize]),
+      unreadable('tied.head.modality_heads.0.weight', [audioRows, hiddenSize]),
+    ];
+  }
+  add('audio_lm_head.weight', [audioRows, hiddenSize], headDeviation);
+  tensors.push(endingSooner(tensors.pop()!, shape));
   tensors.push(
     unreadable(fileName('audio_lm_head.weight').replace('audio_lm', 'text_lm'), [vocabularySize, hiddenSize]),
   );
   return tensors;
+}
+
+const norms: readonly string[] = ['input', 'post_attention'];
+
+function endingSooner(head: ToyTensor, { codebookSize, language }: ToyShape): ToyTensor {
+  const isEnd = (index: number) => Math.floor(index / language.hiddenSize) === codebookSize + 1;
+  return { ...head, valueAt: (index) => head.valueAt(index) * (isEnd(index) ? END_GAIN : 1) };
 }
 
 /** Tensors that the importer must not read are not numbers, so that reading them is an error. */
