@@ -10,20 +10,12 @@ import type { GpuMemory } from './gpu-memory';
 import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 import { type PromptEmbedder, routeRows } from './prompt-embedder';
 
-/** Rows of one forward: bounds the memory of activations and the wait for an abort. */
-const PREFILL_ROWS = 512;
 /**
- * From 32 rows on the runtime (1.30) takes an attention kernel that is wrong where a subgroup has fewer than 8 lanes, as in
- * SwiftShader: measured, logits off by a third of their range. Shorter pieces take another kernel, which is right.
+ * Rows of one forward. From 32 rows on the runtime (1.30) takes another attention kernel, which is wrong on devices with
+ * subgroups of 4 and of 8 lanes (measured in f32: logits off by a third and by a thirtieth of their range, against a
+ * millionth below 32 rows), and which nobody has compared on others. A long prompt costs more forwards, never wrong ones.
  */
-const PREFILL_ROWS_OF_NARROW_SUBGROUPS = 31;
-const NARROW_SUBGROUP = 8;
-
-function prefillRowsFor(device: GPUDevice): number {
-  const { subgroupMinSize } = device.adapterInfo;
-  const isNarrow = subgroupMinSize > 0 && subgroupMinSize < NARROW_SUBGROUP;
-  return isNarrow ? PREFILL_ROWS_OF_NARROW_SUBGROUPS : PREFILL_ROWS;
-}
+const PREFILL_ROWS = 31;
 
 /** Graphs in half precision take embeddings in half precision: converting them here costs no dispatch. */
 function takesHalves(session: OrtSession): boolean {
@@ -53,7 +45,6 @@ export class GpuLanguageModel implements LanguageModel {
   readonly spec: LanguageSpec;
   readonly #parts: GpuLanguageParts;
   readonly #held: CachedPrompt;
-  readonly #prefillRows: number;
   readonly #takesHalves: boolean;
   #reused = 0;
   #isDisposed = false;
@@ -62,7 +53,6 @@ export class GpuLanguageModel implements LanguageModel {
     this.spec = parts.spec;
     this.#parts = parts;
     this.#held = new CachedPrompt(parts.spec.codebooks.codebookCount);
-    this.#prefillRows = prefillRowsFor(parts.memory.device);
     this.#takesHalves = takesHalves(parts.decode.session);
   }
 
@@ -82,9 +72,9 @@ export class GpuLanguageModel implements LanguageModel {
     this.#held.truncate(shared);
     this.#reused = shared;
     let logits: Float32Array = new Float32Array(0);
-    for (let from = shared; from < length; from += this.#prefillRows) {
+    for (let from = shared; from < length; from += PREFILL_ROWS) {
       signal.throwIfAborted();
-      const to = Math.min(length, from + this.#prefillRows);
+      const to = Math.min(length, from + PREFILL_ROWS);
       const values = await this.#parts.embedder.embed(prompt, from, to, signal);
       logits = await this.#run(this.#parts.prefill, values, to, this.#routingFeeds(prompt, from, to));
       this.#held.appendPrompt(prompt, to);
