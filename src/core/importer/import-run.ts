@@ -11,7 +11,9 @@ import { ShardWriter } from './shard-writer';
 import { plannedByteLength, writeTensor } from './write-tensor';
 
 /** A mark costs a flush and a few hundred kilobytes; what is lost by a crash is at most this and one tensor. */
-const BYTES_BETWEEN_MARKS = 16 * 2 ** 20;
+const MAX_BYTES_BETWEEN_MARKS = 16 * 2 ** 20;
+/** Of a shard: small shards are marked more often. */
+const SHARE_BETWEEN_MARKS = 1 / 8;
 
 /** The tensors of one import: from the start, or from the last mark of the run before. */
 export class ImportRun {
@@ -20,6 +22,7 @@ export class ImportRun {
   readonly #report: ErrorReport;
   readonly #journal: ImportJournal | null;
   readonly #fingerprint: string;
+  readonly #bytesBetweenMarks: number;
   #tensorCount: number;
 
   private constructor(
@@ -29,6 +32,7 @@ export class ImportRun {
     journal: ImportJournal | null,
     fingerprint: string,
     tensorCount: number,
+    maxShardBytes: number,
   ) {
     this.#plan = plan;
     this.#shards = shards;
@@ -36,6 +40,7 @@ export class ImportRun {
     this.#journal = journal;
     this.#fingerprint = fingerprint;
     this.#tensorCount = tensorCount;
+    this.#bytesBetweenMarks = Math.min(MAX_BYTES_BETWEEN_MARKS, maxShardBytes * SHARE_BETWEEN_MARKS);
   }
 
   static async begin(
@@ -59,6 +64,7 @@ export class ImportRun {
           journal,
           fingerprint,
           mark.tensorCount,
+          maxShardBytes,
         );
       }
     }
@@ -69,6 +75,7 @@ export class ImportRun {
       journal,
       fingerprint,
       0,
+      maxShardBytes,
     );
   }
 
@@ -98,7 +105,7 @@ export class ImportRun {
         yield { tensor: planned.name, doneElements, totalElements, doneBytes, totalBytes };
       }
       this.#tensorCount++;
-      if (this.#shards.writtenBytes - markedBytes < BYTES_BETWEEN_MARKS) continue;
+      if (this.#shards.writtenBytes - markedBytes < this.#bytesBetweenMarks) continue;
       markedBytes = this.#shards.writtenBytes;
       await this.#mark(signal);
     }

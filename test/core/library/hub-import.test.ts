@@ -1,0 +1,238 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { importModel } from '../../../src/core/importer/import-model';
+import { storedPackage } from '../../../src/core/library/stored-package';
+import { MemoryPackage } from '../../../src/core/store/memory-package';
+import type { HubOrder } from '../../../src/core/store/model-library';
+import { openPackage, verifyPackage } from '../../../src/core/store/model-package';
+import { type FaultType, type RunningHub, serveHub } from '../../fakes/hub-server';
+import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
+import { drain, takeSome, testLibrary } from '../../fakes/test-library';
+import { parse } from '../../toy/damage';
+import { FIRST_RELEASE, MODERN, toyHubFiles, toyOf } from '../../toy/toy-hub';
+
+const { signal } = new AbortController();
+const SHARD_BYTES = 300_000;
+let hub: RunningHub;
+let disk: MemoryStore;
+
+const hubFiles = toyHubFiles();
+const plainShards = new Map<string, readonly string[]>();
+beforeAll(async () => {
+  for (const name of [FIRST_RELEASE, MODERN]) plainShards.set(name, await shardsOf(name));
+});
+beforeEach(async () => {
+  hub = await serveHub(hubFiles);
+  disk = new MemoryStore();
+});
+afterEach(() => hub.close());
+
+const order = (change: Partial<HubOrder> = {}): HubOrder => ({
+  type: 'hub',
+  repository: FIRST_RELEASE,
+  hubUrl: hub.url,
+  precision: 'q4',
+  withCloning: true,
+  ...change,
+});
+const library = (files = disk, locks = new MemoryLocks()) => testLibrary(files, locks, SHARD_BYTES);
+
+/** Shards of the same toy, imported from folders by the plain road. */
+async function shardsOf(name: string): Promise<readonly string[]> {
+  const input = { ...toyOf(name), precision: 'q4', id: 'x', title: 'X' } as const;
+  const run = importModel(input, new MemoryPackage(), signal, SHARD_BYTES);
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value.manifest.shards.map(({ sha256 }) => sha256);
+  }
+}
+
+async function installedShards(files: MemoryStore, id: string): Promise<readonly string[]> {
+  const source = storedPackage(files, id);
+  const { manifest } = await openPackage(source, signal);
+  for await (const _ of verifyPackage(source, manifest, signal));
+  return manifest.shards.map(({ sha256 }) => sha256);
+}
+
+describe('a published checkpoint', () => {
+  test.each([FIRST_RELEASE, MODERN])('%s becomes the same package as from a folder', async (repository) => {
+    const model = await drain(library().install(order({ repository }), signal));
+    expect(await installedShards(disk, model.id)).toEqual(plainShards.get(repository));
+    expect(model).toMatchObject({ title: 'Higgs Audio V2 3B', precision: 'q4', canClone: true });
+    expect(model.origin.checkpoint).toMatch(/^bosonai\/higgs-audio-v2-generation-3B-base at \w+$/);
+    const { models, interrupted } = await library().list();
+    expect(models).toEqual([model]);
+    expect(interrupted).toEqual([]);
+    expect(disk.paths.filter((path) => /^(partial|jobs)/.test(path))).toEqual([]);
+    expect(disk.isPersistent).toBe(true);
+  });
+
+  test('nothing is fetched that is not needed, and nothing twice', async () => {
+    await drain(library().install(order({ repository: MODERN, withCloning: false }), signal));
+    for (const [path, wanted] of [
+      [/generation.*model\.safetensors$/, (name: string) => !name.startsWith('text_lm_head')],
+      [/tokenizer.*model\.safetensors$/, (name: string) => /^(acoustic_decoder|fc2|quantizer)/.test(name)],
+    ] as const) {
+      const [name, file] = [...hubFiles].find(([key]) => path.test(key))!;
+      const headerLength = Number(new DataView(file.read(0, 8).buffer).getBigUint64(0, true));
+      const header = JSON.parse(new TextDecoder().decode(file.read(8, headerLength))) as Header;
+      const sent = hub.sent.filter((part) => part.path === name).slice(1);
+      for (const [tensor, entry] of Object.entries(header)) {
+        const [first, end] = entry.data_offsets.map((offset) => offset + 8 + headerLength) as [
+          number,
+          number,
+        ];
+        const times = sent.filter((part) => part.first < end && part.end > first).length;
+        if (!wanted(tensor) && first >= 65_536) expect([tensor, times]).toEqual([tensor, 0]);
+        if (wanted(tensor)) expect(times).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+  type Header = Record<string, { readonly data_offsets: readonly number[] }>;
+
+  test('without cloning the package says so', async () => {
+    const model = await drain(library().install(order({ withCloning: false }), signal));
+    expect(model.canClone).toBe(false);
+    const { manifest } = await openPackage(storedPackage(disk, model.id), signal);
+    expect(manifest.shards.map(({ file }) => file).filter((file) => /encoder/.test(file))).toEqual([]);
+  });
+
+  test('progress speaks of downloading, and grows', async () => {
+    const seen: number[] = [];
+    const run = library().install(order(), signal);
+    for (let step = await run.next(); !step.done; step = await run.next()) {
+      expect(step.value.activity).toBe('downloading');
+      seen.push(step.value.doneBytes / step.value.totalBytes);
+    }
+    expect(seen.at(-1)).toBe(1);
+    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+  });
+
+  test('an unknown name is refused with those that are known', async () => {
+    await expect(drain(library().install(order({ repository: 'a/b' }), signal))).rejects.toThrow(
+      FIRST_RELEASE,
+    );
+  });
+});
+
+describe('interrupted', () => {
+  test('anywhere, by a crash, it goes on and ends in the same model', async () => {
+    const whole = await drain(
+      testLibrary(new MemoryStore(), new MemoryLocks(), SHARD_BYTES).install(order(), signal),
+    );
+    // The first request for a file fetches its beginning, which in toys is much.
+    const sentWeights = () =>
+      hub.sent.reduce((sum, part) => sum + (part.first > 0 ? part.end - part.first : 0), 0);
+    const all = sentWeights();
+    for (const share of [0.1, 0.6, 0.99]) {
+      let files = new MemoryStore();
+      await takeSome(library(files).install(order(), signal), share);
+      hub.sent.length = 0;
+      files = files.afterCrash(share);
+      const { models, interrupted } = await library(files).list();
+      expect(models).toEqual([]);
+      expect(interrupted).toMatchObject([{ title: 'Higgs Audio V2 3B', order: order() }]);
+      const model = await drain(library(files).install(interrupted[0]!.order!, signal));
+      expect(model.id).toBe(whole.id);
+      await drain(library(files).verify(model.id, signal));
+      // Headers and the tokenizer are fetched again, and the tensors behind the last mark.
+      const sent = sentWeights();
+      expect([share, sent < all * (share < 0.5 ? 1.01 : 1.1 - share)]).toEqual([share, true]);
+    }
+  });
+
+  test('while its files are put in their places, it goes on with the rest', async () => {
+    const whole = await drain(library().install(order(), signal));
+    for (const failing of [1, 9, disk.paths.filter((path) => path.startsWith('blobs/')).length]) {
+      const target = new MemoryStore();
+      let moves = 0;
+      const move = target.move.bind(target);
+      target.move = async (path, to) => {
+        if (++moves === failing) throw new Error('the tab was closed');
+        await move(path, to);
+      };
+      await expect(drain(library(target).install(order(), signal))).rejects.toThrow('the tab was closed');
+      const survivor = target.afterCrash(0);
+      expect((await library(survivor).list()).models).toEqual([]);
+      hub.sent.length = 0;
+      expect((await drain(library(survivor).install(order(), signal))).id).toBe(whole.id);
+      expect(hub.sent).toEqual([]); // everything was there
+    }
+  });
+
+  test('bytes that were damaged meanwhile are found, and it starts over', async () => {
+    await takeSome(library().install(order(), signal), 0.7);
+    disk.damage(disk.paths.find((path) => path.endsWith('~language-00001.bin'))!);
+    const model = await drain(library().install(order(), signal));
+    await drain(library().verify(model.id, signal));
+  });
+
+  test('a checkpoint that changed meanwhile is imported anew, never mixed', async () => {
+    await takeSome(library().install(order({ repository: MODERN }), signal), 0.7);
+    hub.faults.push({ type: 'changed', path: /generation.*model\.safetensors/, times: 1 });
+    const model = await drain(library().install(order({ repository: MODERN }), signal));
+    expect(await installedShards(disk, model.id)).toEqual(plainShards.get(MODERN));
+  });
+
+  test('discarded, it leaves nothing', async () => {
+    await takeSome(library().install(order(), signal), 0.5);
+    const { interrupted } = await library().list();
+    expect(interrupted[0]!.byteLength).toBeGreaterThan(100_000);
+    await library().discard(interrupted[0]!.id);
+    expect(disk.paths).toEqual([]);
+  });
+
+  test('an abort is obeyed and keeps what is there', async () => {
+    const stop = new AbortController();
+    const run = library().install(order(), stop.signal);
+    for (let count = 0; count < 5; count++) await run.next();
+    stop.abort();
+    await expect(drain(run)).rejects.toThrow(/abort/);
+    expect((await library().list()).interrupted).toHaveLength(1);
+    await drain(library().install(order(), signal));
+  });
+});
+
+describe('faults of the hub', () => {
+  const weights = /model-00001-of-00003\.safetensors$/;
+  test.each(['cut', 'stall', 'wrong-range', 'error-500', 'busy-503'] as const)(
+    '%s is survived',
+    async (type) => {
+      hub.faults.push({ type, path: weights, times: 3 });
+      const model = await drain(library().install(order(), signal));
+      expect(await installedShards(disk, model.id)).toEqual(plainShards.get(FIRST_RELEASE));
+    },
+  );
+
+  test.each([
+    ['error-500', /could not be fetched.*500.*What was fetched is kept/],
+    ['forbidden', /does not give out/],
+    ['changed', /changed on the server/],
+    ['shrunk', /changed on the server/],
+    ['not-found', /no longer on the server/],
+  ] satisfies [FaultType, RegExp][])(
+    '%s ends in a sentence, and the next try ends well',
+    async (type, sentence) => {
+      hub.faults.push({ type, path: weights, from: 100_000, times: type === 'error-500' ? 1000 : 1 });
+      await expect(drain(library().install(order(), signal))).rejects.toThrow(sentence);
+      expect((await library().list()).models).toEqual([]);
+      hub.faults.length = 0;
+      if (type === 'shrunk') return; // the file stays cut off: refused below
+      const model = await drain(library().install(order(), signal));
+      await drain(library().verify(model.id, signal));
+    },
+  );
+
+  test('a file that is cut off on the server is refused by its header', async () => {
+    hub.faults.push({ type: 'shrunk', path: weights, from: 100_000, times: 1 });
+    await expect(drain(library().install(order(), signal))).rejects.toThrow(/changed on the server/);
+    await expect(drain(library().install(order(), signal))).rejects.toMatchObject({
+      failure: { kind: 'bad-checkpoint', message: expect.stringMatching(/cut off/) },
+    });
+    expect((await library().list()).models).toEqual([]);
+  });
+});
+
+test('the toy hub has the files that are published', () => {
+  const index = [...hubFiles].find(([path]) => path.endsWith('index.json'))![1];
+  expect(Object.keys(parse(index))).toContain('weight_map');
+});
