@@ -4,8 +4,13 @@ import { float, type GraphBuilder } from './graph-builder';
 import { languageIo } from './graph-io';
 import type { LinearLayers } from './linear-layers';
 
-/** Causal attention of one layer. @param qkv `[1, S, (heads + 2 * kvHeads) * headDim]`. @returns `[1, S, heads * headDim]`. */
-export type Attention = (qkv: string, layer: number) => string;
+/**
+ * Causal attention of one layer.
+ * @param projected what the layers in front of it give (`attentionInputs`): queries, keys and values `[1, S, (heads + 2 *
+ *   kvHeads) * headDim]` in one, or each apart.
+ * @returns `[1, S, heads * headDim]`.
+ */
+export type Attention = (projected: readonly string[], layer: number) => string;
 
 /**
  * Attention whose KV cache has a fixed length and is written in place, with rotary embedding and cache update inside the
@@ -27,29 +32,26 @@ export function inPlaceAttention(graph: GraphBuilder, layers: LinearLayers, spec
     ),
   );
   const cacheDims = [1, spec.keyValueHeadCount, 'cache_length', spec.headDim];
-  /** The operator normalises queries and keys itself, if they come apart; inputs 9 to 13 are of no use here. */
-  const normedInputs = (parts: readonly string[], rest: readonly string[], layer: number) => {
+  /** The operator normalises queries and keys itself, if they come apart. Its inputs in between are of no use here. */
+  const normWeights = (layer: number) => {
     const { queryNorm, keyNorm } = layerNames(layer);
-    const norms = [queryNorm, keyNorm].map((name) => layers.normWeight(name, spec.headDim));
-    return [...parts, ...rest, '', '', '', '', '', ...norms];
+    const unused = ['', '', '', '', ''];
+    return [...unused, ...[queryNorm, keyNorm].map((name) => layers.normWeight(name, spec.headDim))];
   };
 
-  return (qkv, layer) => {
+  return (projected, layer) => {
     const pastKey = graph.input(languageIo.pastKey(layer), type, cacheDims);
     const pastValue = graph.input(languageIo.pastValue(layer), type, cacheDims);
-    const rest = [pastKey, pastValue, lastKeyIndex, totalLength, cos!, sin!];
-    const attributes = {
+    const [first, second = '', third = ''] = projected;
+    const inputs = [first!, second, third, pastKey, pastValue, lastKeyIndex, totalLength, cos!, sin!];
+    if (spec.queryKeyNorm) inputs.push(...normWeights(layer));
+    const [output, key, value] = graph.ops('GroupQueryAttention', inputs, ['', '', ''], {
       num_heads: spec.headCount,
       kv_num_heads: spec.keyValueHeadCount,
       do_rotary: 1,
       scale: float(attentionScale(spec)),
-    };
-    const [output, key, value] = spec.queryKeyNorm
-      ? graph.ops('GroupQueryAttention', normedInputs(split(graph, qkv, spec), rest, layer), ['', '', ''], {
-          ...attributes,
-          qk_norm_epsilon: float(spec.rmsNormEpsilon),
-        })
-      : graph.ops('GroupQueryAttention', [qkv, '', '', ...rest], ['', '', ''], attributes);
+      ...(spec.queryKeyNorm ? { qk_norm_epsilon: float(spec.rmsNormEpsilon) } : {}),
+    });
     graph.output(languageIo.presentKey(layer), key!, type, cacheDims);
     graph.output(languageIo.presentValue(layer), value!, type, cacheDims);
     return output!;
@@ -87,6 +89,11 @@ export function appendingAttention(
           heads * headDim,
         ])
       : value;
+  const apart = (projected: readonly string[]): readonly string[] => {
+    if (projected.length > 1) return projected;
+    const sections = graph.int64s([headCount * headDim, kvHeads * headDim, kvHeads * headDim]);
+    return graph.ops('Split', [projected[0]!, sections], ['', '', ''], { axis: 2 });
+  };
   /** Batches over KV heads of a cache laid out `[positions, kvHeads, headDim]`, without moving it. */
   const product = (a: string, cache: string, transposed: 0 | 1, scale: number) =>
     graph.op('FusedMatMul', [a, cache], { transB: transposed, transBatchB: 1, alpha: float(scale) });
@@ -97,15 +104,15 @@ export function appendingAttention(
     return graph.op('Concat', [past, value], { axis: 0 });
   };
 
-  return (qkv, layer) => {
+  return (projected, layer) => {
     const pastDims = ['P', kvHeads, headDim];
     const pastKey = graph.input(languageIo.pastKey(layer), 'float32', pastDims);
     const pastValue = graph.input(languageIo.pastValue(layer), 'float32', pastDims);
     const { queryNorm, keyNorm } = layerNames(layer);
-    const [query, key, value] = split(graph, qkv, spec);
-    const keys = appended(pastKey, rotate(normed(key, kvHeads, keyNorm), kvHeads), languageIo.newKey(layer));
-    const values = appended(pastValue, value, languageIo.newValue(layer));
-    const rotated = rotate(normed(query, headCount, queryNorm), headCount);
+    const [query, key, value] = apart(projected);
+    const keys = appended(pastKey, rotate(normed(key!, kvHeads, keyNorm), kvHeads), languageIo.newKey(layer));
+    const values = appended(pastValue, value!, languageIo.newValue(layer));
+    const rotated = rotate(normed(query!, headCount, queryNorm), headCount);
     if (mask === null) {
       const grouped = reshape(rotated, [kvHeads, headCount / kvHeads, headDim]);
       const weights = graph.op('Softmax', [product(grouped, keys, 1, attentionScale(spec))], { axis: -1 });
@@ -118,14 +125,6 @@ export function appendingAttention(
     const attended = reshape(product(weights, values, 0, 1), [headCount, -1, headDim]);
     return reshape(graph.op('Transpose', [attended], { perm: [1, 0, 2] }), [1, -1, headCount * headDim]);
   };
-}
-
-/** Queries, keys and values of the stacked projection. */
-function split(graph: GraphBuilder, qkv: string, spec: LanguageSpec): readonly [string, string, string] {
-  const { headCount, keyValueHeadCount: kvHeads, headDim } = spec;
-  const sections = graph.int64s([headCount * headDim, kvHeads * headDim, kvHeads * headDim]);
-  const [query, key, value] = graph.ops('Split', [qkv, sections], ['', '', ''], { axis: 2 });
-  return [query!, key!, value!];
 }
 
 function attentionScale(spec: LanguageSpec): number {

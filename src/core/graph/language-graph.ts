@@ -1,6 +1,7 @@
 import type { LanguageSpec } from '../model/model-spec';
 import type { GraphTarget, LinearPlan } from '../store/manifest';
 import {
+  attentionInputs,
   audioHeadOf,
   audioPath,
   type FeedForwardPath,
@@ -61,9 +62,11 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   }
   for (let index = 0; index < spec.layerCount; index++) {
     const names = layerNames(index);
-    const qkvWidth = attentionWidth + 2 * spec.keyValueHeadCount * spec.headDim;
-    const qkv = layers.project(merge(streams.map((s) => s.normed)), names.qkv, qkvWidth, spec.hiddenSize);
-    const attended = layers.project(attend(qkv, index), names.output, spec.hiddenSize, attentionWidth);
+    const x = merge(streams.map((s) => s.normed));
+    const projected = attentionInputs(spec, index).map(({ name, rows }) =>
+      layers.project(x, name, rows, spec.hiddenSize),
+    );
+    const attended = layers.project(attend(projected, index), names.output, spec.hiddenSize, attentionWidth);
     for (const stream of streams) {
       const { path } = stream;
       const own = stream.rows === null ? attended : graph.op('Gather', [attended, stream.rows], { axis: 1 });

@@ -4,6 +4,7 @@ import type { LanguageSpec } from '../model/model-spec';
 import type { Precision } from '../store/manifest';
 import { planLinears } from '../store/precision-plan';
 import {
+  attentionInputs,
   audioEmbedding,
   audioHead,
   type FeedForwardPath,
@@ -56,7 +57,9 @@ export function planLanguage(
       norm(names.queryNorm, `${at}.self_attn.q_norm.weight`, spec.headDim);
       norm(names.keyNorm, `${at}.self_attn.k_norm.weight`, spec.headDim);
     }
-    add(names.qkv, 'attention', linears[names.qkv]!, stackedQkv(spec, weights, at));
+    for (const [name, rows] of attentionWeights(spec, weights, at, index)) {
+      add(name, 'attention', linears[name]!, rows);
+    }
     add(
       names.output,
       'attention',
@@ -96,16 +99,24 @@ export function planLanguage(
 /** How a checkpoint marks the norms and feed-forwards of a path. */
 const prefix: Readonly<Record<FeedForwardPath, string>> = { text: '', audio: 'audio_', shared: '' };
 
-/** q, k and v below each other: one product instead of three, and the packed form the fused attention wants. */
-function stackedQkv(spec: LanguageSpec, weights: CheckpointWeights, at: string): WeightRows {
+/** q, k and v below each other, or apart: see `attentionInputs`. */
+function attentionWeights(
+  spec: LanguageSpec,
+  weights: CheckpointWeights,
+  at: string,
+  index: number,
+): readonly (readonly [string, WeightRows])[] {
   const keyValueRows = spec.keyValueHeadCount * spec.headDim;
   const projection = (name: string, rows: number): WeightRows =>
     weights.weight(`${at}.self_attn.${name}.weight`, [rows, spec.hiddenSize]);
-  return stackedRows([
+  const parts = [
     projection('q_proj', spec.headCount * spec.headDim),
     projection('k_proj', keyValueRows),
     projection('v_proj', keyValueRows),
-  ]);
+  ];
+  const inputs = attentionInputs(spec, index);
+  if (inputs.length === 1) return [[inputs[0]!.name, stackedRows(parts)]];
+  return inputs.map(({ name }, part) => [name, parts[part]!]);
 }
 
 function feedForward(

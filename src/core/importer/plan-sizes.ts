@@ -4,7 +4,14 @@ import { assert } from '../failure';
 import type { ModelSpec } from '../model/model-spec';
 import type { Precision } from '../store/manifest';
 import { PRECISIONS } from '../store/precision-plan';
-import { audioHeadOf, audioPath, feedForwardPaths, finalNorm, layer } from '../store/tensor-names';
+import {
+  attentionInputs,
+  audioHeadOf,
+  audioPath,
+  feedForwardPaths,
+  finalNorm,
+  layer,
+} from '../store/tensor-names';
 import { planCodec } from './plan-codec';
 import { planLanguage } from './plan-language';
 import type { PlannedTensor, ShardFamily } from './planned-tensor';
@@ -58,7 +65,8 @@ function decodeTensors({ language }: ModelSpec): ReadonlySet<string> {
   const names = Array.from({ length: language.layerCount }, (_, index) => {
     const at = layer(index);
     const norms = [at.attentionNorm(path), at.feedForwardNorm(path), at.queryNorm, at.keyNorm];
-    return [...norms, at.qkv, at.output, at.gate(path), at.up(path), at.down(path)];
+    const inputs = attentionInputs(language, index).map(({ name }) => name);
+    return [...norms, ...inputs, at.output, at.gate(path), at.up(path), at.down(path)];
   });
   return new Set([...names.flat(), finalNorm, audioHeadOf(language)]);
 }
@@ -72,6 +80,6 @@ const unread: CheckpointWeights = {
   weight: (_, dims) => ({
     dims,
     ...matrixShape(dims),
-    read: async () => assert(false, 'planning reads no weight'),
+    read: () => Promise.reject(new Error('planning reads no weight')),
   }),
 };

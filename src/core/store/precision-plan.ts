@@ -1,6 +1,6 @@
 import type { LanguageSpec } from '../model/model-spec';
 import type { LinearPlan, LinearStorage, Precision } from './manifest';
-import { audioPath, feedForwardPaths, layer } from './tensor-names';
+import { attentionInputs, audioPath, feedForwardPaths, layer } from './tensor-names';
 
 export const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'mixed', 'f16', 'f32'];
 
@@ -19,7 +19,7 @@ export function planLinears(spec: LanguageSpec, precision: Precision): LinearPla
   const plan: Record<string, LinearStorage> = {};
   for (let index = 0; index < spec.layerCount; index++) {
     const names = layer(index);
-    plan[names.qkv] = ofAudio;
+    for (const { name } of attentionInputs(spec, index)) plan[name] = ofAudio;
     plan[names.output] = ofAudio;
     for (const path of feedForwardPaths(spec)) {
       const storage = path === audioPath(spec) ? ofAudio : ofText;

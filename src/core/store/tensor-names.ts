@@ -37,6 +37,10 @@ export const layer = (index: number) => {
   return {
     /** q, k and v rows stacked: [(heads + 2 * kvHeads) * headDim, hidden]. */
     qkv: at('qkv'),
+    /** Each apart, where there are norms of queries and keys: see `attentionInputs`. */
+    query: at('query'), // [heads * headDim, hidden]
+    key: at('key'), // [kvHeads * headDim, hidden]
+    value: at('value'), // [kvHeads * headDim, hidden]
     output: at('attention_output'), // [hidden, heads * headDim]
     queryNorm: at('query_norm'), // [headDim], where there are norms of queries and keys
     keyNorm: at('key_norm'), // [headDim]
@@ -47,6 +51,24 @@ export const layer = (index: number) => {
     down: (path: FeedForwardPath) => at(`${path}.down`), // [hidden, ffn]
   };
 };
+
+/**
+ * The linear layers in front of attention, and how many rows each has. The fused attention of WebGPU takes them stacked, in
+ * one product; but where it is to normalise queries and keys, it takes them apart.
+ */
+export function attentionInputs(
+  spec: LanguageSpec,
+  index: number,
+): readonly { readonly name: string; readonly rows: number }[] {
+  const { qkv, query, key, value } = layer(index);
+  const [queryRows, keyRows] = [spec.headCount * spec.headDim, spec.keyValueHeadCount * spec.headDim];
+  if (!spec.queryKeyNorm) return [{ name: qkv, rows: queryRows + 2 * keyRows }];
+  return [
+    { name: query, rows: queryRows },
+    { name: key, rows: keyRows },
+    { name: value, rows: keyRows },
+  ];
+}
 
 /** Folded decode table of the codec: [codebookCount, codebookSize, latent] and its bias [latent]. Source: higgs-audio.md A.7. */
 export const codecTable = 'codec.decoder.table';
