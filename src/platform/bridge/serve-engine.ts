@@ -2,40 +2,23 @@ import { transfer } from 'comlink';
 import { failureFrom } from '../../core/synthesis/failure-from';
 import type { SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
-import type { EngineService, Outcome, SpeakOrder, SpeakReply } from './engine-protocol';
+import type { EngineService, SpeakOrder, SpeakReply } from './engine-protocol';
+import { settled } from './settled';
 
 /** The engine as calls from another thread reach it. */
 export function serveEngine(engine: SpeechEngine): EngineService {
   return {
     load: (packageUrl, backend, onProgress, cancel) =>
-      settled(cancel, (signal) => engine.load(packageUrl, backend, onProgress, signal)),
+      settled(cancel, failureFrom, (signal) => engine.load(packageUrl, backend, onProgress, signal)),
     speak: (request, port) => {
       void pump(port, (signal) => engine.speak(request, signal));
     },
     encodeReference: (samples, sampleRateHz, cancel) =>
-      settled(cancel, (signal) => engine.encodeReference(samples, sampleRateHz, signal)).then((outcome) =>
-        outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome,
+      settled(cancel, failureFrom, (signal) => engine.encodeReference(samples, sampleRateHz, signal)).then(
+        (outcome) => (outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome),
       ),
-    unload: () => settled(null, () => engine.unload()),
+    unload: () => settled(null, failureFrom, () => engine.unload()),
   };
-}
-
-/** Runs a call whose caller may cancel it, and turns its errors into data. */
-async function settled<T>(
-  cancel: MessagePort | null,
-  call: (signal: AbortSignal) => Promise<T>,
-): Promise<Outcome<T>> {
-  const controller = new AbortController();
-  if (cancel) cancel.onmessage = () => controller.abort();
-  try {
-    return { type: 'done', value: await call(controller.signal) };
-  } catch (error) {
-    return controller.signal.aborted
-      ? { type: 'cancelled' }
-      : { type: 'failed', failure: failureFrom(error) };
-  } finally {
-    cancel?.close();
-  }
 }
 
 /** Sends one event for every `next`; the generator runs only as far as it is asked to. */

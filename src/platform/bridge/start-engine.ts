@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { probeAdapter } from '../gpu/adapter-probe';
 import { HttpPackage } from '../http/http-package';
+import { opfsPackage, storedModelId } from '../opfs/opfs-package';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
 import { LocalSpeechEngine } from '../ort/local-speech-engine';
@@ -9,7 +10,10 @@ import { serveEngine } from './serve-engine';
 /** Builds the engine of this worker and answers the page's calls. */
 export function startEngine(): void {
   const engine = new LocalSpeechEngine({
-    openPackage: (packageUrl) => new HttpPackage(packageUrl),
+    openPackage: (packageUrl) => {
+      const storedId = storedModelId(packageUrl);
+      return storedId ? opfsPackage(storedId, () => Date.now()) : new HttpPackage(packageUrl);
+    },
     loadModel: async (source, choice, onProgress, signal) => {
       const machine = {
         adapter: await probeAdapter(),

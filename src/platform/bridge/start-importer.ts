@@ -1,0 +1,27 @@
+import { expose } from 'comlink';
+import { LocalModelLibrary } from '../../core/library/local-model-library';
+import { HttpFiles } from '../http/http-files';
+import { patientRetry, type Transport } from '../http/transport';
+import { directoryPackageWriter } from '../opfs/directory-package-writer';
+import { OpfsFiles } from '../opfs/opfs-files';
+import { openPicked } from '../opfs/picked-files';
+import { webLocks } from '../opfs/web-locks';
+import { serveLibrary } from './serve-library';
+
+/** Builds the model library of this worker and answers the page's calls. */
+export function startImporter(): void {
+  const transport: Transport = {
+    fetch: (url, init) => fetch(url, init),
+    retry: patientRetry,
+    mayConditionRange: (url) => url.origin === location.origin,
+  };
+  const library = new LocalModelLibrary({
+    files: new OpfsFiles(),
+    locks: webLocks,
+    openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
+    openPicked,
+    openFolder: directoryPackageWriter,
+    now: () => Date.now(),
+  });
+  expose(serveLibrary(library));
+}

@@ -1,0 +1,217 @@
+import { type Endpoint, expose } from 'comlink';
+import { afterEach, expect, test } from 'vitest';
+import { FailureError } from '../../../src/core/failure';
+import type { SpeechEngine } from '../../../src/core/synthesis/speech-engine';
+import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
+import { createSpeechEngine, type PageEngine } from '../../../src/platform/bridge/create-speech-engine';
+import { serveEngine } from '../../../src/platform/bridge/serve-engine';
+import { fakeManifest } from '../../fakes/fake-manifest';
+import { type FakeEngineOptions, FakeSpeechEngine } from '../../fakes/fake-speech-engine';
+
+/** Both ends of the bridge over a real message channel; only the thread is missing. */
+class FakeWorker extends EventTarget {
+  readonly #ports = new MessageChannel();
+  isTerminated = false;
+
+  constructor(engine: SpeechEngine) {
+    super();
+    expose(serveEngine(engine), this.#ports.port2 as unknown as Endpoint);
+    this.#ports.port1.addEventListener('message', ({ data }) => {
+      this.dispatchEvent(new MessageEvent('message', { data }));
+    });
+    this.#ports.port1.start();
+  }
+
+  postMessage(message: unknown, transfer: Transferable[]): void {
+    this.#ports.port1.postMessage(message, transfer);
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+    this.#ports.port1.close();
+  }
+
+  /** As a worker whose script throws. */
+  crash(): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
+    this.terminate();
+  }
+}
+
+const never = new AbortController().signal;
+const workers: FakeWorker[] = [];
+const pages: PageEngine[] = [];
+
+afterEach(() => {
+  for (const page of pages.splice(0)) page.dispose();
+  workers.length = 0;
+});
+
+function bridged(engine: SpeechEngine): PageEngine {
+  const page = createSpeechEngine(() => {
+    const worker = new FakeWorker(engine);
+    workers.push(worker);
+    return worker as unknown as Worker;
+  });
+  pages.push(page);
+  return page;
+}
+
+const fake = (options: Partial<FakeEngineOptions> = {}) =>
+  new FakeSpeechEngine({ manifest: fakeManifest(), seconds: 2, ...options });
+const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+
+async function loaded(options: Partial<FakeEngineOptions> = {}) {
+  const engine = fake(options);
+  const page = bridged(engine);
+  await page.load('https://example.test/model/', 'auto', () => {}, never);
+  return { engine, page };
+}
+
+async function all(events: AsyncIterable<SpeechEvent>): Promise<SpeechEvent[]> {
+  const seen: SpeechEvent[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+}
+
+test('loading tells progress and gives manifest and info', async () => {
+  const page = bridged(fake());
+  const progress: number[] = [];
+  const result = await page.load(
+    'https://example.test/model/',
+    'wasm',
+    (p) => progress.push(p.doneBytes),
+    never,
+  );
+  expect(result.manifest.title).toBe('Hum');
+  expect(result.info.backend).toBe('wasm');
+  expect(progress).toHaveLength(3);
+});
+
+test('a failure crosses as what it is', async () => {
+  const page = bridged(fake({ load: 'fails' }));
+  const error = await page
+    .load('https://example.test/model/', 'auto', () => {}, never)
+    .catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(FailureError);
+  expect(error.failure.kind).toBe('bad-package');
+});
+
+test('a load that is aborted ends with the reason', async () => {
+  const page = bridged(fake({ load: 'never-ends' }));
+  const controller = new AbortController();
+  const load = page.load('https://example.test/model/', 'auto', () => {}, controller.signal);
+  setTimeout(() => controller.abort(), 10);
+  await expect(load).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('events come in order and whole', async () => {
+  const { page } = await loaded();
+  const events = await all(page.speak({ text: 'Hello.', seed: 3 }, never));
+  expect(events.map(({ type }) => type)).toEqual([
+    'queued',
+    'started',
+    ...Array(10).fill('chunk'),
+    'finished',
+  ]);
+  const direct = await all(fake().speak({ text: 'Hello.', seed: 3 }, never));
+  expect(events).toEqual(direct);
+});
+
+test('sound is given away, not copied', async () => {
+  const kept: Float32Array[] = [];
+  const engine = fake();
+  const speak = engine.speak.bind(engine);
+  engine.speak = async function* (request, signal) {
+    for await (const event of speak(request, signal)) {
+      if (event.type === 'chunk') kept.push(event.chunk.samples);
+      yield event;
+    }
+  };
+  const page = bridged(engine);
+  await page.load('https://example.test/model/', 'auto', () => {}, never);
+  await all(page.speak({ text: 'Hello.' }, never));
+  expect(kept).toHaveLength(10);
+  expect(kept.every((samples) => samples.byteLength === 0)).toBe(true);
+});
+
+test('the engine runs only a little ahead of the page', async () => {
+  let made = 0;
+  const engine = fake();
+  engine.speak = async function* () {
+    for (; made < 100; made++) yield { type: 'progress', frameCount: made, chunkIndex: 0 };
+  };
+  const page = bridged(engine);
+  await page.load('https://example.test/model/', 'auto', () => {}, never);
+  const events = page.speak({ text: 'Hello.' }, never);
+  await events.next();
+  for (let wait = 0; wait < 20; wait++) await tick();
+  expect(made).toBeLessThan(10);
+  await events.return();
+});
+
+test('an abort reaches the engine, whose last event still comes', async () => {
+  const { page } = await loaded({ pause: tick });
+  const controller = new AbortController();
+  const seen: string[] = [];
+  for await (const { type } of page.speak({ text: 'Hello.' }, controller.signal)) {
+    seen.push(type);
+    if (type === 'chunk') controller.abort();
+  }
+  expect(seen.at(-1)).toBe('cancelled');
+  expect(seen.length).toBeLessThan(13);
+});
+
+test('a page that walks away cancels', async () => {
+  const engine = fake();
+  let wasAborted = false;
+  engine.speak = async function* (_request, signal) {
+    signal.addEventListener('abort', () => {
+      wasAborted = true;
+    });
+    for (let frameCount = 0; !signal.aborted; frameCount++) {
+      await tick();
+      yield { type: 'progress', frameCount, chunkIndex: 0 };
+    }
+  };
+  const page = bridged(engine);
+  await page.load('https://example.test/model/', 'auto', () => {}, never);
+  for await (const event of page.speak({ text: 'Hello.' }, never)) if (event.type === 'progress') break;
+  await expect.poll(() => wasAborted).toBe(true);
+});
+
+test('a recording is copied, so that the page keeps it', async () => {
+  const { page } = await loaded();
+  const recording = new Float32Array(48_000);
+  expect((await page.encodeReference(recording, 24_000, never)).frameCount).toBe(50);
+  expect(recording).toHaveLength(48_000);
+});
+
+test('when the worker dies, every wait ends', async () => {
+  const { engine, page } = await loaded();
+  engine.speak = async function* () {
+    yield { type: 'queued', position: 1 };
+    await new Promise(() => {});
+  };
+  const events = all(page.speak({ text: 'Hello.' }, never));
+  const unload = page.unload();
+  await tick();
+  workers[0]!.crash();
+  expect((await events).at(-1)).toMatchObject({ type: 'failed', failure: { kind: 'engine-gone' } });
+  await unload.catch((error) => expect(error.failure.kind).toBe('engine-gone'));
+  expect(await all(page.speak({ text: 'Again.' }, never))).toMatchObject([{ type: 'failed' }]);
+});
+
+test('without a model nothing is spoken, and loading again starts afresh', async () => {
+  const page = bridged(fake());
+  expect(await all(page.speak({ text: 'Hello.' }, never))).toMatchObject([
+    { type: 'failed', failure: { kind: 'model-not-loaded' } },
+  ]);
+  await page.load('https://example.test/a/', 'auto', () => {}, never);
+  await page.load('https://example.test/b/', 'auto', () => {}, never);
+  expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
+  expect((await all(page.speak({ text: 'Hello.' }, never))).at(-1)!.type).toBe('finished');
+  await page.unload();
+  await page.unload();
+  expect(workers[1]!.isTerminated).toBe(true);
+});
