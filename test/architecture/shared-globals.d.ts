@@ -26,3 +26,18 @@ declare class TextDecoder {
 
 declare function structuredClone<T>(value: T): T;
 declare function queueMicrotask(task: () => void): void;
+declare function atob(base64: string): string;
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: BufferSource);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+}
+type BufferSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer;

@@ -16,7 +16,15 @@ export interface WeightRows {
    * @throws FailureError 'bad-checkpoint' that names file, tensor and position of a NaN or infinity.
    */
   read(row: number, count: number, signal: AbortSignal): Promise<Float32Array>;
+  /**
+   * The same rows as they are stored, unchecked: for the kernel that converts and checks by itself. Absent where rows are
+   * computed. The bytes may be a view of what others hold.
+   */
+  readStored?(row: number, count: number, signal: AbortSignal): Promise<StoredRows>;
 }
+
+export type StoredRows = { readonly bytes: Uint8Array; readonly dtype: FloatDtype };
+export type FloatDtype = 'BF16' | 'F16' | 'F32';
 
 export function matrixShape(dims: readonly number[]): { rowCount: number; columnCount: number } {
   const columnCount = dims.slice(1).reduce((product, dim) => product * dim, 1);
@@ -35,16 +43,19 @@ export function storedRows(files: CheckpointFiles, tensor: StoredTensor): Weight
     );
   }
   const rowBytes = columnCount * (dtype === 'F32' ? 4 : 2);
+  const readBytes = async (row: number, count: number, signal: AbortSignal): Promise<Uint8Array> => {
+    assert(row >= 0 && count >= 0 && row + count <= rowCount, `rows ${row} + ${count} of ${rowCount}`);
+    if (row === 0 && count < rowCount) files.expect?.(file, tensor.offset, tensor.byteLength);
+    const bytes = await files.read(file, tensor.offset + row * rowBytes, count * rowBytes, signal);
+    assert(bytes.byteLength === count * rowBytes, `short read of ${file}`);
+    return bytes;
+  };
   return {
     dims: tensor.dims,
     rowCount,
     columnCount,
     async read(row, count, signal) {
-      assert(row >= 0 && count >= 0 && row + count <= rowCount, `rows ${row} + ${count} of ${rowCount}`);
-      if (row === 0 && count < rowCount) files.expect?.(file, tensor.offset, tensor.byteLength);
-      const bytes = await files.read(file, tensor.offset + row * rowBytes, count * rowBytes, signal);
-      assert(bytes.byteLength === count * rowBytes, `short read of ${file}`);
-      const values = decode(bytes, dtype);
+      const values = decode(await readBytes(row, count, signal), dtype);
       const wrong = firstNonFinite(values);
       if (wrong >= 0) {
         const index = row * columnCount + wrong;
@@ -55,6 +66,9 @@ export function storedRows(files: CheckpointFiles, tensor: StoredTensor): Weight
         );
       }
       return values;
+    },
+    async readStored(row, count, signal) {
+      return { bytes: await readBytes(row, count, signal), dtype };
     },
   };
 }
@@ -68,7 +82,7 @@ function firstNonFinite(values: Float32Array): number {
   return -1;
 }
 
-function decode(bytes: Uint8Array, dtype: 'BF16' | 'F16' | 'F32'): Float32Array {
+function decode(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
   // A read may start at any byte of a larger buffer; typed arrays of 2 and 4 bytes want their own alignment.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   if (dtype === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
@@ -84,24 +98,62 @@ export function stackedRows(parts: readonly WeightRows[]): WeightRows {
     'stacked weights have one width',
   );
   const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
+  /** What each part gives of rows `[row, row + count)`; `at` counts from `row`. */
+  async function* pieces<T>(
+    row: number,
+    count: number,
+    read: (part: WeightRows, from: number, count: number) => Promise<T>,
+  ): AsyncGenerator<{ readonly at: number; readonly piece: T }, void> {
+    let partStart = 0;
+    for (const part of parts) {
+      const from = Math.max(row, partStart);
+      const to = Math.min(row + count, partStart + part.rowCount);
+      if (to > from) yield { at: from - row, piece: await read(part, from - partStart, to - from) };
+      partStart += part.rowCount;
+    }
+  }
   return {
     dims: [rowCount, columnCount],
     rowCount,
     columnCount,
     async read(row, count, signal) {
       const values = new Float32Array(count * columnCount);
-      let partStart = 0;
-      for (const part of parts) {
-        const from = Math.max(row, partStart);
-        const to = Math.min(row + count, partStart + part.rowCount);
-        if (to > from) {
-          values.set(await part.read(from - partStart, to - from, signal), (from - row) * columnCount);
-        }
-        partStart += part.rowCount;
-      }
+      const read = (part: WeightRows, from: number, length: number) => part.read(from, length, signal);
+      for await (const { at, piece } of pieces(row, count, read)) values.set(piece, at * columnCount);
       return values;
     },
+    async readStored(row, count, signal) {
+      const read = (part: WeightRows, from: number, length: number) => readStored(part, from, length, signal);
+      let stored: StoredRows | null = null;
+      for await (const { at, piece } of pieces(row, count, read)) {
+        if (stored === null && piece.bytes.byteLength === count * rowBytesOf(piece.dtype)) return piece;
+        stored ??= { bytes: new Uint8Array(count * rowBytesOf(piece.dtype)), dtype: piece.dtype };
+        if (stored.dtype !== piece.dtype)
+          return { bytes: asBytes(await this.read(row, count, signal)), dtype: 'F32' };
+        stored.bytes.set(piece.bytes, at * rowBytesOf(piece.dtype));
+      }
+      return stored ?? { bytes: new Uint8Array(0), dtype: 'F32' };
+    },
   };
+
+  function rowBytesOf(dtype: FloatDtype): number {
+    return columnCount * (dtype === 'F32' ? 4 : 2);
+  }
+}
+
+/** Rows as they are stored, or, where they are computed, as f32. */
+export async function readStored(
+  rows: WeightRows,
+  row: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<StoredRows> {
+  if (rows.readStored) return await rows.readStored(row, count, signal);
+  return { bytes: asBytes(await rows.read(row, count, signal)), dtype: 'F32' };
+}
+
+function asBytes(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** A weight that has to be computed as a whole (folded weight norm, folded tables); computed at the first read. */

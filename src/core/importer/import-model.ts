@@ -1,4 +1,5 @@
 import { buildGraphs } from '../graph/build-graphs';
+import { localRounder } from '../quantise/rounding-kernel';
 import type { FileEntry, GraphEntry, Manifest } from '../store/manifest';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
@@ -6,7 +7,7 @@ import { planLinears } from '../store/precision-plan';
 import { sha256 } from '../store/sha256';
 import type { GroupError } from './error-report';
 import type { ImportJournal } from './import-journal';
-import type { ImportOptions } from './import-options';
+import { DEFAULT_ROUNDING, type ImportOptions } from './import-options';
 import { type ImportPlan, planImport } from './import-plan';
 import { ImportRun } from './import-run';
 import { MAX_SHARD_BYTES } from './shard-writer';
@@ -40,7 +41,8 @@ export async function* importModel(
   try {
     const plan = await planImport(options, signal);
     const run = await ImportRun.begin(plan, options, writer, journal, maxShardBytes, signal);
-    yield* run.writeTensors(signal);
+    const rounding = options.rounding ?? DEFAULT_ROUNDING;
+    yield* run.writeTensors(options.rounder ?? localRounder(), rounding, signal);
     const manifest: Manifest = {
       formatVersion: 1,
       id: options.id,
@@ -51,7 +53,7 @@ export async function* importModel(
       spec: plan.spec,
       defaults: plan.defaults,
       licence: plan.licence,
-      origin: plan.origin,
+      origin: { ...plan.origin, rounding },
       tensors: run.tensors,
       shards: run.shards,
       graphs: await writeGraphs(plan, options, writer, signal),

@@ -1,5 +1,8 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
+import type { Rounder, Rounding } from '../quantise/rounder';
 import type { Precision } from '../store/manifest';
+
+export const DEFAULT_ROUNDING: Rounding = 'better';
 
 /** What to import; folders as ports, so that Node, dropped files and downloads go the same way. */
 export type ImportOptions = {
@@ -9,6 +12,10 @@ export type ImportOptions = {
   readonly codec?: CheckpointFiles;
   readonly tokenizer?: CheckpointFiles;
   readonly precision: Precision;
+  /** How quantised blocks are chosen. Default: better. */
+  readonly rounding?: Rounding;
+  /** Who rounds: other threads, or by default this one. */
+  readonly rounder?: Rounder;
   /** False leaves the encoder out, which only cloning needs. Default: true. */
   readonly withCloning?: boolean;
   readonly id: string;

@@ -1,10 +1,11 @@
+import type { Rounder, Rounding } from '../quantise/rounder';
 import type { FileEntry, TensorEntry } from '../store/manifest';
 import type { PackageWriter } from '../store/package-writer';
 import { sha256 } from '../store/sha256';
 import { ErrorReport, type GroupError } from './error-report';
 import type { ImportJournal, ImportMark } from './import-journal';
 import type { ImportProgress } from './import-model';
-import type { ImportOptions } from './import-options';
+import { DEFAULT_ROUNDING, type ImportOptions } from './import-options';
 import type { ImportPlan } from './import-plan';
 import type { PlannedTensor } from './planned-tensor';
 import { ShardWriter } from './shard-writer';
@@ -89,8 +90,13 @@ export class ImportRun {
     return this.#report.summary();
   }
 
-  async *writeTensors(signal: AbortSignal): AsyncGenerator<ImportProgress, void> {
+  async *writeTensors(
+    rounder: Rounder,
+    rounding: Rounding,
+    signal: AbortSignal,
+  ): AsyncGenerator<ImportProgress, void> {
     const { tensors } = this.#plan;
+    const writing = { shards: this.#shards, report: this.#report, rounder, rounding };
     const totalElements = sumOf(tensors, elementCount);
     const totalBytes = sumOf(tensors, plannedByteLength);
     const isDone = tensors.slice(0, this.#tensorCount);
@@ -99,7 +105,7 @@ export class ImportRun {
     let markedBytes = 0;
     for (const planned of tensors.slice(this.#tensorCount)) {
       const bytesPerElement = plannedByteLength(planned) / Math.max(1, elementCount(planned));
-      for await (const elements of writeTensor(planned, this.#shards, this.#report, signal)) {
+      for await (const elements of writeTensor(planned, writing, signal)) {
         doneElements += elements;
         doneBytes += elements * bytesPerElement;
         yield { tensor: planned.name, doneElements, totalElements, doneBytes, totalBytes };
@@ -129,11 +135,18 @@ export class ImportRun {
 /** Changes with everything that decides a single byte of the shards. */
 async function fingerprintOf(
   { spec, tensors, sources }: ImportPlan,
-  { precision }: ImportOptions,
+  { precision, rounding }: ImportOptions,
   maxShardBytes: number,
 ): Promise<string> {
   const planned = tensors.map(({ name, storage, family, dims }) => [name, storage, family, dims]);
-  const text = JSON.stringify({ spec, planned, sources, precision, maxShardBytes });
+  const text = JSON.stringify({
+    spec,
+    planned,
+    sources,
+    precision,
+    rounding: rounding ?? DEFAULT_ROUNDING,
+    maxShardBytes,
+  });
   return await sha256(new TextEncoder().encode(text));
 }
 

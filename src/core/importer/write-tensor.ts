@@ -1,43 +1,46 @@
 import { encodeHalves, fromHalf } from '../checkpoint/half-float';
 import { computedRows, readAll } from '../checkpoint/weight-rows';
-import { fail } from '../failure';
-import {
-  type Bits,
-  BLOCK_LENGTH,
-  blocksPerRow,
-  bytesPerBlock,
-  quantiseRows,
-} from '../quantise/block-quantise';
+import { type Bits, BLOCK_LENGTH, blocksPerRow, bytesPerBlock } from '../quantise/block-quantise';
+import type { Rounder, Rounding } from '../quantise/rounder';
 import { quantised, scales } from '../store/tensor-names';
 import { type ErrorReport, relativeError, squaredNorm } from './error-report';
 import type { PlannedTensor } from './planned-tensor';
+import { type RoundingTarget, roundRows, rowsAtOnce } from './round-rows';
 import type { ShardWriter } from './shard-writer';
 
-/** Elements that are in memory at once: 4 MiB of f32. */
-const ELEMENTS_AT_ONCE = 2 ** 20;
 /** f16 keeps 11 bits, so pure rounding stays below 2^-12 for normal numbers; more means lost small ones. */
 const FAITHFUL_RELATIVE_ERROR = 2 ** -11;
+
+/** Where tensors go, and who rounds them. */
+export type TensorWriting = {
+  readonly shards: ShardWriter;
+  readonly report: ErrorReport;
+  readonly rounder: Rounder;
+  readonly rounding: Rounding;
+};
 
 /** Writes one planned tensor, yielding the number of elements done since the last yield. */
 export async function* writeTensor(
   planned: PlannedTensor,
-  writer: ShardWriter,
-  report: ErrorReport,
+  writing: TensorWriting,
   signal: AbortSignal,
 ): AsyncGenerator<number, void> {
   switch (planned.storage) {
     case 'q4':
-      return yield* writeQuantised(planned, 4, writer, report, signal);
+      return yield* writeQuantised(planned, 4, writing, signal);
     case 'q8':
-      return yield* writeQuantised(planned, 8, writer, report, signal);
+      return yield* writeQuantised(planned, 8, writing, signal);
     case 'f16':
+      return yield* writeHalves(planned, writing, signal);
     case 'f32':
-      return yield* writeFloats(planned, planned.storage, writer, report, signal);
+      return yield* writeFloats(planned, writing, signal);
     case 'f16-if-faithful': {
       // Looked at before it is written, and computed only once: these are the codec's, of at most 34 MB.
       const values = await readAll(planned.rows, signal);
       const held = { ...planned, rows: computedRows(planned.dims, async () => values) };
-      return yield* writeFloats(held, survivesHalf(values) ? 'f16' : 'f32', writer, report, signal);
+      return yield* survivesHalf(values)
+        ? writeHalves(held, writing, signal)
+        : writeFloats(held, writing, signal);
     }
   }
 }
@@ -45,95 +48,79 @@ export async function* writeTensor(
 async function* writeQuantised(
   planned: PlannedTensor,
   bits: Bits,
-  writer: ShardWriter,
-  report: ErrorReport,
+  writing: TensorWriting,
   signal: AbortSignal,
 ): AsyncGenerator<number, void> {
+  const { name, family, group } = planned;
   const { rowCount, columnCount } = planned.rows;
   const perRow = blocksPerRow(columnCount);
   const intDims = [rowCount, perRow, bytesPerBlock(bits)];
-  const intTensor = { name: quantised(planned.name), dtype: 'u8', dims: intDims } as const;
-  await writer.begin(planned.family, intTensor, rowCount * perRow * bytesPerBlock(bits), signal);
+  const intTensor = { name: quantised(name), dtype: 'u8', dims: intDims } as const;
+  const { shards, rounder, rounding, report } = writing;
+  await shards.begin(family, intTensor, rowCount * perRow * bytesPerBlock(bits), signal);
   // The scales are a 64th of the f32 weights: they wait in memory until the integers are written.
   const allScales = new Uint16Array(rowCount * perRow);
-  let error = 0;
-  let norm = 0;
-  for await (const { row, values } of rowBlocks(planned, signal)) {
-    const block = quantiseRows(values, columnCount, bits);
-    allScales.set(block.scales, row * perRow);
-    error += block.squaredError;
-    norm += squaredNorm(values);
-    await writer.write(block.ints, signal);
-    yield values.length;
+  const target: RoundingTarget = { to: 'blocks', columnCount, bits, rounding };
+  let [error, norm, row] = [0, 0, 0];
+  for await (const rounded of roundRows(planned, target, rounder, signal)) {
+    allScales.set(rounded.scales, row * perRow);
+    error += rounded.squaredError;
+    norm += rounded.squaredNorm;
+    await shards.write(rounded.values, signal);
+    const rows = rounded.scales.length / perRow;
+    row += rows;
+    yield rows * columnCount;
   }
-  const scaleTensor = { name: scales(planned.name), dtype: 'f16', dims: [rowCount, perRow] } as const;
-  await writer.begin(planned.family, scaleTensor, allScales.byteLength, signal);
-  await writer.write(new Uint8Array(allScales.buffer), signal);
-  report.add(planned.group, planned.name, rowCount * columnCount, error, norm);
+  const scaleTensor = { name: scales(name), dtype: 'f16', dims: [rowCount, perRow] } as const;
+  await shards.begin(family, scaleTensor, allScales.byteLength, signal);
+  await shards.write(new Uint8Array(allScales.buffer), signal);
+  report.add(group, name, rowCount * columnCount, error, norm);
 }
 
-async function* writeFloats(
+async function* writeHalves(
   planned: PlannedTensor,
-  dtype: 'f16' | 'f32',
-  writer: ShardWriter,
-  report: ErrorReport,
+  { shards, report, rounder }: TensorWriting,
   signal: AbortSignal,
 ): AsyncGenerator<number, void> {
-  const { rowCount, columnCount } = planned.rows;
-  const elementCount = rowCount * columnCount;
-  const tensor = { name: planned.name, dtype, dims: planned.dims };
-  await writer.begin(planned.family, tensor, elementCount * (dtype === 'f16' ? 2 : 4), signal);
-  let error = 0;
-  let norm = 0;
-  for await (const { values } of rowBlocks(planned, signal)) {
-    norm += squaredNorm(values);
-    if (dtype === 'f32') {
-      await writer.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), signal);
-    } else {
-      const bits = encodeHalves(values);
-      const blockError = halfError(values, bits);
-      if (!Number.isFinite(blockError)) refuseOverflow(planned.name);
-      error += blockError;
-      await writer.write(new Uint8Array(bits.buffer), signal);
-    }
-    yield values.length;
+  const elementCount = planned.rows.rowCount * planned.rows.columnCount;
+  const tensor = { name: planned.name, dtype: 'f16', dims: planned.dims } as const;
+  await shards.begin(planned.family, tensor, elementCount * 2, signal);
+  let [error, norm] = [0, 0];
+  for await (const rounded of roundRows(planned, { to: 'halves' }, rounder, signal)) {
+    error += rounded.squaredError;
+    norm += rounded.squaredNorm;
+    await shards.write(rounded.values, signal);
+    yield rounded.values.byteLength / 2;
   }
   report.add(planned.group, planned.name, elementCount, error, norm);
 }
 
-async function* rowBlocks(
-  { rows }: PlannedTensor,
+async function* writeFloats(
+  planned: PlannedTensor,
+  { shards, report }: TensorWriting,
   signal: AbortSignal,
-): AsyncGenerator<{ row: number; values: Float32Array }, void> {
-  const atOnce = Math.max(1, Math.floor(ELEMENTS_AT_ONCE / Math.max(1, rows.columnCount)));
+): AsyncGenerator<number, void> {
+  const { rows, name, group } = planned;
+  const elementCount = rows.rowCount * rows.columnCount;
+  const tensor = { name, dtype: 'f32', dims: planned.dims } as const;
+  await shards.begin(planned.family, tensor, elementCount * 4, signal);
+  let norm = 0;
+  const atOnce = rowsAtOnce(rows.columnCount);
   for (let row = 0; row < rows.rowCount; row += atOnce) {
     signal.throwIfAborted();
-    yield { row, values: await rows.read(row, Math.min(atOnce, rows.rowCount - row), signal) };
+    const values = await rows.read(row, Math.min(atOnce, rows.rowCount - row), signal);
+    norm += squaredNorm(values);
+    await shards.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), signal);
+    yield values.length;
   }
+  report.add(group, name, elementCount, 0, norm);
 }
 
 function survivesHalf(values: Float32Array): boolean {
-  return (
-    relativeError(halfError(values, encodeHalves(values)), squaredNorm(values)) <= FAITHFUL_RELATIVE_ERROR
-  );
-}
-
-/** Sum of squared differences; infinite when a value is beyond f16. */
-function halfError(values: Float32Array, bits: Uint16Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    const difference = values[i]! - fromHalf(bits[i]!);
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-function refuseOverflow(tensor: string): never {
-  return fail(
-    'bad-checkpoint',
-    `The tensor "${tensor}" holds values beyond 65504, which f16 cannot keep. Import this checkpoint with precision f32.`,
-    { tensor },
-  );
+  const bits = encodeHalves(values);
+  let error = 0;
+  for (let i = 0; i < values.length; i++) error += (values[i]! - fromHalf(bits[i]!)) ** 2;
+  return relativeError(error, squaredNorm(values)) <= FAITHFUL_RELATIVE_ERROR;
 }
 
 /** Bytes that a planned tensor takes in the package, for the size shown before an import starts. */

@@ -158,6 +158,7 @@ test('defaults, licence, tokenizer and voices come along', async () => {
   expect(manifest.origin).toEqual({
     languageLayout: 'hugging-face',
     codecLayout: 'hugging-face',
+    rounding: 'better',
     revision: 'r',
   });
   expect(manifest.tokenizerFiles.map(({ file }) => file)).toContain('tokenizer.json');
