@@ -1,0 +1,24 @@
+import { fail } from '../../core/failure';
+import { folderName } from '../../core/library/check-package';
+import { blobPath, modelPath } from '../../core/library/store-paths';
+import { filesOf, readStoredManifest } from '../../core/library/stored-package';
+import { parseManifestFile } from '../../core/store/parse-manifest';
+import { OpfsFiles } from './opfs-files';
+import { tarBlob } from './tar';
+
+export type Archive = { readonly name: string; readonly blob: Blob };
+
+/** A model as one file to be saved, for browsers that cannot write into a folder. Its hashes are checked when it comes back. */
+export async function exportArchive(id: string, signal: AbortSignal): Promise<Archive> {
+  const store = new OpfsFiles();
+  const bytes = await readStoredManifest(store, id, signal);
+  if (!bytes) return fail('bad-package', 'This model is no longer on this device. Install it again.');
+  const manifest = parseManifestFile(bytes);
+  const folder = folderName(manifest);
+  const entries = [];
+  for (const { file, sha256 } of filesOf(manifest)) {
+    entries.push({ name: `${folder}/${file}`, blob: await store.blob(blobPath(sha256)) });
+  }
+  entries.push({ name: `${folder}/manifest.json`, blob: await store.blob(modelPath(id)) });
+  return { name: `${folder}.tar`, blob: tarBlob(entries) };
+}

@@ -1,0 +1,37 @@
+import { ModelStore } from '../../core/library/model-store';
+import { storedPackage } from '../../core/library/stored-package';
+import type { PackageSource } from '../../core/store/manifest';
+import { modelLock } from '../../core/store/store-files';
+import { OpfsFiles } from './opfs-files';
+import { webLocks } from './web-locks';
+
+const SCHEME = 'opfs:';
+
+/** @returns the model's id when the address is one of the store, else null. */
+export function storedModelId(packageUrl: string): string | null {
+  const id = packageUrl.startsWith(SCHEME) ? packageUrl.slice(SCHEME.length) : '';
+  return /^[0-9a-f]{64}$/.test(id) ? id : null;
+}
+
+/** A model of the store, held so that no tab removes it while this thread lives. */
+export function opfsPackage(id: string, nowMs: () => number): PackageSource {
+  const files = new OpfsFiles();
+  const source = storedPackage(files, id);
+  let holding: Promise<unknown> | null = null;
+  const hold = async (signal: AbortSignal): Promise<void> => {
+    await webLocks.lock(modelLock(id), 'shared', signal);
+    await new ModelStore(files).changeNote(id, { lastUsedAtMs: nowMs() }, signal).catch(() => {
+      // Two tabs that open one model at the same time: one of them writes the time.
+    });
+  };
+  return {
+    async read(file, signal, offset, byteLength) {
+      holding ??= hold(signal).catch((error: unknown) => {
+        holding = null;
+        throw error;
+      });
+      await holding;
+      return await source.read(file, signal, offset, byteLength);
+    },
+  };
+}

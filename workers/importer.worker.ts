@@ -1,0 +1,3 @@
+import { startImporter } from '../src/platform/bridge/start-importer';
+
+startImporter();
