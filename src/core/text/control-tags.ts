@@ -46,7 +46,8 @@ export const controlTags: readonly string[] = Object.entries(values).flatMap(([c
   names.map((name) => `<|${category}:${name}|>`),
 );
 
-const anyTag = new RegExp(`<\\|(?:${Object.keys(values).join('|')}):[^|<>]*\\|>`, 'g');
+/** A tag of these categories, whatever its value. */
+export const anyControlTag = new RegExp(`<\\|(?:${Object.keys(values).join('|')}):[^|<>]*\\|>`, 'g');
 
 /** Sounds as people write them for V2; a tag of a sound is followed by its letters. */
 export const controlEvents: Readonly<Record<string, string>> = {
@@ -56,7 +57,7 @@ export const controlEvents: Readonly<Record<string, string>> = {
 };
 
 export function isControlTag(token: string): boolean {
-  return token.match(anyTag)?.[0] === token;
+  return token.match(anyControlTag)?.[0] === token;
 }
 
 /**
@@ -70,7 +71,7 @@ export function withoutUnknownTags(
 ): { readonly text: string; readonly unknown: readonly string[] } {
   const known = new Set(specialTokens);
   const unknown = new Set<string>();
-  const cleaned = text.replace(anyTag, (tag) => {
+  const cleaned = text.replace(anyControlTag, (tag) => {
     if (known.has(tag)) return tag;
     unknown.add(tag);
     return ' ';

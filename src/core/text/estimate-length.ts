@@ -1,3 +1,5 @@
+import { anyControlTag } from './control-tags';
+
 /**
  * How long speech of a text will roughly be, for progress bars and for keeping room; never for cutting.
  * Measured rates of read speech: about 15 letters a second in alphabetic scripts, about 4.5 signs a second where one
@@ -18,7 +20,7 @@ const speakerTag = /\[SPEAKER\d+\]/g;
 
 /** @returns seconds, 0 for a text without anything to say. */
 export function estimateSpeechSeconds(text: string): number {
-  const spoken = text.replace(speakerTag, ' ');
+  const spoken = text.replace(speakerTag, ' ').replace(anyControlTag, ' ');
   const count = (pattern: RegExp) => spoken.match(pattern)?.length ?? 0;
   const syllabic = count(syllabicSign);
   const digits = count(digit);

@@ -65,6 +65,52 @@ export const huggingFaceLanguage = (): Config => ({
   },
 });
 
+/** Named by its makers only: 16 layers of 2048, 32 and 8 heads, sizes beyond that as the 3B's. Source: higgs-audio.md H.1. */
+export const smallerSecondRelease = (codebookCount: number): Config => ({
+  ...huggingFaceLanguage(),
+  hidden_size: 2048,
+  num_hidden_layers: 16,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  head_dim: 64,
+  num_codebooks: codebookCount,
+});
+
+/** The published 4B of V3. Its file may lack `rope_theta`. Source: higgs-audio.md H.3. */
+export const thirdReleaseLanguage = (): Config & { text_config: Config; audio_encoder_config: Config } => ({
+  model_type: 'higgs_multimodal_qwen3',
+  audio_token_id: -100,
+  audio_encoder_config: {
+    encoder_type: 'discrete',
+    num_codebooks: 8,
+    vocab_size: 1026,
+    out_dim: 2560,
+    use_delay_pattern: true,
+    tie_word_embeddings: true,
+  },
+  text_config: {
+    model_type: 'qwen3',
+    vocab_size: 151936,
+    hidden_size: 2560,
+    intermediate_size: 9728,
+    num_hidden_layers: 36,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    hidden_act: 'silu',
+    rms_norm_eps: 1e-6,
+    max_position_embeddings: 32768,
+    tie_word_embeddings: true,
+  },
+});
+
+export const thirdReleaseIds: ReadonlyMap<string, number> = new Map([
+  ['<|tts|>', 151667],
+  ['<|audio|>', 151670],
+  ['<|text|>', 151672],
+  ['<|ref_audio|>', 151679],
+]);
+
 export const hubert = (): Config => ({
   model_type: 'hubert',
   conv_dim: [512, 512, 512, 512, 512, 512, 512],
