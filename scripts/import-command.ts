@@ -3,21 +3,26 @@ import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FailureError } from '../src/core/failure';
 import { type ImportProgress, type ImportResult, importModel } from '../src/core/importer/import-model';
-import type { ImportOptions } from '../src/core/importer/import-options';
+import { DEFAULT_ROUNDING, type ImportOptions } from '../src/core/importer/import-options';
+import { planImport } from '../src/core/importer/import-plan';
+import { planSizes } from '../src/core/importer/plan-sizes';
+import type { Rounding } from '../src/core/quantise/rounder';
 import type { Manifest, Precision } from '../src/core/store/manifest';
+import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
-import { formatDivergence, formatImportReport } from './import-report';
+import { nodeRounding } from '../src/platform/node/node-rounding';
+import { formatDivergence, formatImportReport, formatPlans } from './import-report';
 import { compareWithOriginal, type LogitDivergence } from './logit-divergence';
 import { listModel } from './model-index';
 
-const PRECISIONS: readonly Precision[] = ['q4', 'q8', 'f16', 'f32'];
-
-const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|f16|f32
+const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|mixed|f16|f32
 
   --codec <folder>      the audio codec's checkpoint; may be left out for Higgs Audio V3, which carries it
   --out <folder>        where the model package goes; must not exist yet
-  --precision <word>    q4 (4 bit), q8 (8 bit), f16 or f32
+  --precision <word>    q4 (4 bit), q8 (8 bit), mixed (8 bit for audio, 4 bit for text), f16 or f32
+  --rounding <word>     better (default) or plain: how 4- and 8-bit blocks are chosen
+  --list-plans          instead of importing, tell what the model would weigh in each precision
   --tokenizer <folder>  where tokenizer.json lies, if not in the checkpoint folder
   --id <word>           name of the model for programs; default: the name of --out
   --title <text>        name of the model for people; default: the id
@@ -31,6 +36,8 @@ export type ImportArguments = {
   readonly tokenizer: string | null;
   readonly out: string;
   readonly precision: Precision;
+  readonly rounding: Rounding;
+  readonly listsPlans: boolean;
   readonly id: string;
   readonly title: string;
   readonly notice: string;
@@ -47,6 +54,8 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
       codec: text,
       out: text,
       precision: text,
+      rounding: text,
+      'list-plans': { type: 'boolean' },
       tokenizer: text,
       id: text,
       title: text,
@@ -64,11 +73,15 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
     if (value === undefined || value === '') throw new TypeError(`Say ${what} with --${option}.`);
     return value;
   };
-  const out = required('out', 'where the package goes');
-  const wanted = required('precision', `how it is stored (${PRECISIONS.join(', ')})`);
-  const precision = PRECISIONS.find((word) => word === wanted);
-  if (precision === undefined) {
-    throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not "${wanted}".`);
+  const listsPlans = values['list-plans'] === true;
+  const out = listsPlans ? (values.out ?? '.') : required('out', 'where the package goes');
+  const precision = listsPlans ? 'q8' : required('precision', `how it is stored (${PRECISIONS.join(', ')})`);
+  if (!isPrecision(precision)) {
+    throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not "${precision}".`);
+  }
+  const rounding = values.rounding ?? DEFAULT_ROUNDING;
+  if (rounding !== 'plain' && rounding !== 'better') {
+    throw new TypeError(`--rounding is better or plain, not "${rounding}".`);
   }
   const id = values.id ?? basename(resolve(out));
   return {
@@ -77,6 +90,8 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
     tokenizer: values.tokenizer ?? null,
     out,
     precision,
+    rounding,
+    listsPlans,
     id,
     title: values.title ?? id,
     notice: values.notice ?? '',
@@ -97,6 +112,11 @@ export async function runImportCommand(
       return 0;
     }
     const options = await importOptions(args);
+    if (args.listsPlans) {
+      const { spec } = await planImport(options, signal);
+      output.write(formatPlans(spec, planSizes(spec)));
+      return 0;
+    }
     const result = await importWithProgress(options, args.out, output, signal);
     output.write(formatImportReport(result));
     if (await listModel(args.out, result.manifest)) output.write('Entered into the list of models.\n');
@@ -115,6 +135,7 @@ async function importOptions(args: ImportArguments): Promise<ImportOptions> {
     ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
     ...(args.voices === null ? {} : { voices: await readVoices(args.voices) }),
     precision: args.precision,
+    rounding: args.rounding,
     id: args.id,
     title: args.title,
     notice: args.notice,
@@ -131,12 +152,17 @@ async function importWithProgress(
   output: NodeJS.WritableStream & { isTTY?: boolean },
   signal: AbortSignal,
 ): Promise<ImportResult> {
-  const run = importModel(options, await folderPackageWriter(out), signal);
+  const rounder = nodeRounding();
+  const run = importModel({ ...options, rounder }, await folderPackageWriter(out), signal);
   const draw = progressBar(output);
-  for (;;) {
-    const { done, value } = await run.next();
-    if (done) return value;
-    draw(value);
+  try {
+    for (;;) {
+      const { done, value } = await run.next();
+      if (done) return value;
+      draw(value);
+    }
+  } finally {
+    rounder.stop();
   }
 }
 

@@ -1,5 +1,7 @@
 import type { GroupError } from '../src/core/importer/error-report';
 import type { ImportResult } from '../src/core/importer/import-model';
+import type { PlanSize } from '../src/core/importer/plan-sizes';
+import { frameRateHz, type ModelSpec } from '../src/core/model/model-spec';
 import type { LogitDivergence } from './logit-divergence';
 
 /** What an import did, for a terminal: sizes, and how far the stored weights are from the original ones. */
@@ -22,6 +24,18 @@ export function formatImportReport({ manifest, errors }: ImportResult): string {
     table(['tensors', 'count', 'million values', 'relative error', 'worst'], rows),
     '',
   ].join('\n');
+}
+
+/** What a model would weigh in each precision, and the bandwidth that speaking in real time takes at least. */
+export function formatPlans(spec: ModelSpec, sizes: readonly PlanSize[]): string {
+  const gigabytes = (bytes: number) => (bytes / 1e9).toPrecision(3);
+  const rows = sizes.map(({ precision, packageBytes, residentBytes, promptOnlyBytes, decodeBytes }) => [
+    precision,
+    ...[packageBytes, residentBytes, promptOnlyBytes, decodeBytes].map(gigabytes),
+    (decodeBytes * frameRateHz(spec.codec) * 1e-9).toPrecision(3),
+  ]);
+  const head = ['precision', 'package GB', 'in memory GB', 'of that for prompts', 'a step GB'];
+  return `\n${table([...head, 'GB/s for real time'], rows)}\n`;
 }
 
 /** @param divergence or the sentence that says why there is none. */

@@ -91,6 +91,39 @@ test('a failed import is one sentence and exit code 1, and leaves nothing', asyn
   expect(await readdir(folder)).toEqual(before);
 });
 
+test('every plan is told without writing anything', async () => {
+  const before = await readdir(folder);
+  const { code, text } = await command(...folders(), '--list-plans');
+  expect(code).toBe(0);
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
+  expect(rows.map(([name]) => name)).toEqual(['precision', 'q4', 'q8', 'mixed', 'f16', 'f32']);
+  const steps = rows.slice(1).map((row) => Number(row[4]));
+  expect(steps[0]!).toBeLessThan(steps[1]!);
+  expect(steps[2]).toBe(steps[1]);
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test('plain rounding is further from the checkpoint than better rounding', async () => {
+  const error = async (rounding: string) => {
+    const out = join(folder, `rounded-${rounding}`);
+    const { code, text } = await command(
+      ...folders(),
+      '--out',
+      out,
+      '--precision',
+      'q4',
+      '--rounding',
+      rounding,
+    );
+    expect(code).toBe(0);
+    return Number(/attention +\d+ +[\d.]+ +([\d.]+) %/.exec(text)![1]);
+  };
+  expect(await error('better')).toBeLessThan(await error('plain'));
+});
+
 test('a folder that is taken is left alone', async () => {
   const { code, text } = await command(...folders(), '--out', folder, '--precision', 'q4');
   expect(code).toBe(1);
@@ -109,7 +142,11 @@ describe('arguments', () => {
     [['a', 'b', '--codec', 'c', '--out', 'o', '--precision', 'q4'], /what is "b"/],
     [['a', '--codec', 'c', '--precision', 'q4'], /--out/],
     [['a', '--codec', 'c', '--out', 'o'], /--precision/],
-    [['a', '--codec', 'c', '--out', 'o', '--precision', 'q5'], /q4, q8, f16, f32, not "q5"/],
+    [['a', '--codec', 'c', '--out', 'o', '--precision', 'q5'], /q4, q8, mixed, f16, f32, not "q5"/],
+    [
+      ['a', '--codec', 'c', '--out', 'o', '--precision', 'q4', '--rounding', 'up'],
+      /better or plain, not "up"/,
+    ],
     [['a', '--loud'], /--loud/],
   ])('%j is refused in words', (words, reason) => {
     expect(() => parseImportArguments(words)).toThrow(TypeError);

@@ -153,14 +153,28 @@ test('the side with one step more is used for the largest weight, whatever its s
 });
 
 describe.each<FloatDtype>(['BF16', 'F16', 'F32'])('%s', (dtype) => {
-  const special = [0, -0, 1, -1, 65504, 6e-8, 2 ** -24, 3 * 2 ** -25, 6.1e-5, 2 ** -14, 2 ** -14 * (1 - 2 ** -11)];
+  const special = [
+    0,
+    -0,
+    1,
+    -1,
+    65504,
+    6e-8,
+    2 ** -24,
+    3 * 2 ** -25,
+    6.1e-5,
+    2 ** -14,
+    2 ** -14 * (1 - 2 ** -11),
+  ];
   const values = Float32Array.from([...special, ...weightsOf('with outliers', 2100, 3)]);
   const bytes = encoded(values, dtype);
-  const stored = dtype === 'F16' ? decodeHalves(new Uint16Array(bytes.buffer)) : dtype === 'F32' ? values : null;
+  const stored =
+    dtype === 'F16' ? decodeHalves(new Uint16Array(bytes.buffer)) : dtype === 'F32' ? values : null;
 
   test('halves are the nearest ones', () => {
     const exact =
-      stored ?? new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (bits) => bits << 16).buffer);
+      stored ??
+      new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (bits) => bits << 16).buffer);
     const { values: found, squaredError: error } = done(kernel.round({ bytes, dtype, to: 'halves' }));
     expect(new Uint16Array(found.buffer)).toEqual(encodeHalves(exact));
     const expected = squaredError(exact, decodeHalves(encodeHalves(exact)));
@@ -169,7 +183,8 @@ describe.each<FloatDtype>(['BF16', 'F16', 'F32'])('%s', (dtype) => {
 
   test('blocks are those of the same values in f32, from any offset', () => {
     const exact =
-      stored ?? new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (bits) => bits << 16).buffer);
+      stored ??
+      new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (bits) => bits << 16).buffer);
     const shifted = new Uint8Array(bytes.byteLength + 1);
     shifted.set(bytes, 1);
     const job = { to: 'blocks', columnCount: values.length, bits: 4, rounding: 'better' } as const;
