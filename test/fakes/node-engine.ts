@@ -12,21 +12,36 @@ const machine = {
   isIsolated: false,
 } as const;
 
-/** A package, ready to run on the native runtime. */
+/** `native` is quick to start and fast; `wasm` is what the page has. */
+export type NodeRuntime = 'native' | 'wasm';
+
+/** A package, ready to run in Node. */
 export function loadNodeModel(
   source: PackageSource,
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void = () => {},
+  runtime: NodeRuntime = 'native',
 ): Promise<LoadedModel> {
-  const loadOrt = async () => ort as unknown as OrtModule;
-  return loadModel({ machine, loadOrt, cpuProvider: 'cpu' }, source, 'wasm', onProgress, signal);
+  const loadOrt = runtime === 'wasm' ? loadWasm : async () => ort as unknown as OrtModule;
+  const cpuProvider = runtime === 'wasm' ? 'wasm' : 'cpu';
+  return loadModel({ machine, loadOrt, cpuProvider }, source, 'wasm', onProgress, signal);
+}
+
+async function loadWasm(): Promise<OrtModule> {
+  const wasm = await import('onnxruntime-web/wasm');
+  wasm.env.wasm.numThreads = 1;
+  wasm.env.logLevel = 'error';
+  return wasm as unknown as OrtModule;
 }
 
 /** The whole engine in this process: the same graphs, adapters and joints as in the page. */
-export function nodeEngine(openPackage: (packageUrl: string) => PackageSource): LocalSpeechEngine {
+export function nodeEngine(
+  openPackage: (packageUrl: string) => PackageSource,
+  runtime: NodeRuntime = 'native',
+): LocalSpeechEngine {
   return new LocalSpeechEngine({
     openPackage,
-    loadModel: (source, _, onProgress, signal) => loadNodeModel(source, signal, onProgress),
+    loadModel: (source, _, onProgress, signal) => loadNodeModel(source, signal, onProgress, runtime),
     now: () => performance.now(),
     drawSeed: () => 1,
   });

@@ -5,19 +5,23 @@ import { MemoryPackage } from '../../src/core/store/memory-package';
 import { toyCheckpoint } from '../toy-model';
 import { tiniestShape } from './toy-shape';
 
-/** Imports the smallest toy, or what stands in its place; whenever that fails, nothing may be left behind. */
+/**
+ * Imports the smallest toy, or what stands in its place; a checkpoint that is given without a codec has none. Whenever it
+ * fails, nothing may be left behind.
+ */
 export async function importToy(
   options: Partial<ImportOptions>,
-): Promise<ImportResult & { readonly progress: readonly number[] }> {
+): Promise<ImportResult & { readonly progress: readonly number[]; readonly source: MemoryPackage }> {
   const target = new MemoryPackage();
-  const toy = toyCheckpoint({ seed: 1, shape: tiniestShape });
+  const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape });
+  const toy = options.checkpoint ? { checkpoint: options.checkpoint } : { checkpoint, codec };
   const input = { ...toy, precision: 'q4', id: 't', title: 'T', ...options } as const;
   const run = importModel(input, target, new AbortController().signal);
   const progress: number[] = [];
   try {
     for (;;) {
       const { done, value } = await run.next();
-      if (done) return { ...value, progress };
+      if (done) return { ...value, progress, source: target };
       progress.push(value.doneElements / value.totalElements);
     }
   } catch (error) {
