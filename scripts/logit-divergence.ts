@@ -8,6 +8,7 @@ import { chunkTurns } from '../src/core/prompt/speech-turns';
 import type { Manifest, PackageSource } from '../src/core/store/manifest';
 import { MemoryPackage } from '../src/core/store/memory-package';
 import type { LoadedModel } from '../src/platform/ort/loaded-model';
+import { openNodeModel } from './node-model';
 
 /** How far a stored model's logits are from those of the unquantised one, on the same prompt and the same codes. */
 export type LogitDivergence = {
@@ -41,7 +42,7 @@ export async function compareWithOriginal(
   const original = new MemoryPackage();
   const run = importModel({ ...options, precision: 'f32' }, original, signal);
   while (!(await run.next()).done);
-  const [exact, rounded] = [await open(original, signal), await open(stored, signal)];
+  const [exact, rounded] = [await openNodeModel(original, signal), await openNodeModel(stored, signal)];
   try {
     const prompt = fixedPrompt(exact);
     return await measureDivergence(exact.networks.model, rounded.networks.model, prompt, COLUMNS, signal);
@@ -51,26 +52,13 @@ export async function compareWithOriginal(
   }
 }
 
-async function open(source: PackageSource, signal: AbortSignal): Promise<LoadedModel> {
-  const [{ loadModel }, ort] = await Promise.all([
-    import('../src/platform/ort/load-model'),
-    import('onnxruntime-node'),
-  ]);
-  const machine = {
-    adapter: { type: 'none', reason: 'comparing needs none' },
-    coreCount: 1,
-    isIsolated: false,
-  } as const;
-  const surroundings = { machine, loadOrt: async () => ort, cpuProvider: 'cpu' } as const;
-  return await loadModel(surroundings, source, 'wasm', () => {}, signal);
-}
-
-function fixedPrompt({ tokenizer, manifest }: LoadedModel): Prompt {
+/** What the page would ask the model for this sentence, in its own voice. */
+export function fixedPrompt({ tokenizer, manifest }: LoadedModel, sentence = SENTENCE): Prompt {
   const { scenePrompt } = manifest.defaults;
   const scene = { voices: [], scenePrompt, referencesInSystemMessage: false };
   const format = promptFormat(manifest.spec.language.family);
-  const opening = format.openingTurns(scene, SENTENCE, tokenizer.specialTokens);
-  const pieces = format.render(chunkTurns(opening, [], SENTENCE, null));
+  const opening = format.openingTurns(scene, sentence, tokenizer.specialTokens);
+  const pieces = format.render(chunkTurns(opening, [], sentence, null));
   return buildPrompt(pieces, tokenizer, manifest.spec.language);
 }
 

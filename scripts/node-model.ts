@@ -1,0 +1,17 @@
+import type { PackageSource } from '../src/core/store/manifest';
+import type { LoadedModel } from '../src/platform/ort/loaded-model';
+
+/** A package, ready to run on the processor of this machine. The runtime is loaded when it is first wanted. */
+export async function openNodeModel(source: PackageSource, signal: AbortSignal): Promise<LoadedModel> {
+  const [{ loadModel }, ort] = await Promise.all([
+    import('../src/platform/ort/load-model'),
+    import('onnxruntime-node'),
+  ]);
+  const machine = {
+    adapter: { type: 'none', reason: 'Node has none' },
+    coreCount: 1,
+    isIsolated: false,
+  } as const;
+  const surroundings = { machine, loadOrt: async () => ort, cpuProvider: 'cpu' } as const;
+  return await loadModel(surroundings, source, 'wasm', () => {}, signal);
+}
