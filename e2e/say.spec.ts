@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { CHROMIUM_VARIABLE, findChromium } from '../scripts/chromium';
+import { readWav } from '../src/core/pcm/read-wav';
+import { PACKAGES_FOLDER, TOY_Q4 } from './support/packages';
+
+/** The third command of the README, as it is typed. */
+function say(...words: string[]) {
+  const run = spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/say.ts', ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, [CHROMIUM_VARIABLE]: findChromium() },
+  });
+  return { status: run.status, out: run.stdout, problem: run.stderr.trim() };
+}
+
+test('say writes a sentence into a WAV file and tells its figures', async ({ browserName: _ }, testInfo) => {
+  const file = testInfo.outputPath('hello.wav');
+  const model = join(PACKAGES_FOLDER, TOY_Q4);
+  const words = ['Hello there.', '--out', file, '--model', model, '--seed', '5', '--max-seconds', '1'];
+  const { status, out, problem } = say(...words, '--backend', 'wasm');
+  expect(problem).toBe('');
+  expect(status).toBe(0);
+  expect(out).toMatch(/WebAssembly/);
+  expect(out).toMatch(/first sound +\d+ ms/);
+  expect(out).toMatch(/real-time factor +\d/);
+  expect(out).toMatch(/seed +5\n/);
+  const { samples, sampleRateHz } = readWav(readFileSync(file));
+  expect(sampleRateHz).toBe(24_000);
+  expect(samples.length).toBeGreaterThan(0);
+});
+
+test('say refuses in one line and writes nothing', async ({ browserName: _ }, testInfo) => {
+  const out = testInfo.outputPath('nothing.wav');
+  for (const [words, sentence] of [
+    [['  ', '--out', out], /^There is nothing to say/],
+    [['Hello.'], /^Name the file to write: --out/],
+    [['Hello.', '--out', out, '--seed', '-1.5'], /--seed/],
+    [['Hello.', '--out', out, '--backend', 'gpu'], /^--backend is "gpu"/],
+    [['Hello.', '--out', out, '--model', testInfo.outputDir], /holds no model package/],
+    [['Hello.', '--out', out, '--voice', 'nobody'], /^The model has no voice "nobody"\. It has: /],
+  ] as const) {
+    const { status, problem } = say(...words);
+    expect(problem).toMatch(sentence);
+    expect(problem.split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  }
+  expect(existsSync(out)).toBe(false);
+});
