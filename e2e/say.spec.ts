@@ -36,7 +36,7 @@ test('say refuses in one line and writes nothing', async ({ browserName: _ }, te
   for (const [words, sentence] of [
     [['  ', '--out', out], /^There is nothing to say/],
     [['Hello.'], /^Name the file to write: --out/],
-    [['Hello.', '--out', out, '--seed', '-1.5'], /--seed/],
+    [['Hello.', '--out', out, '--seed', '1.5'], /--seed/],
     [['Hello.', '--out', out, '--backend', 'gpu'], /^--backend is "gpu"/],
     [['Hello.', '--out', out, '--model', testInfo.outputDir], /holds no model package/],
     [['Hello.', '--out', out, '--voice', 'nobody'], /^The model has no voice "nobody"\. It has: /],
