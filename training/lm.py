@@ -104,6 +104,17 @@ class Data:
         audio = np.concatenate([self.audio(item, speakers[i % len(speakers)]) for i, item in enumerate(turns)])
         return out + [('text', ids, None), ('audio', audio, where)]
 
+    def described(self, turns):
+        """Dialogue without references: voices by description only."""
+        speakers = [0, vocoder.NAMES.index('deep')]
+        pieces = [prompts.system(prompts.SPEAKERS, prompts.ROOM + '\n\nSPEAKER0: feminine\nSPEAKER1: masculine')
+                  + '<|start_header_id|>user<|end_header_id|>\n\n']
+        for i, item in enumerate(turns):
+            pieces += [f'[SPEAKER{i % 2}] ', item, '\n' if i < len(turns) - 1 else '']
+        ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
+        audio = np.concatenate([self.audio(item, speakers[i % 2]) for i, item in enumerate(turns)])
+        return [('text', ids, None), ('audio', audio, where)]
+
     def batch(self, rng, positions, limit, mix):
         """Conversations of one kind and of about one length."""
         kind = rng.choices(list(mix), list(mix.values()))[0]
@@ -113,10 +124,10 @@ class Data:
         ids_length = 35 + length // 2
         if kind == 'clone':
             each = length + 9 + ids_length + 90
-        elif kind == 'dialogue':
+        elif kind in ('dialogue', 'described'):
             middle = rng.randrange(self.upto(min(limit, 60)))
             length = self.train[middle]['frames']
-            each = 3 * length + 250
+            each = 3 * length + (250 if kind == 'dialogue' else 480)
         else:
             each = length + 9 + ids_length
         count = max(2, positions // each)
@@ -134,6 +145,8 @@ class Data:
             return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
         at = rng.randrange(len(self.short) // 2)
         turns = rng.randint(2, 3)
+        if kind == 'described':
+            return [self.described([x] + rng.sample(pool, turns - 1)) for x in items]
         return [self.dialogue([x] + rng.sample(pool, turns - 1), rng.sample(self.short[at:at + 200], 2),
                               rng.sample(people, 2), start) for x in items]
 
@@ -303,7 +316,7 @@ def main():
             break
         limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
         mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.5, 'scene': 0.15, 'clone': 0.25, 'dialogue': 0.1})
+               {'plain': 0.46, 'scene': 0.15, 'clone': 0.25, 'dialogue': 0.1, 'described': 0.04})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
