@@ -7,6 +7,8 @@ export interface CheckpointFiles {
   read(file: string, offset: number, byteLength: number, signal: AbortSignal): Promise<Uint8Array>;
   /** Says that this range will be read in order, piece by piece: one request over HTTP instead of many. */
   expect?(file: string, offset: number, byteLength: number): void;
+  /** The bytes of a file were wrong: whatever is kept of it in memory is dropped. */
+  forget?(file: string): void;
   /** Tells one content of a file from another: an ETag, a time of change; null when that is not known. */
   version?(file: string): Promise<string | null>;
 }

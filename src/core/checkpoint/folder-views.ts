@@ -12,6 +12,7 @@ export function subfolder(files: CheckpointFiles, folder: string): CheckpointFil
     byteLength: (file) => files.byteLength(inside(file)),
     read: (file, offset, byteLength, signal) => files.read(inside(file), offset, byteLength, signal),
     expect: (file, offset, byteLength) => files.expect?.(inside(file), offset, byteLength),
+    forget: (file) => files.forget?.(inside(file)),
     version: async (file) => (await files.version?.(inside(file))) ?? null,
   };
 }

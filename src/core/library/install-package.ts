@@ -72,6 +72,7 @@ export async function* fetchBlobs(
       }
       if (isRight) break;
       await store.remove(partialBlobPath(entry.sha256));
+      files.forget?.(entry.file);
       if (attempt < ATTEMPTS) continue;
       fail(
         'bad-package',

@@ -2,6 +2,7 @@ import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { fail } from '../failure';
 import { importModel } from '../importer/import-model';
 import type { ImportOptions } from '../importer/import-options';
+import { type AcceptedLicences, requireAccepted } from '../store/accepted-licences';
 import type {
   InstalledModel,
   InstallOrder,
@@ -37,6 +38,8 @@ export type LibrarySurroundings<Picked, Folder> = {
   readonly openPicked: (picked: Picked, signal: AbortSignal) => Promise<CheckpointFiles>;
   /** @param name of a new folder inside. @throws FailureError 'storage' when it is taken. */
   readonly openFolder: (folder: Folder, name: string, signal: AbortSignal) => Promise<PackageWriter>;
+  /** Without it, models whose licence must be accepted are not fetched. */
+  readonly acceptedLicences?: AcceptedLicences;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** For tests; the importer's own otherwise. */
@@ -176,6 +179,7 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     const { bytes, manifest } = await readManifest(files, signal);
     const id = await sha256(bytes);
     if (await this.#store.model(id, signal)) return id;
+    await requireAccepted(manifest.licence, manifest.title, this.#around.acceptedLicences);
     await this.#requireRoom(await missingBytes(this.#around.files, manifest));
     const startedAtMs = this.#around.now();
     const text = new TextDecoder().decode(bytes);
@@ -193,13 +197,14 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     source: Source,
     signal: AbortSignal,
   ): AsyncGenerator<LibraryProgress, string> {
-    const { files, now, maxShardBytes } = this.#around;
+    const { files, now, maxShardBytes, acceptedLicences } = this.#around;
+    const consented = acceptedLicences ? { ...options, acceptedLicences } : options;
     const job = new ImportJob(files, id);
     const startedAtMs = now();
     await this.#store.beginJob({ id, title, order, startedAtMs, manifest: null }, signal);
     let manifest = await job.finish(signal);
     if (!manifest) {
-      const run = importModel(options, job, signal, maxShardBytes, job);
+      const run = importModel(consented, job, signal, maxShardBytes, job);
       let hasRoom = false;
       for await (const { tensor, doneBytes, totalBytes } of run) {
         if (!hasRoom) await this.#requireRoom(totalBytes - doneBytes);

@@ -62,6 +62,12 @@ export class HttpFiles implements CheckpointFiles {
     this.#expected.set(file, { first: offset, end: offset + byteLength });
   }
 
+  forget(file: string): void {
+    this.close();
+    this.#kept = null;
+    this.#found.delete(file);
+  }
+
   async read(file: string, offset: number, byteLength: number, signal: AbortSignal): Promise<Uint8Array> {
     signal.throwIfAborted();
     const found = (await this.#find(file)) ?? missing(file);
@@ -75,7 +81,9 @@ export class HttpFiles implements CheckpointFiles {
       return kept.bytes.slice(offset - kept.offset, end - kept.offset);
     }
     this.#kept = null;
-    const bytes = await this.#readerAt(file, found, offset, end).read(byteLength, signal);
+    const start = Math.max(offset, found.head.byteLength);
+    const rest = await this.#readerAt(file, found, start, end).read(end - start, signal);
+    const bytes = start === offset ? rest : joined(found.head.subarray(offset), rest);
     if (byteLength <= LARGEST_KEPT_READ) this.#kept = { file, offset, bytes: bytes.slice() };
     return bytes;
   }
@@ -200,6 +208,13 @@ export class HttpFiles implements CheckpointFiles {
     if (url.href.startsWith(this.#folder.href)) return url;
     return fail('network', `The file name ${JSON.stringify(file)} leads out of its folder.`, { file });
   }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.byteLength + second.byteLength);
+  bytes.set(first);
+  bytes.set(second, first.byteLength);
+  return bytes;
 }
 
 function missing(file: string): never {

@@ -123,10 +123,11 @@ describe('interrupted', () => {
     const sentWeights = () =>
       hub.sent.reduce((sum, part) => sum + (part.first > 0 ? part.end - part.first : 0), 0);
     const all = sentWeights();
+    const largest = Math.max(...hub.sent.map(({ first, end }) => end - first));
     for (const share of [0.1, 0.6, 0.99]) {
+      hub.sent.length = 0;
       let files = new MemoryStore();
       await takeSome(library(files).install(order(), signal), share);
-      hub.sent.length = 0;
       files = files.afterCrash(share);
       const { models, interrupted } = await library(files).list();
       expect(models).toEqual([]);
@@ -134,9 +135,8 @@ describe('interrupted', () => {
       const model = await drain(library(files).install(interrupted[0]!.order!, signal));
       expect(model.id).toBe(whole.id);
       await drain(library(files).verify(model.id, signal));
-      // Headers and the tokenizer are fetched again, and the tensors behind the last mark.
-      const sent = sentWeights();
-      expect([share, sent < all * (share < 0.5 ? 1.01 : 1.1 - share)]).toEqual([share, true]);
+      // The directory of the archive is fetched again, and the tensors behind the last mark, one of them in part.
+      expect([share, sentWeights() < 1.2 * all + largest]).toEqual([share, true]);
     }
   });
 
