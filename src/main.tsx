@@ -1,8 +1,10 @@
 import { mountPage } from './app/mount-page';
+import { createModelLibrary } from './platform/bridge/create-model-library';
 import { createSpeechEngine } from './platform/bridge/create-speech-engine';
 import { findModels } from './platform/http/find-models';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
-import { saveFile } from './platform/page/save-file';
+import { pickFolder } from './platform/page/pick-folder';
+import { saveBlob, saveFile } from './platform/page/save-file';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { decodeAudio } from './platform/webaudio/decode-audio';
 import { openSpeaker } from './platform/webaudio/open-speaker';
@@ -14,6 +16,9 @@ allowOnlyModelOrigin(pageUrl);
 
 const firstModel = mountPage(document.getElementById('root')!, {
   engine: createSpeechEngine(),
+  library: createModelLibrary(),
+  pickFolder,
+  saveBlob,
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,
   decodeAudio,

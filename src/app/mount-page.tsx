@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/layout.css';
 import './styles/controls.css';
+import './styles/models.css';
 import './styles/page.css';
 import './styles/player.css';
 import { StrictMode } from 'react';

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { LibraryPanel } from './models/library-panel';
 import { ModelPanel } from './models/model-panel';
 import { ModelPill } from './models/model-pill';
 import { ModelProgress } from './models/model-progress';
@@ -47,7 +48,10 @@ export function Page() {
           </div>
           <SamplingPanel />
         </div>
-        <ModelPanel />
+        <div className="models-place">
+          <ModelPanel />
+          <LibraryPanel />
+        </div>
       </main>
       <footer className="colophon">
         <p className="shortcuts">

@@ -3,6 +3,7 @@ import { createPageIntents } from '../../src/app/state/page-intents';
 import type { PageState } from '../../src/app/state/page-state';
 import { PageStore } from '../../src/app/state/page-store';
 import { fakeManifest } from './fake-manifest';
+import { FakeModelLibrary } from './fake-model-library';
 import { FakeSpeaker } from './fake-speaker';
 import { type FakeEngineOptions, FakeSpeechEngine } from './fake-speech-engine';
 
@@ -18,6 +19,9 @@ export function fakePageParts(
   let seeds = 40;
   const devices: PageDevices = {
     engine,
+    library: new FakeModelLibrary(),
+    pickFolder: null,
+    saveBlob: () => {},
     findModels: async () => [
       { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },
       { id: 'drone', title: 'Drone', url: 'https://host.example/drone/' },

@@ -4,6 +4,7 @@ import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
 import { startRecording } from '../../src/platform/webaudio/start-recording';
 import { fakeManifest } from './fake-manifest';
+import { FakeModelLibrary } from './fake-model-library';
 import { FakeSpeechEngine } from './fake-speech-engine';
 
 /**
@@ -24,6 +25,9 @@ const engine = new FakeSpeechEngine({
 
 void mountPage(document.getElementById('root')!, {
   engine,
+  library: new FakeModelLibrary(),
+  pickFolder: null,
+  saveBlob: () => {},
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
     { id: 'drone', title: 'Drone', url: new URL('drone/', location.href).href },

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import { usePageIntents, usePageState } from '../page-context';
+import { choiceOf } from '../state/library-state';
 import type { ModelState } from '../state/page-state';
 import { ChoiceField } from '../widgets/choice-field';
 import { bytesText } from '../widgets/figures';
@@ -14,7 +15,9 @@ const backends: readonly { readonly value: BackendChoice; readonly text: string 
 /** The model: which, on what, why there, whose it is. */
 export function ModelPanel() {
   const model = usePageState((state) => state.model);
-  const choices = usePageState((state) => state.choices);
+  const found = usePageState((state) => state.choices);
+  const installed = usePageState((state) => state.library.models);
+  const choices = [...found, ...installed.map(choiceOf)];
   const backend = usePageState((state) => state.backend);
   const intents = usePageIntents();
   const id = useId();
@@ -56,7 +59,7 @@ function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly t
     ['Precision', `${manifest.precision}, computed as ${info.graphTarget}`],
     ['Size', bytesText(info.weightBytes)],
     ['Loaded in', `${info.loadSeconds.toFixed(1)} s`],
-    ['From', choice.url],
+    ['From', choice.url.startsWith('opfs:') ? 'this device' : choice.url],
   ];
   return (
     <>

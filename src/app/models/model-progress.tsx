@@ -12,7 +12,7 @@ export function ModelProgress() {
   return (
     <div className="model-progress">
       <p id={id}>
-        {model.choice.title}: {progressText(progress)}
+        {model.choice.title}: {progressText(progress, model.choice.url)}
       </p>
       <progress
         aria-labelledby={id}
@@ -24,10 +24,11 @@ export function ModelProgress() {
   );
 }
 
-function progressText(progress: LoadProgress | null): string {
+function progressText(progress: LoadProgress | null, url: string): string {
   if (!progress) return 'starting the engine';
   const amount = `${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
-  if (progress.stage === 'reading') return `reading ${amount}`;
+  // What comes over http may come from the network or from what the browser kept: only the store is surely a disk.
+  if (progress.stage === 'reading') return `reading ${url.startsWith('opfs:') ? 'from disk, ' : ''}${amount}`;
   if (progress.stage === 'uploading') return `moving to the graphics card, ${amount}`;
   return 'preparing the network';
 }

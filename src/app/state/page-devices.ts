@@ -1,5 +1,6 @@
 import type { Speaker } from '../../core/pcm/speaker';
 import type { SpeechEngine } from '../../core/synthesis/speech-engine';
+import type { PageModelLibrary } from '../../platform/bridge/create-model-library';
 import type { ModelChoice } from './page-state';
 
 /** A microphone that is on. */
@@ -12,6 +13,10 @@ export type Recording = {
 /** Everything outside that the page reaches; made and joined in main.tsx. */
 export type PageDevices = {
   readonly engine: SpeechEngine;
+  readonly library: PageModelLibrary;
+  /** Null where a page cannot write into a folder; the promise is null when the person chose none. */
+  readonly pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
+  readonly saveBlob: (name: string, blob: Blob) => void;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
   /** Inside a click. @throws FailureError 'unsupported' */

@@ -1,5 +1,8 @@
 import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
+import type { InstalledModel, InterruptedInstall } from '../../core/store/model-library';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { choiceOf } from './library-state';
+import { LibraryWork, type PageOrder } from './library-work';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
@@ -26,6 +29,14 @@ export type PageIntents = {
   readonly takeReferenceFile: (file: File) => void;
   readonly dropReference: () => void;
   readonly dismissProblem: () => void;
+  readonly installModel: (order: PageOrder, title: string) => void;
+  readonly resumeInstall: (interrupted: InterruptedInstall) => void;
+  readonly discardInstall: (interrupted: InterruptedInstall) => void;
+  readonly loadInstalled: (model: InstalledModel) => void;
+  readonly verifyModel: (model: InstalledModel) => void;
+  readonly exportModel: (model: InstalledModel) => void;
+  readonly removeModel: (model: InstalledModel) => void;
+  readonly stopLibraryTask: () => void;
 };
 
 /** What the waveform is drawn from, many times a second and past React. */
@@ -40,6 +51,7 @@ export function createPageIntents(
   devices: PageDevices,
 ): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => Promise<void> } {
   const models = new ModelLoading(store, devices);
+  const library = new LibraryWork(store, devices);
   const playing = new Playing(store, devices);
   const reference = new ReferenceTaking(store, devices);
   const speaking = new Speaking(store, devices, playing, (signal) => reference.codes(signal));
@@ -69,10 +81,23 @@ export function createPageIntents(
     takeReferenceFile: (file) => void reference.useFile(file, file.name),
     dropReference: () => reference.drop(),
     dismissProblem: () => store.dispatch({ type: 'problem-dismissed' }),
+    installModel: (order, title) => void library.install(order, title),
+    resumeInstall: ({ order, title }) => {
+      if (order) void library.install(order, title);
+    },
+    discardInstall: ({ id }) => void library.discard(id),
+    loadInstalled: (model) => reload(() => models.load(choiceOf(model)).then(() => library.refresh())),
+    verifyModel: (model) => void library.verify(model),
+    exportModel: (model) => void library.export(model),
+    removeModel: ({ id }) => void library.remove(id),
+    stopLibraryTask: () => library.stop(),
   };
   return {
     intents,
     sound: { peaks: () => speaking.peaks, playedSeconds: () => playing.playedSecondsNow() },
-    start: () => models.start(),
+    start: async () => {
+      await models.start();
+      await library.refresh();
+    },
   };
 }

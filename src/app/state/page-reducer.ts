@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/store/manifest';
+import { emptyLibrary, reduceLibrary } from './library-state';
 import { emptyForm, type VoiceChoice } from './page-form';
 import type { PageAction, PageState, TakeState } from './page-state';
 
@@ -7,6 +8,7 @@ export const firstPageState: PageState = {
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
+  library: emptyLibrary,
   request: null,
   speech: { type: 'idle' },
   take: null,
@@ -42,6 +44,12 @@ export function reducePage(state: PageState, action: PageAction): PageState {
     case 'model-ready':
     case 'model-failed':
       return reduceModel(state, action);
+    case 'library-listed':
+    case 'library-task-begun':
+    case 'library-progress':
+    case 'library-task-ended':
+    case 'library-failed':
+      return { ...state, library: reduceLibrary(state.library, action) };
     default:
       return reduceSpeech(state, action);
   }

@@ -3,6 +3,7 @@ import type { SpeakerReport } from '../../core/pcm/speaker';
 import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
 import type { SpeechStats } from '../../core/synthesis/speech-event';
+import type { LibraryAction, LibraryState } from './library-state';
 import type { PageForm } from './page-form';
 
 /** A model package that the page can load; `url` is its folder, absolute. */
@@ -66,6 +67,7 @@ export type PageState = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
+  readonly library: LibraryState;
   readonly request: {
     readonly text: string;
     readonly seed: number;
@@ -117,7 +119,8 @@ export type PageAction =
   | { readonly type: 'reference-changed'; readonly reference: ReferenceState }
   | { readonly type: 'warned'; readonly message: string }
   | { readonly type: 'problem-met'; readonly failure: Failure }
-  | { readonly type: 'problem-dismissed' };
+  | { readonly type: 'problem-dismissed' }
+  | LibraryAction;
 
 export const isBusy = (speech: SpeechState): boolean =>
   speech.type === 'waiting' || speech.type === 'speaking';

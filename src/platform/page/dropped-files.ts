@@ -1,0 +1,34 @@
+import type { PickedFile } from '../opfs/picked-files';
+
+/** What a file field holds: a folder's files with their paths, or single files. */
+export function filesOfInput(input: HTMLInputElement): PickedFile[] {
+  return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/** What was dropped, folders with all that is in them. Call it inside the event: later the browser forgets. */
+export async function droppedFiles(transfer: DataTransfer): Promise<PickedFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  const found: PickedFile[] = [];
+  for (const entry of entries) if (entry) await gather(entry, found);
+  return found;
+}
+
+async function gather(entry: FileSystemEntry, found: PickedFile[]): Promise<void> {
+  const path = entry.fullPath.replace(/^\//, '');
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => {
+      (entry as FileSystemFileEntry).file(resolve, reject);
+    });
+    found.push({ path, file });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  for (;;) {
+    // A reader gives at most a hundred entries at a time.
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (part.length === 0) return;
+    for (const inner of part) await gather(inner, found);
+  }
+}

@@ -1,0 +1,73 @@
+import { fail } from '../../src/core/failure';
+import type {
+  InstalledModel,
+  InterruptedInstall,
+  LibraryProgress,
+  StorageReport,
+} from '../../src/core/store/model-library';
+import type { PageModelLibrary } from '../../src/platform/bridge/create-model-library';
+
+/** A model library that keeps nothing but names. An address that ends in `/broken` cannot be installed. */
+export class FakeModelLibrary implements PageModelLibrary {
+  models: InstalledModel[] = [];
+  interrupted: InterruptedInstall[] = [];
+
+  async list() {
+    return { models: [...this.models], interrupted: [...this.interrupted] };
+  }
+
+  async *install(
+    order: Parameters<PageModelLibrary['install']>[0],
+    signal: AbortSignal,
+  ): AsyncGenerator<LibraryProgress, InstalledModel> {
+    const title =
+      order.type === 'package' ? order.url : order.type === 'hub' ? order.repository : order.title;
+    for (const doneBytes of [0, 500, 1000]) {
+      signal.throwIfAborted();
+      yield { activity: 'downloading', subject: 'a', doneBytes, totalBytes: 1000, fetchedBytes: doneBytes };
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (title.endsWith('/broken')) fail('network', 'It could not be fetched.');
+    const id = String(this.models.length).repeat(64);
+    const model: InstalledModel = {
+      id,
+      url: `opfs:${id}`,
+      title,
+      precision: 'q4',
+      byteLength: 1000,
+      licenceName: 'Free',
+      origin: { from: 'here' },
+      canClone: true,
+      installedAtMs: 1,
+      lastUsedAtMs: null,
+      verifiedAtMs: 1,
+    };
+    this.models.push(model);
+    return model;
+  }
+
+  async *verify(id: string): AsyncGenerator<LibraryProgress, InstalledModel> {
+    yield { activity: 'verifying', subject: 'a', doneBytes: 1000, totalBytes: 1000, fetchedBytes: 0 };
+    return this.models.find((model) => model.id === id)!;
+  }
+
+  async *export(): AsyncGenerator<LibraryProgress, void> {
+    yield { activity: 'writing', subject: 'a', doneBytes: 1000, totalBytes: 1000, fetchedBytes: 0 };
+  }
+
+  async archive() {
+    return { name: 'model.tar', blob: new Blob([]) };
+  }
+
+  async remove(id: string): Promise<void> {
+    this.models = this.models.filter((model) => model.id !== id);
+  }
+
+  async discard(id: string): Promise<void> {
+    this.interrupted = this.interrupted.filter((one) => one.id !== id);
+  }
+
+  async storage(): Promise<StorageReport> {
+    return { usedBytes: 2000, freeBytes: 3e9, isPersisted: true };
+  }
+}
