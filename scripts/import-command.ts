@@ -15,6 +15,7 @@ import { nodeRounding } from '../src/platform/node/node-rounding';
 import { formatDivergence, formatImportReport, formatPlans } from './import-report';
 import { compareWithOriginal, type LogitDivergence } from './logit-divergence';
 import { listModel } from './model-index';
+import { nodeDecodeCodes } from './node-model';
 
 const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|mixed|f16|f32
 
@@ -153,7 +154,11 @@ async function importWithProgress(
   signal: AbortSignal,
 ): Promise<ImportResult> {
   const rounder = nodeRounding();
-  const run = importModel({ ...options, rounder }, await folderPackageWriter(out), signal);
+  const run = importModel(
+    { ...options, rounder, decodeCodes: nodeDecodeCodes },
+    await folderPackageWriter(out),
+    signal,
+  );
   const draw = progressBar(output);
   try {
     for (;;) {

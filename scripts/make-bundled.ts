@@ -7,6 +7,7 @@ import { folderPackageWriter } from '../src/platform/node/folder-package-writer'
 import { type ToyShape, toyShape } from '../test/toy/toy-shape';
 import { toyCheckpoint } from '../test/toy-model';
 import { INDEX_FILE, listModel } from './model-index';
+import { nodeDecodeCodes } from './node-model';
 
 /**
  * Writes the package that comes with the page: an untrained model of the real architecture, seeded, so that this
@@ -33,6 +34,7 @@ const run = importModel(
     checkpoint,
     codec,
     precision: 'q8',
+    decodeCodes: nodeDecodeCodes,
     id: ID,
     title: 'Babble (untrained)',
     notice:

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     table(['plan', 'rounding', ...groups], errors),
   ].join('\n\n');
   const [before, after] = readFileSync(DOCUMENT, 'utf8').split(
-    /<!-- measured -->[^]*<!-- end of measured -->/,
+    /<!-- measured -->[\s\S]*<!-- end of measured -->/,
   );
   writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${text}\n\n${END}${after}`);
 }

@@ -18,6 +18,7 @@ const ROOMS = [
   'store',
   'graph',
   'importer',
+  'verify',
   'library',
 ];
 /** Packages that the core may use: pure computing, alike in Node and browser. */

@@ -29,6 +29,7 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
     shards: [],
     graphs: [],
     tokenizerFiles: [],
+    selfTest: null,
     voices: [
       {
         id: 'ada',

@@ -5,6 +5,7 @@ import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { planLinears } from '../store/precision-plan';
 import { sha256 } from '../store/sha256';
+import { measureCodec } from './codec-self-test';
 import type { GroupError } from './error-report';
 import type { ImportJournal } from './import-journal';
 import { DEFAULT_ROUNDING, type ImportOptions } from './import-options';
@@ -43,7 +44,7 @@ export async function* importModel(
     const run = await ImportRun.begin(plan, options, writer, journal, maxShardBytes, signal);
     const rounding = options.rounding ?? DEFAULT_ROUNDING;
     yield* run.writeTensors(options.rounder ?? localRounder(), rounding, signal);
-    const manifest: Manifest = {
+    const untested: Manifest = {
       formatVersion: 1,
       id: options.id,
       title: options.title,
@@ -59,7 +60,12 @@ export async function* importModel(
       graphs: await writeGraphs(plan, options, writer, signal),
       tokenizerFiles: await writeTokenizerFiles(plan, writer, signal),
       voices: plan.voices,
+      selfTest: null,
     };
+    const selfTest = options.decodeCodes
+      ? await measureCodec(plan.tensors, untested, options.decodeCodes, signal)
+      : null;
+    const manifest: Manifest = { ...untested, selfTest };
     const bytes = new TextEncoder().encode(JSON.stringify(manifest));
     const checked = parseManifestFile(bytes); // what we write must be what we read
     await writeFile(writer, MANIFEST_FILE, bytes, signal);

@@ -1,6 +1,7 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import type { Rounder, Rounding } from '../quantise/rounder';
 import type { Precision } from '../store/manifest';
+import type { DecodeCodes } from './codec-self-test';
 
 export const DEFAULT_ROUNDING: Rounding = 'better';
 
@@ -16,6 +17,8 @@ export type ImportOptions = {
   readonly rounding?: Rounding;
   /** Who rounds: other threads, or by default this one. */
   readonly rounder?: Rounder;
+  /** Runs the codec once, for the numbers that the package can be verified by; without it there are none. */
+  readonly decodeCodes?: DecodeCodes;
   /** False leaves the encoder out, which only cloning needs. Default: true. */
   readonly withCloning?: boolean;
   readonly id: string;

@@ -1,3 +1,4 @@
+import type { CodecFingerprint } from '../codec/self-test';
 import type { ModelSpec } from '../model/model-spec';
 
 /** Name of a precision plan, see precision-plan.ts; `Manifest.linears` tells it layer by layer. */
@@ -110,6 +111,8 @@ export type Manifest = {
   /** tokenizer.json, tokenizer_config.json and, if any, chat_template.jinja. */
   readonly tokenizerFiles: readonly FileEntry[];
   readonly voices: readonly PresetVoice[];
+  /** What the codec made of fixed codes when the package was made; null when nobody ran it. */
+  readonly selfTest: CodecFingerprint | null;
 };
 
 /** Where a package's bytes come from: HTTP, OPFS, a Node folder or memory. */

@@ -9,6 +9,7 @@ import type {
   TensorEntry,
   WeightBinding,
 } from './manifest';
+import { parseFingerprint } from './parse-fingerprint';
 import { parseLinears } from './parse-linears';
 import { parseSpec } from './parse-spec';
 import { PRECISIONS } from './precision-plan';
@@ -91,6 +92,7 @@ export function parseManifest(value: unknown): Manifest {
     graphs,
     tokenizerFiles,
     voices,
+    selfTest: fields.isNull('selfTest') ? null : parseFingerprint(fields.object('selfTest')),
   };
 }
 

@@ -1,0 +1,62 @@
+import type { CodecSpec } from '../model/model-spec';
+import type { CodeGrid } from '../prompt/prompt';
+
+/** What a codec makes of fixed codes, in few numbers. Plain JSON. */
+export type CodecFingerprint = {
+  /** Frames of the block of codes. */
+  readonly frameCount: number;
+  /** √ of the mean square of all samples: tells about those that are not kept. */
+  readonly loudness: number;
+  /** Samples at even distances over the whole sound. */
+  readonly samples: readonly number[];
+};
+
+/** Longer than what a frame can be heard in, so that every layer's edges are part of it. */
+export const SELF_TEST_FRAMES = 12;
+const KEPT_SAMPLES = 96;
+
+/** A block of codes that differ from frame to frame and from codebook to codebook; the same for ever. */
+export function selfTestCodes(spec: CodecSpec, frameCount = SELF_TEST_FRAMES): CodeGrid {
+  const { codebookCount, codebookSize } = spec;
+  let state = 12345;
+  const codes = Int32Array.from({ length: codebookCount * frameCount }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * codebookSize);
+  });
+  return { codes, codebookCount, frameCount };
+}
+
+/** @param samples what the codec made of `selfTestCodes`. */
+export function fingerprintOf(samples: Float32Array, frameCount = SELF_TEST_FRAMES): CodecFingerprint {
+  const count = Math.min(KEPT_SAMPLES, samples.length);
+  const kept = Array.from(
+    { length: count },
+    (_, i) => samples[Math.floor(((i + 0.5) * samples.length) / count)]!,
+  );
+  return { frameCount, loudness: rootMeanSquare(samples), samples: kept.map((sample) => rounded(sample)) };
+}
+
+/**
+ * How far a sound is from the stored numbers, in decibels below the sound itself: above 40 it is the same but for
+ * arithmetic, as codecs with sines differ from device to device. Infinite when equal, negative when it is another sound.
+ */
+export function agreementDecibels(stored: CodecFingerprint, samples: Float32Array): number {
+  const found = fingerprintOf(samples, stored.frameCount);
+  if (found.samples.length !== stored.samples.length) return Number.NEGATIVE_INFINITY;
+  const misses = stored.samples.map((sample, i) => sample - found.samples[i]!);
+  const miss = Math.max(rootMeanSquare(misses), Math.abs(stored.loudness - found.loudness));
+  if (miss === 0) return Number.POSITIVE_INFINITY;
+  const ratio = 20 * Math.log10(stored.loudness / miss);
+  return Number.isNaN(ratio) ? Number.NEGATIVE_INFINITY : ratio;
+}
+
+function rootMeanSquare(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return Math.sqrt(sum / Math.max(1, values.length));
+}
+
+/** Six digits are more than devices agree on. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

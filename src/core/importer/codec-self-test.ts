@@ -1,0 +1,59 @@
+import { type CodecFingerprint, fingerprintOf, selfTestCodes } from '../codec/self-test';
+import { codecDecoderGraph } from '../graph/codec-decoder-graph';
+import type { CodeGrid } from '../prompt/prompt';
+import { localRounder } from '../quantise/rounding-kernel';
+import type { GraphEntry, Manifest, PackageSource } from '../store/manifest';
+import { MemoryPackage } from '../store/memory-package';
+import { MANIFEST_FILE } from '../store/package-writer';
+import { sha256 } from '../store/sha256';
+import { ErrorReport } from './error-report';
+import type { PlannedTensor } from './planned-tensor';
+import { ShardWriter } from './shard-writer';
+import { writeTensor } from './write-tensor';
+
+/** Port: runs the codec's decoder of a package on the processor. @returns the samples. */
+export type DecodeCodes = (
+  source: PackageSource,
+  manifest: Manifest,
+  codes: CodeGrid,
+  signal: AbortSignal,
+) => Promise<Float32Array>;
+
+/**
+ * What the codec makes of fixed codes. Its tensors are read once more, into memory, because a package can not be read before
+ * it is whole; they are some ten megabytes.
+ * @param manifest of the package that is being made.
+ */
+export async function measureCodec(
+  tensors: readonly PlannedTensor[],
+  manifest: Manifest,
+  decodeCodes: DecodeCodes,
+  signal: AbortSignal,
+): Promise<CodecFingerprint> {
+  const source = new MemoryPackage();
+  const shards = new ShardWriter(source);
+  const writing = { shards, report: new ErrorReport(), rounder: localRounder(), rounding: 'plain' } as const;
+  for (const planned of tensors.filter(({ family }) => family === 'codec-decoder')) {
+    for await (const _ of writeTensor(planned, writing, signal));
+  }
+  await shards.finish();
+  const graph = await writeGraph(source, manifest);
+  const codecOnly = { ...manifest, tensors: shards.tensors, shards: shards.shards, graphs: [graph] };
+  await writeFile(source, MANIFEST_FILE, new TextEncoder().encode(JSON.stringify(codecOnly)));
+  await source.commit();
+  const codes = selfTestCodes(manifest.spec.codec);
+  return fingerprintOf(await decodeCodes(source, codecOnly, codes, signal));
+}
+
+async function writeGraph(source: MemoryPackage, { spec }: Manifest): Promise<GraphEntry> {
+  const { role, target, bytes, weights } = codecDecoderGraph(spec.codec, 'cpu-f32');
+  const file = `${role}.${target}.onnx`;
+  await writeFile(source, file, bytes);
+  return { file, byteLength: bytes.byteLength, sha256: await sha256(bytes), role, target, weights };
+}
+
+async function writeFile(source: MemoryPackage, file: string, bytes: Uint8Array): Promise<void> {
+  const output = await source.create(file);
+  await output.write(bytes, new AbortController().signal);
+  await output.close();
+}

@@ -1,0 +1,134 @@
+import type { CodecDecoder } from '../codec/codec';
+import { agreementDecibels, selfTestCodes } from '../codec/self-test';
+import { FailureError } from '../failure';
+import type { LanguageModel } from '../generation/language-model';
+import type { TextTokenizer } from '../prompt/text-tokenizer';
+import type { Manifest, PackageSource } from '../store/manifest';
+import { openPackage, verifyPackage } from '../store/model-package';
+import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
+import { publishedColumns } from './published-columns';
+
+export type CheckName = 'structure' | 'files' | 'codec' | 'answers';
+/** One check of a model package. `skipped`: it could not be made, which says nothing against the package. */
+export type CheckResult = {
+  readonly check: CheckName;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  /** A sentence for a person. */
+  readonly detail: string;
+};
+
+/** The package's networks, ready to run. */
+export type OpenedModel = {
+  readonly model: LanguageModel;
+  readonly codec: CodecDecoder;
+  readonly tokenizer: TextTokenizer;
+};
+
+/** Devices differ in their sines; a wrong weight or layer is far below. */
+const LEAST_DECIBELS = 40;
+/** Two faithful builds agree on 84 to 92 % of such codes, 4-bit ones on fewer; a damaged model on next to none. */
+const LEAST_AGREEMENT = 0.6;
+
+/** Verifies a whole package, check by check; what a failed one makes pointless is left out. */
+export async function* verifyModel(
+  source: PackageSource,
+  open: (manifest: Manifest) => Promise<OpenedModel>,
+  signal: AbortSignal,
+): AsyncGenerator<CheckResult, void> {
+  const structure = await structureOf(source, signal);
+  yield structure.result;
+  if (!structure.manifest) return;
+  const { manifest } = structure;
+  const files = await checkFiles(source, manifest, signal);
+  yield files;
+  if (files.state === 'failed') return;
+  const opened = await open(manifest);
+  yield await checkCodec(manifest, opened.codec, signal);
+  yield await checkAnswers(manifest, opened, signal);
+}
+
+async function structureOf(
+  source: PackageSource,
+  signal: AbortSignal,
+): Promise<{ readonly result: CheckResult; readonly manifest: Manifest | null }> {
+  try {
+    const { manifest } = await openPackage(source, signal);
+    const { tensors, shards, graphs, precision } = manifest;
+    const detail = `${tensors.length} tensors in ${shards.length} shards, ${graphs.length} graphs, ${precision}.`;
+    return { result: { check: 'structure', state: 'passed', detail }, manifest };
+  } catch (error) {
+    return { result: failed('structure', error), manifest: null };
+  }
+}
+
+async function checkFiles(
+  source: PackageSource,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  let [count, bytes] = [0, 0];
+  try {
+    for await (const { byteLength } of verifyPackage(source, manifest, signal)) {
+      count++;
+      bytes += byteLength;
+    }
+  } catch (error) {
+    return failed('files', error);
+  }
+  const detail = `${count} files of ${(bytes / 1e6).toFixed(1)} MB have the bytes that were written.`;
+  return { check: 'files', state: 'passed', detail };
+}
+
+async function checkCodec(
+  { selfTest, spec }: Manifest,
+  codec: CodecDecoder,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  if (selfTest === null) {
+    const detail = 'The package was made without running its codec: there are no numbers to compare with.';
+    return { check: 'codec', state: 'skipped', detail };
+  }
+  const samples = await codec.decode(selfTestCodes(spec.codec, selfTest.frameCount), signal);
+  const decibels = agreementDecibels(selfTest, samples);
+  const isSame = decibels >= LEAST_DECIBELS;
+  const measure =
+    decibels === Number.POSITIVE_INFINITY ? 'equal' : `${decibels.toFixed(0)} dB above the difference`;
+  return {
+    check: 'codec',
+    state: isSame ? 'passed' : 'failed',
+    detail: isSame
+      ? `Fixed codes sound as they did when the package was made (${measure}).`
+      : `Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
+  };
+}
+
+async function checkAnswers(
+  { spec }: Manifest,
+  { model, tokenizer }: OpenedModel,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  if (!isPublishedShape(spec.language)) {
+    const detail = 'Recorded answers are known of the published Higgs Audio V2 alone; this is another model.';
+    return { check: 'answers', state: 'skipped', detail };
+  }
+  const prompt = publishedPrompt(spec.language, tokenizer);
+  return judgeAnswers(await greedyAgreement(model, prompt, publishedColumns, signal));
+}
+
+export function judgeAnswers({ best, near, comparedCount, exemptCount }: GreedyAgreement): CheckResult {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const figures = `${percent(best)} of ${comparedCount} recorded codes are the likeliest, ${percent(near)} are or nearly are; ${exemptCount} may have been drawn and do not count`;
+  return {
+    check: 'answers',
+    state: best >= LEAST_AGREEMENT ? 'passed' : 'failed',
+    detail:
+      best >= LEAST_AGREEMENT
+        ? `${figures}.`
+        : `${figures}. The published weights agree on more: these are others, or are damaged.`,
+  };
+}
+
+function failed(check: CheckName, error: unknown): CheckResult {
+  if (!(error instanceof FailureError)) throw error;
+  return { check, state: 'failed', detail: error.message };
+}
