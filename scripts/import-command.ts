@@ -7,6 +7,7 @@ import { DEFAULT_ROUNDING, type ImportOptions } from '../src/core/importer/impor
 import { planImport } from '../src/core/importer/import-plan';
 import { planSizes } from '../src/core/importer/plan-sizes';
 import type { Rounding } from '../src/core/quantise/rounder';
+import { licenceQuestion } from '../src/core/store/accepted-licences';
 import type { Manifest, Precision } from '../src/core/store/manifest';
 import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
@@ -28,6 +29,7 @@ const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folde
   --id <word>           name of the model for programs; default: the name of --out
   --title <text>        name of the model for people; default: the id
   --notice <text>       shown with the model
+  --accept-licence      says that you have read and accept a licence that has to be accepted (Higgs Audio V3)
   --voices <file>       preset voices; default: voices.json in the checkpoint folder
 `;
 
@@ -42,6 +44,7 @@ export type ImportArguments = {
   readonly id: string;
   readonly title: string;
   readonly notice: string;
+  readonly acceptsLicence: boolean;
   readonly voices: string | null;
 };
 
@@ -61,6 +64,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
       id: text,
       title: text,
       notice: text,
+      'accept-licence': { type: 'boolean' },
       voices: text,
       help: { type: 'boolean' },
     },
@@ -96,6 +100,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
     id,
     title: values.title ?? id,
     notice: values.notice ?? '',
+    acceptsLicence: values['accept-licence'] ?? false,
     voices: values.voices ?? null,
   };
 }
@@ -140,6 +145,7 @@ async function importOptions(args: ImportArguments): Promise<ImportOptions> {
     id: args.id,
     title: args.title,
     notice: args.notice,
+    acceptedLicences: { has: async () => args.acceptsLicence },
     origin: {
       checkpoint: basename(resolve(args.checkpoint)),
       codec: args.codec === null ? 'carried by the checkpoint' : basename(resolve(args.codec)),
@@ -215,6 +221,10 @@ function progressBar(
 }
 
 function sentence(error: unknown): string {
+  const question = error instanceof FailureError ? licenceQuestion(error.failure) : null;
+  if (question) {
+    return `${question.text}\n\n${question.title} may only be used under the licence above. If you accept it, run the command again with --accept-licence.`;
+  }
   if (error instanceof FailureError || error instanceof TypeError) return error.message;
   if (error instanceof Error && error.name === 'AbortError') return 'Stopped. Nothing was written.';
   return `The import failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -5,6 +5,7 @@ import type { CodecLayout } from '../src/core/model/parse-codec-spec';
 import type { LanguageLayout } from '../src/core/model/parse-language-spec';
 import type { Precision } from '../src/core/store/manifest';
 import { MemoryPackage } from '../src/core/store/memory-package';
+import { everyLicence } from './fakes/licences';
 import {
   firstCodecConfig,
   firstLanguageConfig,
@@ -93,7 +94,13 @@ export async function toyPackage(
   options: ToyOptions & { readonly precision: Precision; readonly maxShardBytes?: number },
 ): Promise<ImportResult & { readonly source: MemoryPackage }> {
   const source = new MemoryPackage();
-  const input = { ...toyCheckpoint(options), precision: options.precision, id: 'toy', title: 'Toy' };
+  const input = {
+    ...toyCheckpoint(options),
+    precision: options.precision,
+    id: 'toy',
+    title: 'Toy',
+    acceptedLicences: everyLicence,
+  };
   const run = importModel(input, source, new AbortController().signal, options.maxShardBytes);
   for (;;) {
     const { done, value } = await run.next();

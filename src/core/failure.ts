@@ -8,6 +8,7 @@ export type FailureKind =
   | 'bad-audio' // reference audio that cannot be used
   | 'bad-checkpoint' // checkpoint files that cannot be imported
   | 'bad-package' // a model package that is damaged, incomplete or of another version
+  | 'licence' // terms that must be accepted first
   | 'model-not-loaded'
   | 'prompt-too-long' // does not fit the model's positions
   | 'unsupported' // no WebAssembly SIMD, no WebGPU when asked for, a family we do not know

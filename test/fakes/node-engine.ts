@@ -1,10 +1,12 @@
 import * as ort from 'onnxruntime-node';
+import type { AcceptedLicences } from '../../src/core/store/accepted-licences';
 import type { PackageSource } from '../../src/core/store/manifest';
 import type { LoadProgress } from '../../src/core/synthesis/speech-engine';
 import { loadModel } from '../../src/platform/ort/load-model';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
 import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
+import { everyLicence } from './licences';
 
 const machine = {
   adapter: { type: 'none', reason: 'Node has none' },
@@ -21,10 +23,11 @@ export function loadNodeModel(
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void = () => {},
   runtime: NodeRuntime = 'native',
+  acceptedLicences: AcceptedLicences = everyLicence,
 ): Promise<LoadedModel> {
   const loadOrt = runtime === 'wasm' ? loadWasm : async () => ort as unknown as OrtModule;
   const cpuProvider = runtime === 'wasm' ? 'wasm' : 'cpu';
-  return loadModel({ machine, loadOrt, cpuProvider }, source, 'wasm', onProgress, signal);
+  return loadModel({ machine, loadOrt, cpuProvider, acceptedLicences }, source, 'wasm', onProgress, signal);
 }
 
 async function loadWasm(): Promise<OrtModule> {

@@ -10,6 +10,7 @@ import type { Precision } from '../../src/core/store/manifest';
 import { MemoryPackage } from '../../src/core/store/memory-package';
 import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
+import { everyLicence } from '../fakes/licences';
 import { goldenPath } from '../golden/golden';
 import { gridOf, never } from '../golden/golden-model';
 import { type PromptCase, promptsFile, tokenizer, v3 } from './golden-v3';
@@ -30,6 +31,7 @@ export async function importV3(
       tokenizer: folderCheckpoint(v3.path('text-tokenizer')),
       codec: codec === 'apart' ? folder : configOf(folder),
       precision,
+      acceptedLicences: everyLicence,
       id: 'golden-v3',
       title: 'Golden checkpoint of V3',
     },

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { type ImportResult, importModel } from '../../src/core/importer/import-model';
 import type { ImportOptions } from '../../src/core/importer/import-options';
 import { MemoryPackage } from '../../src/core/store/memory-package';
+import { everyLicence } from '../fakes/licences';
 import { toyCheckpoint } from '../toy-model';
 import { tiniestShape } from './toy-shape';
 
@@ -15,7 +16,8 @@ export async function importToy(
   const target = new MemoryPackage();
   const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape });
   const toy = options.checkpoint ? { checkpoint: options.checkpoint } : { checkpoint, codec };
-  const input = { ...toy, precision: 'q4', id: 't', title: 'T', ...options } as const;
+  const given = { precision: 'q4', id: 't', title: 'T', acceptedLicences: everyLicence } as const;
+  const input = { ...toy, ...given, ...options };
   const run = importModel(input, target, new AbortController().signal);
   const progress: number[] = [];
   try {

@@ -1,5 +1,6 @@
 import { buildGraphs } from '../graph/build-graphs';
 import { localRounder } from '../quantise/rounding-kernel';
+import { requireAccepted } from '../store/accepted-licences';
 import type { FileEntry, GraphEntry, Manifest } from '../store/manifest';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
@@ -41,6 +42,7 @@ export async function* importModel(
   let committed = false;
   try {
     const plan = await planImport(options, signal);
+    await requireAccepted(plan.licence, options.title, options.acceptedLicences);
     const run = await ImportRun.begin(plan, options, writer, journal, maxShardBytes, signal);
     const rounding = options.rounding ?? DEFAULT_ROUNDING;
     yield* run.writeTensors(options.rounder ?? localRounder(), rounding, signal);

@@ -1,4 +1,5 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
+import type { AcceptedLicences } from '../store/accepted-licences';
 import type { Rounder, Rounding } from '../quantise/rounder';
 import type { Precision } from '../store/manifest';
 import type { DecodeCodes } from './codec-self-test';
@@ -25,6 +26,8 @@ export type ImportOptions = {
   readonly title: string;
   /** Shown with the model; empty when there is nothing to say. */
   readonly notice?: string;
+  /** Without it, checkpoints whose licence must be accepted are refused before a weight is read. */
+  readonly acceptedLicences?: AcceptedLicences;
   /** Where the checkpoint comes from, in words: repository, revision. */
   readonly origin?: Readonly<Record<string, string>>;
   /** Parsed JSON of voices.json: a list of PresetVoice. Without it, `voices.json` of the checkpoint folder is read. */

@@ -25,7 +25,19 @@ export const PUBLIC_HUB = 'https://huggingface.co';
 const tokenizer = ['tokenizer.json', 'tokenizer_config.json'];
 const configs = ['config.json', 'generation_config.json', 'LICENSE'];
 
-/** Every checkpoint that is imported by name. Source: higgs-audio.md A.1 and A.2. */
+/** The codec of both families, as it was first released. */
+const firstCodec: HubFolder = {
+  repository: 'bosonai/higgs-audio-v2-tokenizer',
+  revision: '9d4988fbd4ad07b4cac3a5fa462741a41810dbec',
+  files: ['config.json', 'model.pth', 'LICENSE'],
+};
+const firstHubert: HubFolder = {
+  repository: 'bosonai/hubert_base',
+  revision: 'd7a7039bd0d93005f6532853db1934722d9a5e02',
+  files: ['config.json'],
+};
+
+/** Every checkpoint that is imported by name. Source: higgs-audio.md A.1, A.2 and H.3. */
 export const publishedModels: readonly PublishedModel[] = [
   {
     name: 'bosonai/higgs-audio-v2-generation-3B-base',
@@ -43,16 +55,8 @@ export const publishedModels: readonly PublishedModel[] = [
         'model-00003-of-00003.safetensors',
       ],
     },
-    codec: {
-      repository: 'bosonai/higgs-audio-v2-tokenizer',
-      revision: '9d4988fbd4ad07b4cac3a5fa462741a41810dbec',
-      files: ['config.json', 'model.pth', 'LICENSE'],
-    },
-    hubert: {
-      repository: 'bosonai/hubert_base',
-      revision: 'd7a7039bd0d93005f6532853db1934722d9a5e02',
-      files: ['config.json'],
-    },
+    codec: firstCodec,
+    hubert: firstHubert,
   },
   {
     name: 'bosonai/higgs-audio-v2-generation-3B-base@main',
@@ -69,6 +73,19 @@ export const publishedModels: readonly PublishedModel[] = [
       files: ['config.json', 'model.safetensors', 'LICENSE'],
     },
     hubert: null,
+  },
+  {
+    name: 'bosonai/higgs-audio-v3-tts-4b',
+    id: 'higgs-audio-v3-4b',
+    title: 'Higgs Audio V3 4B',
+    language: {
+      repository: 'bosonai/higgs-audio-v3-tts-4b',
+      revision: '7556c17e05201fccd9c8cc120bc216dcc7b5d561',
+      files: [...configs, ...tokenizer, 'chat_template.jinja', 'model.safetensors'],
+    },
+    // It carries the codec too, but in 16 bits, which are too few to encode a voice well.
+    codec: firstCodec,
+    hubert: firstHubert,
   },
 ];
 

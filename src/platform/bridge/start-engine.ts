@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { probeAdapter } from '../gpu/adapter-probe';
 import { HttpPackage } from '../http/http-package';
+import { acceptedLicences } from '../licences/accepted-licences';
 import { opfsPackage, storedModelId } from '../opfs/opfs-package';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
@@ -20,7 +21,8 @@ export function startEngine(): void {
         coreCount: navigator.hardwareConcurrency,
         isIsolated: globalThis.crossOriginIsolated,
       };
-      return loadModel({ machine, loadOrt, cpuProvider: 'wasm' }, source, choice, onProgress, signal);
+      const surroundings = { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences } as const;
+      return loadModel(surroundings, source, choice, onProgress, signal);
     },
     now: () => performance.now(),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import { LocalModelLibrary } from '../../core/library/local-model-library';
 import { HttpFiles } from '../http/http-files';
 import { patientRetry, type Transport } from '../http/transport';
+import { acceptedLicences } from '../licences/accepted-licences';
 import { directoryPackageWriter } from '../opfs/directory-package-writer';
 import { OpfsFiles } from '../opfs/opfs-files';
 import { openPicked } from '../opfs/picked-files';
@@ -19,6 +20,7 @@ export function startImporter(): void {
     files: new OpfsFiles(),
     locks: webLocks,
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
+    acceptedLicences,
     openPicked,
     openFolder: directoryPackageWriter,
     now: () => Date.now(),

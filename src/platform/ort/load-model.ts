@@ -1,5 +1,6 @@
 import type { CodecEncoder } from '../../core/codec/codec';
 import { prepareReference } from '../../core/codec/prepare-reference';
+import { type AcceptedLicences, requireAccepted } from '../../core/store/accepted-licences';
 import type { GraphTarget, Manifest, PackageSource } from '../../core/store/manifest';
 import { openPackage } from '../../core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
@@ -21,17 +22,20 @@ export type Surroundings = {
   readonly machine: Machine;
   readonly loadOrt: (threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
+  /** Without it, models whose licence must be accepted are not loaded. */
+  readonly acceptedLicences?: AcceptedLicences;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
 export async function loadModel(
-  { machine, loadOrt, cpuProvider }: Surroundings,
+  { machine, loadOrt, cpuProvider, acceptedLicences }: Surroundings,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LoadedModel> {
   const { manifest } = await openPackage(source, signal);
+  await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
   const backend = chooseBackend(choice, machine, manifest.graphs);
   const ort = await loadOrt(backend.threadCount);
   const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };

@@ -1,0 +1,46 @@
+import { type Failure, fail } from '../failure';
+import type { Licence } from './manifest';
+import { sha256 } from './sha256';
+
+/** Port: the terms that a person has read and accepted. */
+export interface AcceptedLicences {
+  has(fingerprint: string): Promise<boolean>;
+}
+
+/** What a person is to be asked. */
+export type LicenceQuestion = {
+  readonly title: string;
+  readonly name: string;
+  readonly text: string;
+  /** Of these very words: other words are asked for again. */
+  readonly fingerprint: string;
+};
+
+/**
+ * Stands in front of everything that downloads or loads weights.
+ * @param title of the model.
+ * @param accepted when left out, nothing was accepted.
+ * @throws FailureError 'licence' that carries the question, for `licenceQuestion`.
+ */
+export async function requireAccepted(
+  licence: Licence,
+  title: string,
+  accepted?: AcceptedLicences,
+): Promise<void> {
+  if (!licence.mustAccept) return;
+  const { name, text } = licence;
+  const fingerprint = await sha256(new TextEncoder().encode(JSON.stringify([name, text])));
+  if (await accepted?.has(fingerprint)) return;
+  fail(
+    'licence',
+    `${title} may only be used under its licence, “${name}”, which forbids some uses. Read it, and accept it first.`,
+    { title, name, text, fingerprint } satisfies LicenceQuestion,
+  );
+}
+
+/** @returns null for every other failure. */
+export function licenceQuestion({ kind, details }: Failure): LicenceQuestion | null {
+  if (kind !== 'licence' || !details) return null;
+  const text = (key: keyof LicenceQuestion) => String(details[key] ?? '');
+  return { title: text('title'), name: text('name'), text: text('text'), fingerprint: text('fingerprint') };
+}

@@ -1,0 +1,20 @@
+import type { AcceptedLicences } from '../../core/store/accepted-licences';
+
+const CACHE_NAME = 'accepted-licences';
+
+/** Where page and workers both can look it up, and what survives a reload. Cache keys are addresses. */
+const keyOf = (fingerprint: string) => `https://licence.invalid/${fingerprint}`;
+
+/** The licences that were accepted on this device. Where a browser keeps nothing, nothing is accepted. */
+export const acceptedLicences: AcceptedLicences = {
+  async has(fingerprint) {
+    if (typeof caches === 'undefined') return false;
+    const cache = await caches.open(CACHE_NAME);
+    return (await cache.match(keyOf(fingerprint))) !== undefined;
+  },
+};
+
+export async function acceptLicence(fingerprint: string): Promise<void> {
+  const cache = await caches.open(CACHE_NAME);
+  await cache.put(keyOf(fingerprint), new Response('accepted'));
+}
