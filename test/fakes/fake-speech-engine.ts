@@ -4,6 +4,7 @@ import type { Manifest } from '../../src/core/store/manifest';
 import type { EngineInfo, LoadProgress, SpeechEngine } from '../../src/core/synthesis/speech-engine';
 import type { SpeechEvent, SpeechStats } from '../../src/core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../src/core/synthesis/speech-request';
+import type { CheckResult } from '../../src/core/verify/verify-model';
 
 export const fakeSampleRateHz = 24_000;
 
@@ -92,6 +93,11 @@ export class FakeSpeechEngine implements SpeechEngine {
     this.encodeCount++;
     const frameCount = Math.floor((samples.length / sampleRateHz) * 25);
     return { codes: new Int32Array(8 * frameCount), codebookCount: 8, frameCount };
+  }
+
+  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+    signal.throwIfAborted();
+    return [{ check: 'codec', state: 'passed', detail: 'It hums as it should.' }];
   }
 
   async unload(): Promise<void> {}

@@ -1,5 +1,6 @@
 import type { CodeGrid } from '../prompt/prompt';
 import type { GraphTarget, Manifest } from '../store/manifest';
+import type { CheckResult } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
 
@@ -36,5 +37,10 @@ export interface SpeechEngine {
   speak(request: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void>;
   /** @param samples mono sound of any rate. */
   encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid>;
+  /**
+   * Checks the loaded model: every byte of its package, its codec on fixed codes, and its answers where they are known.
+   * @returns one result a check; failures of the package are results, not errors.
+   */
+  verify(signal: AbortSignal): Promise<readonly CheckResult[]>;
   unload(): Promise<void>;
 }

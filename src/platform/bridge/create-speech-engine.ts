@@ -4,6 +4,7 @@ import type { CodeGrid } from '../../core/prompt/prompt';
 import type { BackendChoice, LoadProgress, SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../core/synthesis/speech-request';
+import type { CheckResult } from '../../core/verify/verify-model';
 import {
   type EngineService,
   EVENTS_AHEAD,
@@ -95,6 +96,11 @@ class WorkerEngine implements PageEngine {
     return await thread.call(signal, (cancel) =>
       thread.service.encodeReference(transfer(copy, [copy.buffer]), sampleRateHz, transfer(cancel, [cancel])),
     );
+  }
+
+  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+    const thread = this.#thread ?? fail(notLoaded.kind, notLoaded.message);
+    return await thread.call(signal, (cancel) => thread.service.verify(transfer(cancel, [cancel])));
   }
 
   async unload(): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequest, SpeechRequestInput } from '../../core/synthesis/speech-request';
 import { Synthesizer } from '../../core/synthesis/synthesizer';
+import { type CheckResult, verifyModel } from '../../core/verify/verify-model';
 import type { LoadedModel, ModelLoader } from './loaded-model';
 
 /** What the engine takes from its surroundings. */
@@ -30,6 +31,7 @@ export class LocalSpeechEngine implements SpeechEngine {
   readonly #surroundings: EngineSurroundings;
   readonly #queue = new JobQueue();
   #loaded: LoadedModel | null = null;
+  #source: PackageSource | null = null;
 
   constructor(surroundings: EngineSurroundings) {
     this.#surroundings = surroundings;
@@ -46,8 +48,10 @@ export class LocalSpeechEngine implements SpeechEngine {
       // The old model goes first: there may be no room for both.
       await this.#dispose();
       const start = now();
-      const loaded = await loadModel(openPackage(packageUrl), backend, onProgress, signal);
+      const source = openPackage(packageUrl);
+      const loaded = await loadModel(source, backend, onProgress, signal);
       this.#loaded = loaded;
+      this.#source = source;
       return { manifest: loaded.manifest, info: { ...loaded.info, loadSeconds: (now() - start) / 1000 } };
     });
   }
@@ -73,6 +77,22 @@ export class LocalSpeechEngine implements SpeechEngine {
   async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
     this.#requireLoaded();
     return this.#inTurn(signal, () => this.#requireLoaded().encodeReference(samples, sampleRateHz, signal));
+  }
+
+  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+    this.#requireLoaded();
+    return this.#inTurn(signal, async () => {
+      const { networks, tokenizer } = this.#requireLoaded();
+      const results: CheckResult[] = [];
+      for await (const result of verifyModel(
+        this.#source!,
+        async () => ({ ...networks, tokenizer }),
+        signal,
+      )) {
+        results.push(result);
+      }
+      return results;
+    });
   }
 
   async unload(): Promise<void> {

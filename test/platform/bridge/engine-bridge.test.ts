@@ -187,6 +187,12 @@ test('a recording is copied, so that the page keeps it', async () => {
   expect(recording).toHaveLength(48_000);
 });
 
+test('the results of a verification come across', async () => {
+  const { page } = await loaded();
+  expect(await page.verify(never)).toMatchObject([{ check: 'codec', state: 'passed' }]);
+  await expect(page.verify(AbortSignal.abort())).rejects.toThrow(/abort/i);
+});
+
 test('when the worker dies, every wait ends', async () => {
   const { engine, page } = await loaded();
   engine.speak = async function* () {

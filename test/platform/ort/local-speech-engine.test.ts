@@ -256,3 +256,16 @@ describe('cloning', () => {
     expect((await failureOf(engine.encodeReference(samples, rate, never))).kind).toBe('bad-audio');
   });
 });
+
+test('the loaded model is verified in its turn, and speaks on', async () => {
+  const results = await engine.verify(never);
+  expect(results.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    'structure passed',
+    'files passed',
+    'codec skipped', // made without running it
+    'answers skipped',
+  ]);
+  expect(last(await allEvents(hello), 'finished')).toBeDefined();
+  const fresh = nodeEngine(() => source);
+  expect((await failureOf(fresh.verify(never))).kind).toBe('model-not-loaded');
+});
