@@ -6,6 +6,7 @@ import { type ImportProgress, type ImportResult, importModel } from '../src/core
 import { DEFAULT_ROUNDING, type ImportOptions } from '../src/core/importer/import-options';
 import { planImport } from '../src/core/importer/import-plan';
 import { planSizes } from '../src/core/importer/plan-sizes';
+import { publishedModel } from '../src/core/library/published-models';
 import type { Rounding } from '../src/core/quantise/rounder';
 import { licenceQuestion } from '../src/core/store/accepted-licences';
 import type { Manifest, Precision } from '../src/core/store/manifest';
@@ -13,6 +14,7 @@ import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { nodeRounding } from '../src/platform/node/node-rounding';
+import { hubCheckpoint, isPublishedName } from './hub-checkpoint';
 import { formatDivergence, formatImportReport, formatPlans } from './import-report';
 import { compareWithOriginal, type LogitDivergence } from './logit-divergence';
 import { listModel } from './model-index';
@@ -20,6 +22,11 @@ import { nodeDecodeCodes } from './node-model';
 
 const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|mixed|f16|f32
 
+  or:  npm run import -- bosonai/higgs-audio-v2-generation-3B-base --precision q4 [--out <folder>]
+       fetches a published checkpoint and its codec from their hub while importing
+
+  --hub <address>       another hub with the same paths
+  --no-cloning          leaves the codec's encoder out: smaller, but no voice can be cloned
   --codec <folder>      the audio codec's checkpoint; may be left out for Higgs Audio V3, which carries it
   --out <folder>        where the model package goes; must not exist yet
   --precision <word>    q4 (4 bit), q8 (8 bit), mixed (8 bit for audio, 4 bit for text), f16 or f32
@@ -36,6 +43,8 @@ const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folde
 export type ImportArguments = {
   readonly checkpoint: string;
   readonly codec: string | null;
+  readonly hubUrl: string | null;
+  readonly withCloning: boolean;
   readonly tokenizer: string | null;
   readonly out: string;
   readonly precision: Precision;
@@ -58,6 +67,8 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
       codec: text,
       out: text,
       precision: text,
+      hub: text,
+      'no-cloning': { type: 'boolean' },
       rounding: text,
       'list-plans': { type: 'boolean' },
       tokenizer: text,
@@ -79,11 +90,12 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
     return value;
   };
   const listsPlans = values['list-plans'] === true;
-  const out = listsPlans ? (values.out ?? '.') : required('out', 'where the package goes');
   const precision = listsPlans ? 'q8' : required('precision', `how it is stored (${PRECISIONS.join(', ')})`);
   if (!isPrecision(precision)) {
     throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}, not "${precision}".`);
   }
+  const ownName = isPublishedName(checkpoint) ? `${publishedModel(checkpoint).id}-${precision}` : null;
+  const out = values.out ?? ownName ?? (listsPlans ? '.' : required('out', 'where the package goes'));
   const rounding = values.rounding ?? DEFAULT_ROUNDING;
   if (rounding !== 'plain' && rounding !== 'better') {
     throw new TypeError(`--rounding is better or plain, not "${rounding}".`);
@@ -92,13 +104,15 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
   return {
     checkpoint,
     codec: values.codec ?? null,
+    hubUrl: values.hub ?? null,
+    withCloning: values['no-cloning'] !== true,
     tokenizer: values.tokenizer ?? null,
     out,
     precision,
     rounding,
     listsPlans,
     id,
-    title: values.title ?? id,
+    title: values.title ?? (ownName === null ? id : publishedModel(checkpoint).title),
     notice: values.notice ?? '',
     acceptsLicence: values['accept-licence'] ?? false,
     voices: values.voices ?? null,
@@ -117,7 +131,7 @@ export async function runImportCommand(
       output.write(USAGE);
       return 0;
     }
-    const options = await importOptions(args);
+    const options = await importOptions(args, signal);
     if (args.listsPlans) {
       const { spec } = await planImport(options, signal);
       output.write(formatPlans(spec, planSizes(spec)));
@@ -134,21 +148,35 @@ export async function runImportCommand(
   }
 }
 
-async function importOptions(args: ImportArguments): Promise<ImportOptions> {
+async function importOptions(args: ImportArguments, signal: AbortSignal): Promise<ImportOptions> {
+  const { checkpoint: repository, hubUrl, precision, withCloning } = args;
+  const source = isPublishedName(repository)
+    ? hubCheckpoint({ repository, hubUrl, precision, withCloning }, signal)
+    : folderSource(args);
   return {
-    checkpoint: folderCheckpoint(args.checkpoint),
-    ...(args.codec === null ? {} : { codec: folderCheckpoint(args.codec) }),
+    ...source,
     ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
     ...(args.voices === null ? {} : { voices: await readVoices(args.voices) }),
-    precision: args.precision,
+    precision,
+    withCloning,
     rounding: args.rounding,
     id: args.id,
     title: args.title,
     notice: args.notice,
     acceptedLicences: { has: async () => args.acceptsLicence },
+  };
+}
+
+function folderSource({
+  checkpoint,
+  codec,
+}: ImportArguments): Pick<ImportOptions, 'checkpoint' | 'codec' | 'origin'> {
+  return {
+    checkpoint: folderCheckpoint(checkpoint),
+    ...(codec === null ? {} : { codec: folderCheckpoint(codec) }),
     origin: {
-      checkpoint: basename(resolve(args.checkpoint)),
-      codec: args.codec === null ? 'carried by the checkpoint' : basename(resolve(args.codec)),
+      checkpoint: basename(resolve(checkpoint)),
+      codec: codec === null ? 'carried by the checkpoint' : basename(resolve(codec)),
     },
   };
 }
