@@ -2,6 +2,7 @@ import { mountPage } from './app/mount-page';
 import { createModelLibrary } from './platform/bridge/create-model-library';
 import { createSpeechEngine } from './platform/bridge/create-speech-engine';
 import { findModels } from './platform/http/find-models';
+import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
 import { pickFolder } from './platform/page/pick-folder';
 import { saveBlob, saveFile } from './platform/page/save-file';
@@ -18,6 +19,7 @@ const firstModel = mountPage(document.getElementById('root')!, {
   engine: createSpeechEngine(),
   library: createModelLibrary(),
   pickFolder,
+  acceptLicence,
   saveBlob,
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,

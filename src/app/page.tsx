@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { LibraryPanel } from './models/library-panel';
+import { LicenceQuestion } from './models/licence-question';
 import { ModelPanel } from './models/model-panel';
 import { ModelPill } from './models/model-pill';
 import { ModelProgress } from './models/model-progress';
@@ -49,6 +50,7 @@ export function Page() {
           <SamplingPanel />
         </div>
         <div className="models-place">
+          <LicenceQuestion />
           <ModelPanel />
           <LibraryPanel />
         </div>

@@ -1,4 +1,5 @@
 import { fail } from '../../src/core/failure';
+import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type {
   InstalledModel,
   InterruptedInstall,
@@ -7,10 +8,15 @@ import type {
 } from '../../src/core/store/model-library';
 import type { PageModelLibrary } from '../../src/platform/bridge/create-model-library';
 
-/** A model library that keeps nothing but names. An address that ends in `/broken` cannot be installed. */
+/**
+ * A model library that keeps nothing but names. An address that ends in `/broken` cannot be
+ * installed, one that ends in `/guarded` only once its licence was accepted.
+ */
 export class FakeModelLibrary implements PageModelLibrary {
   models: InstalledModel[] = [];
   interrupted: InterruptedInstall[] = [];
+
+  constructor(private readonly acceptedLicences?: AcceptedLicences) {}
 
   async list() {
     return { models: [...this.models], interrupted: [...this.interrupted] };
@@ -22,6 +28,8 @@ export class FakeModelLibrary implements PageModelLibrary {
   ): AsyncGenerator<LibraryProgress, InstalledModel> {
     const title =
       order.type === 'package' ? order.url : order.type === 'hub' ? order.repository : order.title;
+    const licence = { name: 'Terms', text: 'For research only.', mustAccept: title.endsWith('/guarded') };
+    await requireAccepted(licence, title, this.acceptedLicences);
     for (const doneBytes of [0, 500, 1000]) {
       signal.throwIfAborted();
       yield { activity: 'downloading', subject: 'a', doneBytes, totalBytes: 1000, fetchedBytes: doneBytes };

@@ -6,21 +6,24 @@ import { fakeManifest } from './fake-manifest';
 import { FakeModelLibrary } from './fake-model-library';
 import { FakeSpeaker } from './fake-speaker';
 import { type FakeEngineOptions, FakeSpeechEngine } from './fake-speech-engine';
+import { LicenceMemory } from './licences';
 
 /** The page without React: store, intents and fake devices, with all that they did to be looked at. */
 export function fakePageParts(
   engineOptions: Partial<FakeEngineOptions> = {},
   change: Partial<PageDevices> = {},
 ) {
-  const engine = new FakeSpeechEngine({ manifest: fakeManifest(), ...engineOptions });
+  const acceptedLicences = new LicenceMemory();
+  const engine = new FakeSpeechEngine({ manifest: fakeManifest(), acceptedLicences, ...engineOptions });
   const speakers: FakeSpeaker[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
   let clock = 0;
   let seeds = 40;
   const devices: PageDevices = {
     engine,
-    library: new FakeModelLibrary(),
+    library: new FakeModelLibrary(acceptedLicences),
     pickFolder: null,
+    acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: () => {},
     findModels: async () => [
       { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },

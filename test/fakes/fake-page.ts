@@ -27,6 +27,7 @@ void mountPage(document.getElementById('root')!, {
   engine,
   library: new FakeModelLibrary(),
   pickFolder: null,
+  acceptLicence: async () => {},
   saveBlob: () => {},
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },

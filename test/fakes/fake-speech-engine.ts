@@ -1,5 +1,6 @@
 import { FailureError } from '../../src/core/failure';
 import type { CodeGrid } from '../../src/core/prompt/prompt';
+import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type { Manifest } from '../../src/core/store/manifest';
 import type { EngineInfo, LoadProgress, SpeechEngine } from '../../src/core/synthesis/speech-engine';
 import type { SpeechEvent, SpeechStats } from '../../src/core/synthesis/speech-event';
@@ -16,6 +17,7 @@ export type FakeEngineOptions = {
   readonly pause?: () => Promise<void>;
   /** Fails after so many chunks. */
   readonly failAfterChunks?: number;
+  readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
 };
 
@@ -35,6 +37,8 @@ export class FakeSpeechEngine implements SpeechEngine {
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
   ): Promise<{ manifest: Manifest; info: EngineInfo }> {
+    const { manifest, acceptedLicences } = this.#options;
+    await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
     const totalBytes = 12_400_000;
     for (const part of [0, 0.3, 0.62]) {
       signal.throwIfAborted();
@@ -59,7 +63,7 @@ export class FakeSpeechEngine implements SpeechEngine {
       loadSeconds: 0.8,
       weightBytes: totalBytes,
     };
-    return { manifest: this.#options.manifest, info };
+    return { manifest, info };
   }
 
   async *speak(request: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void> {

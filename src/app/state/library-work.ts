@@ -13,6 +13,7 @@ export class LibraryWork {
   readonly #store: PageStore;
   readonly #devices: PageDevices;
   #stop: AbortController | null = null;
+  #lastInstall: (() => Promise<void>) | null = null;
 
   constructor(store: PageStore, devices: PageDevices) {
     this.#store = store;
@@ -30,10 +31,16 @@ export class LibraryWork {
   }
 
   async install(order: PageOrder, title: string): Promise<void> {
+    this.#lastInstall = () => this.install(order, title);
     await this.#run({ type: 'installing', title, progress: null }, async (signal) => {
       const model = await this.#follow(this.#devices.library.install(order, signal));
       return `${model.title} is on this device.`;
     });
+  }
+
+  /** The last installation once more, after what was in its way is gone. */
+  async again(): Promise<void> {
+    await this.#lastInstall?.();
   }
 
   async verify({ id, title }: InstalledModel): Promise<void> {

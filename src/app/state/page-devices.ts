@@ -16,6 +16,8 @@ export type PageDevices = {
   readonly library: PageModelLibrary;
   /** Null where a page cannot write into a folder; the promise is null when the person chose none. */
   readonly pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
+  /** Remembers it, for this page and the workers. */
+  readonly acceptLicence: (fingerprint: string) => Promise<void>;
   readonly saveBlob: (name: string, blob: Blob) => void;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;

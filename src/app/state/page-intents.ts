@@ -19,6 +19,8 @@ export type PageIntents = {
   readonly chooseModel: (choice: ModelChoice) => void;
   readonly chooseBackend: (backend: BackendChoice) => void;
   readonly retryModel: () => void;
+  /** And goes on with what it stood in front of. */
+  readonly acceptLicence: (fingerprint: string) => void;
   readonly speak: () => void;
   readonly stop: () => void;
   readonly playFrom: (seconds: number) => void;
@@ -64,6 +66,11 @@ export function createPageIntents(
     chooseModel: (choice) => reload(() => models.load(choice)),
     chooseBackend: (backend) => reload(() => models.chooseBackend(backend)),
     retryModel: () => reload(() => models.retry()),
+    acceptLicence: (fingerprint) =>
+      void devices.acceptLicence(fingerprint).then(() => {
+        if (store.getState().model.type === 'failed') intents.retryModel();
+        else void library.again();
+      }),
     speak: () => void speaking.speak(),
     stop: () => speaking.stop(),
     playFrom: (seconds) => {

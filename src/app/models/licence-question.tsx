@@ -1,0 +1,28 @@
+import { useId } from 'react';
+import { licenceQuestion } from '../../core/store/accepted-licences';
+import { usePageIntents, usePageState } from '../page-context';
+
+/** The terms that stand between a person and a model, in full. Nothing was fetched before they are accepted. */
+export function LicenceQuestion() {
+  const failure = usePageState(({ model, library }) =>
+    model.type === 'failed' ? model.failure : library.problem,
+  );
+  const { acceptLicence } = usePageIntents();
+  const id = useId();
+  const question = failure && licenceQuestion(failure);
+  if (!question) return null;
+  return (
+    <section className="panel licence" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{question.name}</h2>
+      <p>{question.title} may only be used under these terms. They forbid some uses.</p>
+      {/* A keyboard must be able to scroll it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <pre tabIndex={0}>{question.text}</pre>
+      <div className="buttons small">
+        <button type="button" onClick={() => acceptLicence(question.fingerprint)}>
+          I have read and accept this licence
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { Page } from '../../src/app/page';
+import { PageProvider } from '../../src/app/page-context';
+import { licenceQuestion } from '../../src/core/store/accepted-licences';
+import { fakeManifest } from '../fakes/fake-manifest';
+import { fakePageParts } from '../fakes/fake-page-parts';
+
+const licence = { name: 'Research Licence', text: 'Not for money.', mustAccept: true };
+
+function draw({ store, intents, sound }: ReturnType<typeof fakePageParts>): string {
+  return renderToStaticMarkup(
+    <PageProvider parts={{ store, intents, sound }}>
+      <Page />
+    </PageProvider>,
+  );
+}
+
+test('a licence stands in front of its model, in full, until it is accepted', async () => {
+  const page = fakePageParts({ manifest: fakeManifest({ licence }) });
+  void page.start();
+  const { model } = await page.until((state) => state.model.type === 'failed');
+  const html = draw(page);
+  for (const text of ['Research Licence', 'Not for money.', 'I have read and accept this licence']) {
+    expect(html).toContain(text);
+  }
+  const question = model.type === 'failed' ? licenceQuestion(model.failure) : null;
+  page.intents.acceptLicence(question!.fingerprint);
+  await page.until((state) => state.model.type === 'ready');
+  expect(draw(page)).not.toContain('I have read and accept');
+});
+
+test('a licence stands in front of an installation, which goes on once it is accepted', async () => {
+  const page = fakePageParts();
+  await page.untilReady();
+  page.intents.installModel({ type: 'package', url: 'https://host.example/guarded' }, 'Guarded');
+  const { library } = await page.until((state) => state.library.problem !== null);
+  expect(library.models).toEqual([]);
+  expect(draw(page)).toContain('For research only.');
+  page.intents.acceptLicence(licenceQuestion(library.problem!)!.fingerprint);
+  await page.until((state) => state.library.models.length === 1);
+  expect(draw(page)).not.toContain('I have read and accept');
+});
