@@ -110,7 +110,7 @@ async function buildPage(): Promise<void> {
     configFile: false,
     root: 'scripts/bench',
     base: './',
-    logLevel: 'warn',
+    logLevel: 'error',
     worker: { format: 'es' },
     build: { target: 'esnext', assetsInlineLimit: 0, outDir: resolve(CACHE, 'site'), emptyOutDir: true },
   });

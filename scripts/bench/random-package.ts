@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { importModel } from '../../src/core/importer/import-model';
+import { folderPackageWriter } from '../../src/platform/node/folder-package-writer';
 import { toyShape } from '../../test/toy/toy-shape';
-import { toyPackage } from '../../test/toy-model';
+import { toyCheckpoint } from '../../test/toy-model';
 import type { RandomShape } from './bench-options';
 
-/** Writes a package with seeded random weights of a given shape. @returns its folder. */
+/** Writes a package with seeded random weights of a given shape, tensor by tensor. @returns its folder. */
 export async function randomPackage(shape: RandomShape, parent: string): Promise<string> {
-  const { source } = await toyPackage({
+  const checkpoint = toyCheckpoint({
     seed: 1,
-    precision: shape.precision,
     shape: {
       ...toyShape,
       language: {
@@ -31,9 +32,9 @@ export async function randomPackage(shape: RandomShape, parent: string): Promise
     },
   });
   const folder = join(parent, 'random-package');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const never = new AbortController().signal;
-  for (const file of source.fileNames) writeFileSync(join(folder, file), await source.read(file, never));
+  await rm(folder, { recursive: true, force: true });
+  const options = { ...checkpoint, precision: shape.precision, id: 'random', title: 'Random' };
+  const run = importModel(options, await folderPackageWriter(folder), new AbortController().signal);
+  while (!(await run.next()).done);
   return folder;
 }
