@@ -2,6 +2,7 @@ import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { fail } from '../failure';
 import { importModel } from '../importer/import-model';
 import type { ImportOptions } from '../importer/import-options';
+import type { Rounder } from '../quantise/rounder';
 import { type AcceptedLicences, requireAccepted } from '../store/accepted-licences';
 import type {
   InstalledModel,
@@ -40,6 +41,8 @@ export type LibrarySurroundings<Picked, Folder> = {
   readonly openFolder: (folder: Folder, name: string, signal: AbortSignal) => Promise<PackageWriter>;
   /** Without it, models whose licence must be accepted are not fetched. */
   readonly acceptedLicences?: AcceptedLicences;
+  /** Threads that round while weights are read; without them this one does. */
+  readonly startRounder?: () => Rounder & { stop(): void };
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** For tests; the importer's own otherwise. */
@@ -197,21 +200,26 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     source: Source,
     signal: AbortSignal,
   ): AsyncGenerator<LibraryProgress, string> {
-    const { files, now, maxShardBytes, acceptedLicences } = this.#around;
-    const consented = acceptedLicences ? { ...options, acceptedLicences } : options;
+    const { files, now, maxShardBytes, acceptedLicences, startRounder } = this.#around;
     const job = new ImportJob(files, id);
     const startedAtMs = now();
     await this.#store.beginJob({ id, title, order, startedAtMs, manifest: null }, signal);
     let manifest = await job.finish(signal);
     if (!manifest) {
-      const run = importModel(consented, job, signal, maxShardBytes, job);
+      const rounder = startRounder?.();
+      const extras = { ...(acceptedLicences && { acceptedLicences }), ...(rounder && { rounder }) };
+      const run = importModel({ ...options, ...extras }, job, signal, maxShardBytes, job);
       let hasRoom = false;
-      for await (const { tensor, doneBytes, totalBytes } of run) {
-        if (!hasRoom) await this.#requireRoom(totalBytes - doneBytes);
-        hasRoom = true;
-        const activity = order === null ? 'reading-disk' : 'downloading';
-        const fetchedBytes = source.fetchedBytes();
-        yield { activity, subject: tensor, doneBytes, totalBytes, fetchedBytes };
+      try {
+        for await (const { tensor, doneBytes, totalBytes } of run) {
+          if (!hasRoom) await this.#requireRoom(totalBytes - doneBytes);
+          hasRoom = true;
+          const activity = order === null ? 'reading-disk' : 'downloading';
+          const fetchedBytes = source.fetchedBytes();
+          yield { activity, subject: tensor, doneBytes, totalBytes, fetchedBytes };
+        }
+      } finally {
+        rounder?.stop();
       }
       manifest = (await job.finish(signal))!;
     }

@@ -7,6 +7,7 @@ import { directoryPackageWriter } from '../opfs/directory-package-writer';
 import { OpfsFiles } from '../opfs/opfs-files';
 import { openPicked } from '../opfs/picked-files';
 import { webLocks } from '../opfs/web-locks';
+import { webRounding } from '../threads/web-rounding';
 import { serveLibrary } from './serve-library';
 
 /** Builds the model library of this worker and answers the page's calls. */
@@ -21,6 +22,7 @@ export function startImporter(): void {
     locks: webLocks,
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
     acceptedLicences,
+    startRounder: () => webRounding(navigator.hardwareConcurrency),
     openPicked,
     openFolder: directoryPackageWriter,
     now: () => Date.now(),
