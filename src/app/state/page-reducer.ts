@@ -1,3 +1,4 @@
+import { familyTraits } from '../../core/model/families';
 import type { Manifest } from '../../core/store/manifest';
 import { emptyLibrary, reduceLibrary } from './library-state';
 import { emptyForm, type VoiceChoice } from './page-form';
@@ -82,7 +83,8 @@ function reduceModel(
 
 /** A preset of the model before may not exist in this one; a model's own voice is its first choice. */
 function keptVoice(voice: VoiceChoice, manifest: Manifest): VoiceChoice {
-  if (voice.type === 'own' || voice.type === 'described') return voice;
+  const { takesDescriptions } = familyTraits[manifest.spec.language.family];
+  if (voice.type === 'own' || (voice.type === 'described' && takesDescriptions)) return voice;
   if (voice.type === 'preset' && manifest.voices.some(({ id }) => id === voice.id)) return voice;
   const first = manifest.voices[0];
   return first ? { type: 'preset', id: first.id } : { type: 'plain' };

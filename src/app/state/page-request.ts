@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { familyTraits } from '../../core/model/families';
 import { frameRateHz } from '../../core/model/model-spec';
 import type { CodeGrid } from '../../core/prompt/prompt';
 import type { Manifest } from '../../core/store/manifest';
@@ -50,10 +51,12 @@ export function requestOf(
   reference: CodeGrid | null,
 ): SpeechRequestInput {
   const maxNewColumns = maxNewColumnsOf(form, manifest);
+  // The field is not shown where it has no meaning, so what stands in it was meant for another model.
+  const takesScenes = familyTraits[manifest.spec.language.family].takesDescriptions;
   return {
     text: form.text,
     voices: castOf(form, manifest, voicesOf(form, reference)),
-    ...(form.scene === null ? {} : { scenePrompt: form.scene.trim() || null }),
+    ...(form.scene === null || !takesScenes ? {} : { scenePrompt: form.scene.trim() || null }),
     seed,
     sampling: samplingOf(form),
     ...optional('maxNewColumns', maxNewColumns),

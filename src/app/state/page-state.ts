@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/failure';
+import { type FamilyTraits, familyTraits } from '../../core/model/families';
 import type { SpeakerReport } from '../../core/pcm/speaker';
 import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
@@ -121,6 +122,10 @@ export type PageAction =
   | { readonly type: 'problem-met'; readonly failure: Failure }
   | { readonly type: 'problem-dismissed' }
   | LibraryAction;
+
+/** What the loaded model's family can do; null without a model. */
+export const traitsOf = ({ model }: PageState): FamilyTraits | null =>
+  model.type === 'ready' ? familyTraits[model.manifest.spec.language.family] : null;
 
 export const isBusy = (speech: SpeechState): boolean =>
   speech.type === 'waiting' || speech.type === 'speaking';

@@ -3,6 +3,7 @@ import type { PresetVoice } from '../../core/store/manifest';
 import { usePageIntents, usePageState } from '../page-context';
 import { isAbout } from '../state/failure-sentence';
 import type { VoiceChoice } from '../state/page-form';
+import { traitsOf } from '../state/page-state';
 import { FurtherVoices } from './further-voices';
 import { ReferencePanel } from './reference-panel';
 
@@ -20,13 +21,14 @@ export function VoicePanel() {
     state.model.type === 'ready' ? state.model.manifest.voices : noVoices,
   );
   const chosen = usePageState((state) => state.form.voice);
+  const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
   const { change } = usePageIntents();
   const id = useId();
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>Voice</h2>
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
-        {optionsOf(voices).map(({ key, name, description, choice }) => (
+        {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
           <label key={key} className="voice">
             <input
               type="radio"
@@ -69,7 +71,7 @@ function VoiceDescription() {
 }
 
 /** The model's presets; its voice without any reference, unless a preset is just that; and two of one's own. */
-function optionsOf(voices: readonly PresetVoice[]): readonly Option[] {
+function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readonly Option[] {
   const presets = voices.map(({ id, name, description }): Option => {
     const choice = { type: 'preset', id } as const;
     return { key: keyOf(choice), name, description, choice };
@@ -83,12 +85,7 @@ function optionsOf(voices: readonly PresetVoice[]): readonly Option[] {
   return [
     ...presets,
     ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
-    {
-      key: 'described',
-      name: 'In my words',
-      description: 'Say what the voice should be like.',
-      choice: { type: 'described' },
-    },
+    ...(canDescribe ? [described] : []),
     {
       key: 'own',
       name: 'From a recording',
@@ -97,6 +94,13 @@ function optionsOf(voices: readonly PresetVoice[]): readonly Option[] {
     },
   ];
 }
+
+const described: Option = {
+  key: 'described',
+  name: 'In my words',
+  description: 'Say what the voice should be like.',
+  choice: { type: 'described' },
+};
 
 function keyOf(voice: VoiceChoice): string {
   return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;
