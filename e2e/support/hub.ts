@@ -1,0 +1,25 @@
+import { type RunningHub, serveHub } from '../../test/fakes/hub-server';
+import { toyHubFiles, toyPackageFiles } from '../../test/toy/toy-hub';
+import { test as base } from './site';
+
+/** A web folder with a model package: `<hub>/pack`. */
+const PACKAGE = 'pack';
+
+type HubFixtures = { hub: RunningHub; packageUrl: string };
+
+/** A test on the built site with a model hub on another origin, the only one that may be asked. */
+export const test = base.extend<HubFixtures>({
+  hub: [
+    async ({ journal }, use) => {
+      const files = new Map([...toyHubFiles(), ...(await toyPackageFiles(PACKAGE)).files]);
+      const hub = await serveHub(files);
+      await use(hub);
+      await hub.close();
+      const others = journal.foreignRequests.filter((url) => !url.startsWith(`${hub.url}/`));
+      journal.foreignRequests.splice(0, Number.POSITIVE_INFINITY, ...others);
+    },
+    { auto: true },
+  ],
+
+  packageUrl: async ({ hub }, use) => use(`${hub.url}/${PACKAGE}`),
+});
