@@ -16,7 +16,7 @@ import {
 } from './toy/toy-configs';
 import { bytesFile, jsonFile, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
 import { type ToyShape, toyShape } from './toy/toy-shape';
-import type { ToyDtype, ToyTensor } from './toy/toy-tensor';
+import type { EncodeElements, ToyDtype, ToyTensor } from './toy/toy-tensor';
 import { codecTensors, languageTensors } from './toy/toy-weights';
 
 /**
@@ -33,6 +33,10 @@ export type ToyOptions = {
   readonly weightNorm?: boolean;
   readonly dtype?: ToyDtype;
   readonly shardCount?: number;
+  /** More than the tokenizer has: rows that nothing asks for. */
+  readonly vocabularySize?: number;
+  /** Other values than the tensors' own, for sizes where those take too long. */
+  readonly encode?: EncodeElements;
 };
 
 /** In the third release's layout the codec's folder has its config alone: the checkpoint carries the weights. */
@@ -47,7 +51,8 @@ const languageConfigs = {
 export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
   const shape = options.shape ?? toyShape;
   const { seed, layout = 'hugging-face', dtype = 'BF16', shardCount = 1 } = options;
-  const { files: tokenizer, vocabularySize, idOf } = readTokenizer(layout);
+  const { files: tokenizer, idOf, ...known } = readTokenizer(layout);
+  const vocabularySize = options.vocabularySize ?? known.vocabularySize;
   const weights = languageTensors(shape, vocabularySize, layout, seed);
   const isThird = layout === 'third-release';
   if (isThird) weights.push(...carriedCodec(shape, seed));
@@ -57,7 +62,7 @@ export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
       ...(isThird ? [] : [generationConfig]),
       ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
       ...tokenizer,
-      ...shardedWeights(weights, dtype, shardCount),
+      ...shardedWeights(weights, dtype, shardCount, options.encode),
     ]),
     codec: isThird
       ? new ToyFiles([['config.json', jsonFile(modernCodecConfig(shape))]])
@@ -77,7 +82,7 @@ function codecFolder(shape: ToyShape, options: ToyOptions): ToyFiles {
   return new ToyFiles([
     ['config.json', jsonFile(isModern ? modernCodecConfig(shape) : firstCodecConfig(shape))],
     ...(isModern ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
-    ...shardedWeights(weights, 'F32', 1),
+    ...shardedWeights(weights, 'F32', 1, options.encode),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
 import {
+  type EncodeElements,
   elementCount,
   encodeElements,
   safetensorsHeader,
@@ -26,7 +27,11 @@ export function jsonFile(value: unknown): ToyFile {
 }
 
 /** A safetensors file, computed element by element. */
-export function weightsFile(tensors: readonly ToyTensor[], dtype: ToyDtype): ToyFile {
+export function weightsFile(
+  tensors: readonly ToyTensor[],
+  dtype: ToyDtype,
+  encode: EncodeElements = encodeElements,
+): ToyFile {
   const elementBytes = toyElementBytes[dtype];
   let end = 0;
   const placed = tensors.map((tensor) => {
@@ -52,7 +57,7 @@ export function weightsFile(tensors: readonly ToyTensor[], dtype: ToyDtype): Toy
         const start = from - header.byteLength - begin;
         const first = Math.floor(start / elementBytes);
         const last = Math.ceil((to - header.byteLength - begin) / elementBytes);
-        const encoded = encodeElements(tensor, dtype, first, last);
+        const encoded = encode(tensor, dtype, first, last);
         const skip = start - first * elementBytes;
         bytes.set(encoded.subarray(skip, skip + to - from), from - offset);
       }
@@ -66,8 +71,9 @@ export function shardedWeights(
   tensors: readonly ToyTensor[],
   dtype: ToyDtype,
   shardCount: number,
+  encode: EncodeElements = encodeElements,
 ): [string, ToyFile][] {
-  if (shardCount === 1) return [['model.safetensors', weightsFile(tensors, dtype)]];
+  if (shardCount === 1) return [['model.safetensors', weightsFile(tensors, dtype, encode)]];
   const perShard = Math.ceil(tensors.length / shardCount);
   const files: [string, ToyFile][] = [];
   const weightMap: Record<string, string> = {};
@@ -75,7 +81,7 @@ export function shardedWeights(
     const part = tensors.slice(shard * perShard, (shard + 1) * perShard);
     const number = (n: number) => String(n).padStart(5, '0');
     const file = `model-${number(shard + 1)}-of-${number(shardCount)}.safetensors`;
-    files.push([file, weightsFile(part, dtype)]);
+    files.push([file, weightsFile(part, dtype, encode)]);
     for (const { name } of part) weightMap[name] = file;
   }
   return [...files, ['model.safetensors.index.json', jsonFile({ metadata: {}, weight_map: weightMap })]];

@@ -37,6 +37,9 @@ export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }
 
+/** The bytes of the elements `[from, to)`. */
+export type EncodeElements = (tensor: ToyTensor, dtype: ToyDtype, from: number, to: number) => Uint8Array;
+
 /** Encodes the elements `[from, to)`. */
 export function encodeElements(tensor: ToyTensor, dtype: ToyDtype, from: number, to: number): Uint8Array {
   const values = new Float32Array(to - from);

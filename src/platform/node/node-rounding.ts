@@ -5,7 +5,7 @@ import { type RoundingThreads, roundingThreads } from '../threads/rounding-threa
 /** More threads than this only wait for the disk and for the thread that hashes. */
 const MOST_THREADS = 8;
 
-/** Rounds in threads of Node. They keep no process alive. */
+/** Rounds in threads of Node. They keep no process alive but while they work. */
 export function nodeRounding(threadCount = Math.min(availableParallelism(), MOST_THREADS)): RoundingThreads {
   const entry = JSON.stringify(new URL('./rounding-thread.ts', import.meta.url).href);
   return roundingThreads(threadCount, () => {
@@ -14,14 +14,15 @@ export function nodeRounding(threadCount = Math.min(availableParallelism(), MOST
       eval: true,
     });
     worker.unref();
+    let pending = 0;
     return {
       post: (job, transfer) => {
-        worker.ref();
+        if (pending++ === 0) worker.ref();
         worker.postMessage(job, transfer);
       },
       listen(onOutcome, onEnd) {
         worker.on('message', (outcome) => {
-          worker.unref();
+          if (--pending === 0) worker.unref();
           onOutcome(outcome);
         });
         worker.on('error', (error) => onEnd(error.message));

@@ -1,0 +1,148 @@
+import { copyFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { CheckpointFiles } from '../src/core/checkpoint/checkpoint-files';
+import { importModel } from '../src/core/importer/import-model';
+import type { ImportOptions } from '../src/core/importer/import-options';
+import type { Rounding, RoundingJob } from '../src/core/quantise/rounder';
+import { RoundingKernel } from '../src/core/quantise/rounding-kernel';
+import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
+import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
+import { nodeRounding } from '../src/platform/node/node-rounding';
+import { publishedShapes, publishedVocabularySize } from '../test/toy/published-shapes';
+import { tiledValues } from '../test/toy/tiled-values';
+import { toyCheckpoint } from '../test/toy-model';
+import { nodeDecodeCodes } from './node-model';
+
+const USAGE = `Usage: npm run bench:full [-- options]
+
+  Imports a checkpoint of published shape and full size, whose seeded values are made as they are read, and compares
+  with copying a file on this machine in the same minute.
+
+  --shape <word>      3b (default) or 1b
+  --precision <word>  ${PRECISIONS.join(', ')}; default q4
+  --rounding <word>   plain (default) or better
+  --layers <n>        fewer layers than the shape has, for a shorter run
+  --out <file>        default bench/full-import.json
+`;
+const FOLDER = '.cache/bench-full';
+const COPIED_BYTES = 1.5e9;
+const SEED = 20_260;
+const { signal } = new AbortController();
+
+const { values } = parseArgs({
+  options: {
+    shape: { type: 'string', default: '3b' },
+    precision: { type: 'string', default: 'q4' },
+    rounding: { type: 'string', default: 'plain' },
+    layers: { type: 'string' },
+    out: { type: 'string', default: 'bench/full-import.json' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.help) console.log(USAGE);
+else await main();
+
+async function main(): Promise<void> {
+  const { shape: name, precision, rounding } = values;
+  if (name !== '3b' && name !== '1b') throw new TypeError(`--shape is 3b or 1b, not "${name}".`);
+  if (!isPrecision(precision)) throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}.`);
+  if (rounding !== 'plain' && rounding !== 'better') throw new TypeError('--rounding is plain or better.');
+  const language = { ...publishedShapes[name].language };
+  const shape = {
+    ...publishedShapes[name],
+    language: { ...language, layerCount: Number(values.layers ?? language.layerCount) },
+  };
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const copyBefore = await copySpeed();
+  const toy = toyCheckpoint({
+    seed: SEED,
+    shape,
+    vocabularySize: publishedVocabularySize,
+    shardCount: 4,
+    encode: tiledValues(SEED),
+  });
+  let readBytes = 0;
+  const counted = (files: CheckpointFiles): CheckpointFiles => ({
+    list: () => files.list(),
+    byteLength: (file) => files.byteLength(file),
+    read(file, offset, byteLength, stop) {
+      readBytes += byteLength;
+      return files.read(file, offset, byteLength, stop);
+    },
+  });
+  const rounder = nodeRounding();
+  const options: ImportOptions = {
+    checkpoint: counted(toy.checkpoint),
+    codec: counted(toy.codec),
+    ...{ precision, rounder, decodeCodes: nodeDecodeCodes, id: 'full', title: 'Full size' },
+    rounding: rounding satisfies Rounding,
+  };
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  const run = importModel(options, await folderPackageWriter(`${FOLDER}/package`), signal);
+  let shown = -1;
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) break;
+    const percent = Math.floor((10 * value.doneElements) / value.totalElements) * 10;
+    if (percent > shown) console.error(`${percent} %  ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    shown = Math.max(shown, percent);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  rounder.stop();
+  const copyAfter = await copySpeed();
+  await rm(FOLDER, { recursive: true, force: true });
+  const copyBytesPerSecond = Math.max(copyBefore, copyAfter);
+  const report = {
+    when: new Date().toISOString(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    coreCount: availableParallelism(),
+    loadAverage: loadavg(),
+    ...{ shape: name, layerCount: shape.language.layerCount, precision, rounding },
+    readBytes,
+    seconds,
+    /** Of all threads, this process's own and the system's: the least time is this divided by the cores. */
+    processorSeconds: { own: cpu.user / 1e6, system: cpu.system / 1e6 },
+    readBytesPerSecond: readBytes / seconds,
+    copyBytesPerSecond,
+    shareOfCopySpeed: readBytes / seconds / copyBytesPerSecond,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    kernelBytesPerSecond: { plain: kernelSpeed('plain'), better: kernelSpeed('better') },
+  };
+  await mkdir(values.out.replace(/[^/]*$/, './'), { recursive: true });
+  await writeFile(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(JSON.stringify(report, null, 2));
+}
+
+/** Bytes a second of copying a file that the system still has in memory, written out to the disk. */
+async function copySpeed(): Promise<number> {
+  const [from, to] = [`${FOLDER}/copied`, `${FOLDER}/copy`];
+  const piece = tiledValues(SEED)({ name: 'copied', dims: [], valueAt: () => 0 }, 'BF16', 0, 2 ** 24);
+  const file = await open(from, 'w');
+  let length = 0;
+  for (; length < COPIED_BYTES; length += piece.byteLength) await file.write(piece);
+  await file.close();
+  const start = performance.now();
+  await copyFile(from, to);
+  const seconds = (performance.now() - start) / 1000;
+  await rm(from);
+  await rm(to);
+  return length / seconds;
+}
+
+/** Bytes of bf16 that one thread rounds to 4 bits in a second: the best of some runs. */
+function kernelSpeed(rounding: Rounding): number {
+  const kernel = new RoundingKernel();
+  const bytes = tiledValues(SEED)({ name: 'kernel', dims: [], valueAt: () => 0 }, 'BF16', 0, 3072 * 340);
+  const job: RoundingJob = { bytes, dtype: 'BF16', to: 'blocks', columnCount: 3072, bits: 4, rounding };
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 20; i++) {
+    const start = performance.now();
+    kernel.round(job);
+    best = Math.min(best, performance.now() - start);
+  }
+  return (1000 * bytes.byteLength) / best;
+}
