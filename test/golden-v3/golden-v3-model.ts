@@ -11,9 +11,8 @@ import { MemoryPackage } from '../../src/core/store/memory-package';
 import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
 import { everyLicence } from '../fakes/licences';
-import { goldenPath } from '../golden/golden';
 import { gridOf, never } from '../golden/golden-model';
-import { type PromptCase, promptsFile, tokenizer, v3 } from './golden-v3';
+import { type PromptCase, pathInSecondSet, promptsFile, tokenizer, v3 } from './golden-v3';
 
 /** `carried`: the codec inside the checkpoint, rounded to 16 bits; `apart`: the codec that the set of V2 has, in 32. */
 export type CodecChoice = 'carried' | 'apart';
@@ -24,7 +23,7 @@ export async function importV3(
   precision: Precision = 'f32',
 ): Promise<ModelPackage> {
   const target = new MemoryPackage();
-  const folder = folderCheckpoint(goldenPath('codec-hf'));
+  const folder = folderCheckpoint(pathInSecondSet('codec-hf'));
   const run = importModel(
     {
       checkpoint: folderCheckpoint(v3.path('model')),

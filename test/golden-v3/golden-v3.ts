@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTextTokenizer } from '../../src/platform/tokenizer/hugging-face-tokenizer';
+import { goldenPath } from '../golden/golden';
 import { GoldenSet } from '../golden/golden-set';
 
 /** The set of V3; see data/README.md. Of its two loops we implement the one with masks, `rows`. */
 export const v3 = new GoldenSet('GOLDEN_V3_DIR', '../golden-v3/data');
+
+/** A file of the set of V2 that belongs to this one: `../golden` where it lies so, else the one that V2's tests use. */
+export function pathInSecondSet(file: string): string {
+  const beside = join(v3.folder, '..', 'golden', file);
+  return existsSync(beside) ? beside : goldenPath(file);
+}
 
 export type Rows = readonly (readonly number[])[];
 

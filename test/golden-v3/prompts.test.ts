@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseLanguageSpec } from '../../src/core/model/parse-language-spec';
 import { delayCodes } from '../../src/core/prompt/delay-pattern';
 import { promptText } from '../../src/core/prompt/render';
 import type { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
-import { goldenFloats } from '../golden/golden';
 import { gridOf, never, openCodecEncoder } from '../golden/golden-model';
-import { promptsFile, tokenizer, tokenizerIds, v3 } from './golden-v3';
+import { parseNpy } from '../golden/npy';
+import { pathInSecondSet, promptsFile, tokenizer, tokenizerIds, v3 } from './golden-v3';
 import { importV3, piecesOf, promptOf } from './golden-v3-model';
 
 const { prompts, references, tokenize } = promptsFile;
@@ -48,8 +49,11 @@ test.each(references)('reference rows have no columns of BOS or EOS alone: $wave
   expect([...delayCodes(gridOf(codes), spec.codebooks)]).toEqual(rows.flat());
 });
 
-/** Named from the folder of the set of V2. */
-const waveOf = (waveform: string) => goldenFloats(waveform.replace(/^\.\.\/golden\//, '')).values;
+/** Named from this set's folder. */
+function waveOf(waveform: string): Float32Array {
+  const bytes = readFileSync(pathInSecondSet(waveform.replace(/^\.\.\/golden\//, '')));
+  return parseNpy(new Uint8Array(bytes), waveform).values as Float32Array;
+}
 
 describe.each(['carried', 'apart'] as const)('references by the %s codec', (codec) => {
   let encoder: CpuCodecEncoder;
