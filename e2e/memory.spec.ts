@@ -1,4 +1,5 @@
 import type { SpeakingPage } from '../scripts/speaking-page';
+import { forgetRecord } from './support/recorder';
 import { expect, test } from './support/site';
 
 // Only an isolated page may measure its memory, workers and WebAssembly included.
@@ -25,14 +26,17 @@ async function generate(speaking: SpeakingPage, count: number): Promise<void> {
   for (let index = 0; index < count; index++) await speaking.speak(`Sentence number ${index}.`);
 }
 
-/** JavaScript, DOM and WebAssembly memory of the page and its workers, after collection. */
+/**
+ * JavaScript, DOM and WebAssembly memory of the page and its workers, after collection: the browser waits until each
+ * thread has collected by itself, an idle one within a minute.
+ */
 async function memoryBytes({ page }: SpeakingPage): Promise<number> {
+  await forgetRecord(page);
   await page.requestGC();
   return page.evaluate(async () => {
     const measured = performance as unknown as {
       measureUserAgentSpecificMemory(): Promise<{ readonly bytes: number }>;
     };
-    window.pagevoiceRecord = { sent: [], discardCount: 0, rings: [], finished: [] };
     return (await measured.measureUserAgentSpecificMemory()).bytes;
   });
 }
