@@ -1,6 +1,7 @@
 import type { LanguageModel } from '../src/core/generation/language-model';
 import { importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
+import { familyTraits } from '../src/core/model/families';
 import { buildPrompt } from '../src/core/prompt/build-prompt';
 import type { Prompt } from '../src/core/prompt/prompt';
 import { promptFormat } from '../src/core/prompt/prompt-format';
@@ -73,12 +74,16 @@ export async function measureDivergence(
   const { codebookCount, codebookSize, streamBos } = original.spec.codebooks;
   const rowLength = codebookSize + 2;
   let [error, norm, kl, same] = [0, 0, 0, 0];
-  await original.prefill(prompt, signal);
-  await stored.prefill(prompt, signal);
+  const { leadColumnCount } = familyTraits[original.spec.family];
   let column = new Int32Array(codebookCount).fill(streamBos);
+  // V3 draws its first column from the prompt's own logits; V2 is fed a column of BOS first.
+  const logitsOf = async (model: LanguageModel, isFirst: boolean): Promise<Float32Array> => {
+    const ofPrompt = isFirst ? await model.prefill(prompt, signal) : null;
+    return ofPrompt && leadColumnCount === 0 ? ofPrompt : await model.step(column, signal);
+  };
   for (let step = 1; step <= columnCount; step++) {
-    const expected = (await original.step(column, signal)).slice();
-    const found = await stored.step(column, signal);
+    const expected = (await logitsOf(original, step === 1)).slice();
+    const found = await logitsOf(stored, step === 1);
     for (let i = 0; i < expected.length; i++) {
       error += (found[i]! - expected[i]!) ** 2;
       norm += expected[i]! ** 2;

@@ -22,6 +22,8 @@ export async function openNodeModel(source: PackageSource, signal: AbortSignal):
     coreCount: 1,
     isIsolated: false,
   } as const;
-  const surroundings = { machine, loadOrt: async () => ort, cpuProvider: 'cpu' } as const;
+  // Whoever has a package as files has accepted its licence to make or get it.
+  const acceptedLicences = { has: async () => true };
+  const surroundings = { machine, loadOrt: async () => ort, cpuProvider: 'cpu', acceptedLicences } as const;
   return await loadModel(surroundings, source, 'wasm', () => {}, signal);
 }

@@ -55,7 +55,7 @@ const worker: BenchWorker = {
       openPackage: (url) => new HttpPackage(url),
       loadModel: async (source, choice, onProgress, signal) => {
         loaded = await loadModel(
-          { machine, loadOrt, cpuProvider: 'wasm' },
+          { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences: { has: async () => true } },
           source,
           choice,
           onProgress,

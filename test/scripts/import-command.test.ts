@@ -22,6 +22,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+test('a licence that must be accepted is shown in full, and accepted by a word', async () => {
+  const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape, layout: 'third-release' });
+  await save(checkpoint, join(folder, 'third'));
+  await save(codec, join(folder, 'third-codec'));
+  const words = [join(folder, 'third'), '--codec', join(folder, 'third-codec')];
+  const into = (name: string) => [...words, '--out', join(folder, name), '--precision', 'q4'];
+  const refused = await command(...into('refused'));
+  expect(refused.code).toBe(1);
+  expect(refused.text).toMatch(/Nobody owns these weights.*run the command again with --accept-licence/s);
+  await expect(readdir(join(folder, 'refused'))).rejects.toThrow(/ENOENT/);
+  const accepted = await command(...into('accepted'), '--accept-licence');
+  expect(accepted.text).toMatch(/Logits on a fixed sentence, 24 columns/);
+  expect(accepted.code).toBe(0);
+});
+
 async function save({ files }: ToyFiles, to: string): Promise<void> {
   await mkdir(to);
   for (const [name, file] of files) await writeFile(join(to, name), file.read(0, file.byteLength));
