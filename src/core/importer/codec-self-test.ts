@@ -23,13 +23,30 @@ export type DecodeCodes = (
  * What the codec makes of fixed codes. Its tensors are read once more, into memory, because a package can not be read before
  * it is whole; they are some ten megabytes.
  * @param manifest of the package that is being made.
+ * @returns null when nothing can decode here.
  */
 export async function measureCodec(
   tensors: readonly PlannedTensor[],
   manifest: Manifest,
-  decodeCodes: DecodeCodes,
+  decodeCodes: DecodeCodes | undefined,
   signal: AbortSignal,
-): Promise<CodecFingerprint> {
+): Promise<CodecFingerprint | null> {
+  if (!decodeCodes) return null;
+  const { source, codecOnly } = await codecAlone(tensors, manifest, signal);
+  try {
+    const codes = selfTestCodes(manifest.spec.codec);
+    return fingerprintOf(await decodeCodes(source, codecOnly, codes, signal));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null; // a machine that can not run the codec can still make the package
+  }
+}
+
+async function codecAlone(
+  tensors: readonly PlannedTensor[],
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<{ readonly source: MemoryPackage; readonly codecOnly: Manifest }> {
   const source = new MemoryPackage();
   const shards = new ShardWriter(source);
   const writing = { shards, report: new ErrorReport(), rounder: localRounder(), rounding: 'plain' } as const;
@@ -41,8 +58,7 @@ export async function measureCodec(
   const codecOnly = { ...manifest, tensors: shards.tensors, shards: shards.shards, graphs: [graph] };
   await writeFile(source, MANIFEST_FILE, new TextEncoder().encode(JSON.stringify(codecOnly)));
   await source.commit();
-  const codes = selfTestCodes(manifest.spec.codec);
-  return fingerprintOf(await decodeCodes(source, codecOnly, codes, signal));
+  return { source, codecOnly };
 }
 
 async function writeGraph(source: MemoryPackage, { spec }: Manifest): Promise<GraphEntry> {

@@ -64,9 +64,7 @@ export async function* importModel(
       voices: plan.voices,
       selfTest: null,
     };
-    const selfTest = options.decodeCodes
-      ? await measureCodec(plan.tensors, untested, options.decodeCodes, signal)
-      : null;
+    const selfTest = await measureCodec(plan.tensors, untested, options.decodeCodes, signal);
     const manifest: Manifest = { ...untested, selfTest };
     const bytes = new TextEncoder().encode(JSON.stringify(manifest));
     const checked = parseManifestFile(bytes); // what we write must be what we read

@@ -1,5 +1,6 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { fail } from '../failure';
+import type { DecodeCodes } from '../importer/codec-self-test';
 import { importModel } from '../importer/import-model';
 import type { ImportOptions } from '../importer/import-options';
 import type { Rounder } from '../quantise/rounder';
@@ -43,6 +44,8 @@ export type LibrarySurroundings<Picked, Folder> = {
   readonly acceptedLicences?: AcceptedLicences;
   /** Threads that round while weights are read; without them this one does. */
   readonly startRounder?: () => Rounder & { stop(): void };
+  /** Runs a codec once after an import, see ImportOptions. */
+  readonly decodeCodes?: DecodeCodes;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** For tests; the importer's own otherwise. */
@@ -200,14 +203,18 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     source: Source,
     signal: AbortSignal,
   ): AsyncGenerator<LibraryProgress, string> {
-    const { files, now, maxShardBytes, acceptedLicences, startRounder } = this.#around;
+    const { files, now, maxShardBytes, acceptedLicences, startRounder, decodeCodes } = this.#around;
     const job = new ImportJob(files, id);
     const startedAtMs = now();
     await this.#store.beginJob({ id, title, order, startedAtMs, manifest: null }, signal);
     let manifest = await job.finish(signal);
     if (!manifest) {
       const rounder = startRounder?.();
-      const extras = { ...(acceptedLicences && { acceptedLicences }), ...(rounder && { rounder }) };
+      const extras = {
+        ...(acceptedLicences && { acceptedLicences }),
+        ...(rounder && { rounder }),
+        ...(decodeCodes && { decodeCodes }),
+      };
       const run = importModel({ ...options, ...extras }, job, signal, maxShardBytes, job);
       let hasRoom = false;
       try {

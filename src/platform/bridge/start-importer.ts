@@ -7,6 +7,8 @@ import { directoryPackageWriter } from '../opfs/directory-package-writer';
 import { OpfsFiles } from '../opfs/opfs-files';
 import { openPicked } from '../opfs/picked-files';
 import { webLocks } from '../opfs/web-locks';
+import { decodeCodesOn } from '../ort/decode-codes';
+import { loadOrt } from '../ort/load-ort';
 import { webRounding } from '../threads/web-rounding';
 import { serveLibrary } from './serve-library';
 
@@ -23,6 +25,7 @@ export function startImporter(): void {
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
     acceptedLicences,
     startRounder: () => webRounding(navigator.hardwareConcurrency),
+    decodeCodes: decodeCodesOn(async () => ({ ort: await loadOrt(1), provider: 'wasm', threadCount: 1 })),
     openPicked,
     openFolder: directoryPackageWriter,
     now: () => Date.now(),
