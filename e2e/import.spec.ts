@@ -120,15 +120,21 @@ for (const [type, sentence] of [
   });
 }
 
-test('a disk that is too small is told before the download', async ({ speaking, site, hub, packageUrl }) => {
+test('a full disk is told, and what is there is kept for when there is room', async ({
+  speaking,
+  site,
+  packageUrl,
+}) => {
   const session = await speaking.page.context().newCDPSession(speaking.page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 100_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 600_000 });
   await models.installPackage(packageUrl);
-  await expect(models.problem).toContainText(/needs .* more, but the browser leaves this site only/);
-  expect(hub.requests.filter(({ path }) => path.endsWith('.bin'))).toEqual([]);
+  await expect(models.problem).toContainText(/disk is full.*What was fetched is kept/);
+  await expect(models.model(PACKAGE_MODEL)).toHaveCount(0);
+  await expect(models.cutOff).toContainText(/[1-9]\d* kB of it are kept/);
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin });
-  await models.installPackage(packageUrl);
+  await models.cutOff.getByRole('button', { name: 'Resume' }).click();
   await expect(models.result).toContainText('is on this device');
+  await expectWhole(models, PACKAGE_MODEL);
 });
 
 test('an exported model moves to another browser without a network', async ({
