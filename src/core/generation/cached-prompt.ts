@@ -28,6 +28,15 @@ export class CachedPrompt {
     return Math.max(shared, 0);
   }
 
+  /**
+   * As many of them as make whole pieces. A forward's rounding depends on how many rows it takes, so a prompt must always be
+   * computed in the same pieces: then what was said before never changes what a seed says.
+   */
+  reusablePrefixLength(prompt: Prompt, pieceLength: number): number {
+    const shared = this.sharedPrefixLength(prompt);
+    return shared - (shared % pieceLength);
+  }
+
   /** The cache is cut back to `length` positions: before a forward, so that a failed one leaves no lie behind. */
   truncate(length: number): void {
     if (length > this.#positions.length)

@@ -10,8 +10,8 @@ import { CpuKeyValueCache } from './cpu-key-value-cache';
 import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 import { type PromptEmbedder, type RowRouting, routeRows } from './prompt-embedder';
 
-/** Rows of one forward: bounds the memory of scores and the wait for an abort. */
-const PREFILL_ROWS = 256;
+/** Rows of one forward, and so what is computed again of a repeated prompt: few, at hardly any cost for long ones. */
+const PREFILL_ROWS = 32;
 /** Rope tables grow by this many positions. */
 const ROPE_STEP = 1024;
 
@@ -60,7 +60,7 @@ export class CpuLanguageModel implements LanguageModel {
   async prefill(prompt: Prompt, signal: AbortSignal): Promise<Float32Array> {
     const length = prompt.tokenIds.length;
     requireRoomToSpeak(this.spec, length);
-    const shared = this.#held.sharedPrefixLength(prompt);
+    const shared = this.#held.reusablePrefixLength(prompt, PREFILL_ROWS);
     this.#held.truncate(shared);
     this.#reused = shared;
     let logits: Float32Array = new Float32Array(0);

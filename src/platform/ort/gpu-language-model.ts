@@ -67,7 +67,7 @@ export class GpuLanguageModel implements LanguageModel {
   async prefill(prompt: Prompt, signal: AbortSignal): Promise<Float32Array> {
     const length = prompt.tokenIds.length;
     requireRoomToSpeak(this.spec, length);
-    const shared = this.#held.sharedPrefixLength(prompt);
+    const shared = this.#held.reusablePrefixLength(prompt, PREFILL_ROWS);
     await this.#parts.cache.reserve(length + 1, shared);
     this.#held.truncate(shared);
     this.#reused = shared;

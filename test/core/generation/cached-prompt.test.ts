@@ -62,3 +62,9 @@ test('a cache that was cut back grows from there', () => {
   expect(cached.sharedPrefixLength(promptOf(1, 8, 9, 0))).toBe(3);
   expect(() => cached.truncate(4)).toThrow(RangeError);
 });
+
+test('only whole pieces are reused, so that a prompt is always computed in the same ones', () => {
+  const cached = holding(promptOf(1, 2, 3, 4, 5, 6, 7));
+  const next = promptOf(1, 2, 3, 4, 5, 6, 8, 9);
+  expect([1, 2, 4, 5, 7].map((piece) => cached.reusablePrefixLength(next, piece))).toEqual([6, 6, 4, 5, 0]);
+});
