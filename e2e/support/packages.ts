@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { importModel } from '../../src/core/importer/import-model';
+import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
 import type { Precision } from '../../src/core/store/manifest';
 import { folderPackageWriter } from '../../src/platform/node/folder-package-writer';
+import { everyLicence } from '../../test/fakes/licences';
 import { tiniestShape } from '../../test/toy/toy-shape';
 import { toyCheckpoint } from '../../test/toy-model';
 
@@ -14,6 +16,8 @@ export const PACKAGES_PATH = '/packages/';
 export const BUNDLED = firstListedFolder('public/models');
 
 export const TOY_Q4 = 'toy-q4';
+/** The same of the third release, whose licence must be accepted. */
+export const TOY_V3 = 'toy-v3';
 /** A toy whose first shard has one bit turned. */
 export const FLIPPED = 'flipped';
 /** A toy that lacks its first shard. */
@@ -24,7 +28,8 @@ export async function writeTestPackages(): Promise<void> {
   rmSync(PACKAGES_FOLDER, { recursive: true, force: true });
   mkdirSync(PACKAGES_FOLDER, { recursive: true });
   const whole = join(PACKAGES_FOLDER, TOY_Q4);
-  await importToyInto(whole, 'q4');
+  await importToyInto(whole, 'q4', 'hugging-face');
+  await importToyInto(join(PACKAGES_FOLDER, TOY_V3), 'q4', 'third-release');
 
   for (const name of [FLIPPED, INCOMPLETE]) cpSync(whole, join(PACKAGES_FOLDER, name), { recursive: true });
   const shard = firstShard(whole);
@@ -43,9 +48,15 @@ export function firstShard(folder: string): string {
   return manifest.shards[0]!.file;
 }
 
-async function importToyInto(folder: string, precision: Precision): Promise<void> {
+async function importToyInto(folder: string, precision: Precision, layout: LanguageLayout): Promise<void> {
   const writer = await folderPackageWriter(folder);
-  const input = { ...toyCheckpoint({ seed: 4, shape: tiniestShape }), precision, id: TOY_Q4, title: 'Toy' };
+  const input = {
+    ...toyCheckpoint({ seed: 4, shape: tiniestShape, layout }),
+    precision,
+    id: basename(folder),
+    title: 'Toy',
+    acceptedLicences: everyLicence,
+  };
   for await (const _ of importModel(input, writer, new AbortController().signal));
   if (!existsSync(join(folder, 'manifest.json'))) throw new Error('The toy was not imported.');
 }
