@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { importModel } from '../../../src/core/importer/import-model';
 import type { Rounder, RoundingJob } from '../../../src/core/quantise/rounder';
@@ -31,6 +32,24 @@ test('threads give what this thread gives, each caller its own', async () => {
   } finally {
     threads.stop();
   }
+});
+
+test('a process stays until its jobs are done, and no longer', () => {
+  const script = `
+    import { nodeRounding } from './src/platform/node/node-rounding.ts';
+    const job = { bytes: new Uint8Array(4096), dtype: 'F32', to: 'halves' };
+    const { signal } = new AbortController();
+    const rounder = nodeRounding(1);
+    const jobs = Array.from({ length: 5 }, () => rounder.round(job, signal));
+    Promise.all(jobs).then((outcomes) => console.log(outcomes.map(({ type }) => type).join()));
+  `;
+  const words = ['--import', 'tsx', '--input-type=module', '-e', script];
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect(stdout.trim(), stderr).toBe('done,done,done,done,done');
+  expect(status).toBe(0);
 });
 
 test('a package made by threads has the bytes of one made here', async () => {
