@@ -9,7 +9,7 @@ import { RoundingKernel } from '../src/core/quantise/rounding-kernel';
 import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { nodeRounding } from '../src/platform/node/node-rounding';
-import { publishedShapes, publishedVocabularySize } from '../test/toy/published-shapes';
+import { isPublishedShape, publishedForms, publishedShapes } from '../test/toy/published-shapes';
 import { tiledValues } from '../test/toy/tiled-values';
 import { toyCheckpoint } from '../test/toy-model';
 import { nodeDecodeCodes } from './node-model';
@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run bench:full [-- options]
   Imports a checkpoint of published shape and full size, whose seeded values are made as they are read, and compares
   with copying a file on this machine in the same minute.
 
-  --shape <word>      3b (default) or 1b
+  --shape <word>      3b (default), 1b or 4b, which is V3
   --precision <word>  ${PRECISIONS.join(', ')}; default q4
   --rounding <word>   plain (default) or better
   --layers <n>        fewer layers than the shape has, for a shorter run
@@ -45,7 +45,7 @@ else await main();
 
 async function main(): Promise<void> {
   const { shape: name, precision, rounding } = values;
-  if (name !== '3b' && name !== '1b') throw new TypeError(`--shape is 3b or 1b, not "${name}".`);
+  if (!isPublishedShape(name)) throw new TypeError(`--shape is 3b, 1b or 4b, not "${name}".`);
   if (!isPrecision(precision)) throw new TypeError(`--precision is one of ${PRECISIONS.join(', ')}.`);
   if (rounding !== 'plain' && rounding !== 'better') throw new TypeError('--rounding is plain or better.');
   const language = { ...publishedShapes[name].language };
@@ -59,8 +59,7 @@ async function main(): Promise<void> {
   const toy = toyCheckpoint({
     seed: SEED,
     shape,
-    vocabularySize: publishedVocabularySize,
-    shardCount: 4,
+    ...publishedForms[name],
     encode: tiledValues(SEED),
   });
   let readBytes = 0;
@@ -78,6 +77,7 @@ async function main(): Promise<void> {
     codec: counted(toy.codec),
     ...{ precision, rounder, decodeCodes: nodeDecodeCodes, id: 'full', title: 'Full size' },
     rounding: rounding satisfies Rounding,
+    acceptedLicences: { has: async () => true },
   };
   const cpuBefore = process.cpuUsage();
   const start = performance.now();

@@ -1,3 +1,4 @@
+import type { ToyOptions } from '../toy-model';
 import type { ToyShape } from './toy-shape';
 
 /** The published codec's. Source: higgs-audio.md A.7, A.8. */
@@ -19,7 +20,7 @@ const codec: ToyShape['codec'] = {
   },
 };
 
-/** Shapes of full size. Source: higgs-audio.md A.3, H.1. */
+/** Shapes of full size. Source: higgs-audio.md A.3, H.1, H.3. */
 export const publishedShapes = {
   '3b': {
     language: {
@@ -49,6 +50,29 @@ export const publishedShapes = {
     codebookSize: 1024,
     codec,
   },
+  '4b': {
+    language: {
+      layerCount: 36,
+      hiddenSize: 2560,
+      headCount: 32,
+      keyValueHeadCount: 8,
+      headDim: 128,
+      feedForwardSize: 9728,
+      maxPositionCount: 32_768,
+    },
+    codebookCount: 8,
+    codebookSize: 1024,
+    codec,
+  },
 } as const satisfies Record<string, ToyShape>;
 
-export const publishedVocabularySize = 128_256;
+export type PublishedShape = keyof typeof publishedShapes;
+
+export const isPublishedShape = (word: string): word is PublishedShape => word in publishedShapes;
+
+/** How the published files of each are laid out. */
+export const publishedForms = {
+  '3b': { layout: 'hugging-face', vocabularySize: 128_256, shardCount: 4 },
+  '1b': { layout: 'hugging-face', vocabularySize: 128_256, shardCount: 4 },
+  '4b': { layout: 'third-release', vocabularySize: 151_936, shardCount: 1 },
+} as const satisfies Record<PublishedShape, Pick<ToyOptions, 'layout' | 'vocabularySize' | 'shardCount'>>;
