@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openCatalogue } from '../../../src/core/checkpoint/tensor-catalogue';
 import { readAll, storedRows } from '../../../src/core/checkpoint/weight-rows';
 import { FailureError } from '../../../src/core/failure';
+import { fuzzFactor } from '../../fakes/fuzz-factor';
 import { seededRandom } from '../../fakes/seeded-random';
 import { pickle, pickledTensor, pickleOf, torchFile, zipFile } from '../../toy/torch-file';
 import { bytesFile, type ToyFile, ToyFiles } from '../../toy/toy-files';
@@ -125,7 +126,7 @@ test('thousands of damaged archives are read or refused, never anything else', a
   const random = seededRandom(8);
   const whole = torchFile(tensors, 'F32');
   let refused = 0;
-  for (let round = 0; round < 3000; round++) {
+  for (let round = 0; round < 3000 * fuzzFactor; round++) {
     let bytes = whole.read(0, whole.byteLength);
     for (let edits = 1 + Math.floor(random() * 4); edits > 0; edits--) {
       bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);

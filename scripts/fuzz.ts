@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+
+/** Ten times as many damaged headers, archives and manifests as in every run: 110,000. */
+const run = spawnSync(
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    'unit',
+    'test/core/checkpoint',
+    'test/core/store',
+    '-t',
+    'thousands of damaged',
+  ],
+  { stdio: 'inherit', env: { ...process.env, FUZZ_FACTOR: process.env.FUZZ_FACTOR ?? '10' } },
+);
+process.exit(run.status ?? 1);

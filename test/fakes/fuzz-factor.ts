@@ -1,0 +1,2 @@
+/** How many times as many random cases a test tries: 1 in every run, more in `npm run test:fuzz`. */
+export const fuzzFactor = Number(process.env.FUZZ_FACTOR ?? 1);
