@@ -8,7 +8,12 @@ import { MANIFEST_FILE } from '../store/package-writer';
 
 export type RecognisedFiles =
   | { readonly type: 'package'; readonly files: CheckpointFiles }
-  | { readonly type: 'checkpoint'; readonly checkpoint: CheckpointFiles; readonly codec: CheckpointFiles };
+  | {
+      readonly type: 'checkpoint';
+      readonly checkpoint: CheckpointFiles;
+      /** Left out where there is none: some checkpoints carry it. */
+      readonly codec?: CheckpointFiles;
+    };
 
 const MAX_CONFIG_BYTES = 2 ** 20;
 
@@ -32,12 +37,12 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
     if (isOf(() => languageLayout(config))) language.push(folder);
     else if (isOf(() => codecLayout(config))) codec.push(folder);
   }
-  if (language.length === 1 && codec.length === 1) {
-    return {
-      type: 'checkpoint',
-      checkpoint: subfolder(files, language[0]!),
-      codec: subfolder(files, codec[0]!),
-    };
+  if (language.length === 1 && codec.length <= 1) {
+    const checkpoint = subfolder(files, language[0]!);
+    const own = codec[0];
+    return own === undefined
+      ? { type: 'checkpoint', checkpoint }
+      : { type: 'checkpoint', checkpoint, codec: subfolder(files, own) };
   }
   const found = `${language.length} language models and ${codec.length} audio codecs`;
   return fail(

@@ -1,4 +1,5 @@
 import type { CodecEncoder } from '../../core/codec/codec';
+import { fail } from '../../core/failure';
 import type { Manifest, PackageSource } from '../../core/store/manifest';
 import { CpuCodecEncoder } from './cpu-codec-encoder';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
@@ -16,6 +17,12 @@ export async function openCpuEncoder(
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<CodecEncoder> {
+  if (!manifest.graphs.some(({ role }) => role === 'codec-encoder')) {
+    return fail(
+      'unsupported',
+      `${manifest.title} was imported without what cloning a voice needs. Import it again with cloning, or choose another voice.`,
+    );
+  }
   const graph = graphFor(manifest, 'codec-encoder', 'cpu-f32');
   const loading = new PackageLoading(source, manifest, [graph], [], () => {});
   const values = new Map<string, WeightArray>();
