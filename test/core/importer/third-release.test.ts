@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { planImport } from '../../../src/core/importer/import-plan';
 import { openPackage } from '../../../src/core/store/model-package';
 import {
   audioEmbedding,
@@ -9,6 +10,7 @@ import {
 } from '../../../src/core/store/tensor-names';
 import { renameTensor } from '../../toy/damage';
 import { importToy } from '../../toy/import-toy';
+import { publishedForms, publishedShapes } from '../../toy/published-shapes';
 import type { ToyFiles } from '../../toy/toy-files';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyCheckpoint, toyPackage } from '../../toy-model';
@@ -66,6 +68,18 @@ describe('the codec', () => {
     expect(carried).not.toEqual(apart);
     const largest = apart.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     carried.forEach((value, i) => void expect(Math.abs(value - apart[i]!)).toBeLessThan(0.05 * largest));
+  });
+
+  test('of the published checkpoint needs no config of its own', async () => {
+    const full = publishedShapes['4b'];
+    const { checkpoint } = toyCheckpoint({
+      ...publishedForms['4b'],
+      seed: 1,
+      shape: { ...full, language: { ...full.language, layerCount: 1 } },
+    });
+    const plan = await planImport({ checkpoint, precision: 'q4', id: 'v3', title: 'V3' }, signal);
+    expect(plan.spec.codec).toMatchObject({ codebookCount: 8, latentSize: 256, strides: [8, 5, 4, 2, 3] });
+    expect(plan.spec.language.headCount * plan.spec.language.headDim).toBe(4096);
   });
 
   test('that is carried is told from another one by its shapes', async () => {
