@@ -1,16 +1,19 @@
-import { copyFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CheckpointFiles } from '../src/core/checkpoint/checkpoint-files';
 import { importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
 import type { Rounding, RoundingJob } from '../src/core/quantise/rounder';
 import { RoundingKernel } from '../src/core/quantise/rounding-kernel';
+import type { Precision } from '../src/core/store/manifest';
 import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { nodeRounding } from '../src/platform/node/node-rounding';
 import { isPublishedShape, publishedForms, publishedShapes } from '../test/toy/published-shapes';
 import { tiledValues } from '../test/toy/tiled-values';
+import type { ToyShape } from '../test/toy/toy-shape';
 import { toyCheckpoint } from '../test/toy-model';
 import { nodeDecodeCodes } from './node-model';
 
@@ -25,7 +28,7 @@ const USAGE = `Usage: npm run bench:full [-- options]
   --layers <n>        fewer layers than the shape has, for a shorter run
   --out <file>        default bench/full-import.json
 `;
-const FOLDER = '.cache/bench-full';
+const PARENT = '.cache';
 const COPIED_BYTES = 1.5e9;
 const SEED = 20_260;
 const { signal } = new AbortController();
@@ -53,9 +56,23 @@ async function main(): Promise<void> {
     ...publishedShapes[name],
     language: { ...language, layerCount: Number(values.layers ?? language.layerCount) },
   };
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  const copyBefore = await copySpeed();
+  await mkdir(PARENT, { recursive: true });
+  const folder = await mkdtemp(join(PARENT, 'bench-full-'));
+  try {
+    await measure(name, shape, precision, rounding, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  name: keyof typeof publishedForms,
+  shape: ToyShape,
+  precision: Precision,
+  rounding: Rounding,
+  folder: string,
+): Promise<void> {
+  const copyBefore = await copySpeed(folder);
   const toy = toyCheckpoint({
     seed: SEED,
     shape,
@@ -76,12 +93,12 @@ async function main(): Promise<void> {
     checkpoint: counted(toy.checkpoint),
     codec: counted(toy.codec),
     ...{ precision, rounder, decodeCodes: nodeDecodeCodes, id: 'full', title: 'Full size' },
-    rounding: rounding satisfies Rounding,
+    rounding,
     acceptedLicences: { has: async () => true },
   };
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  const run = importModel(options, await folderPackageWriter(`${FOLDER}/package`), signal);
+  const run = importModel(options, await folderPackageWriter(join(folder, 'package')), signal);
   let shown = -1;
   for (;;) {
     const { done, value } = await run.next();
@@ -93,8 +110,7 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const cpu = process.cpuUsage(cpuBefore);
   rounder.stop();
-  const copyAfter = await copySpeed();
-  await rm(FOLDER, { recursive: true, force: true });
+  const copyAfter = await copySpeed(folder);
   const copyBytesPerSecond = Math.max(copyBefore, copyAfter);
   const report = {
     when: new Date().toISOString(),
@@ -112,14 +128,14 @@ async function main(): Promise<void> {
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     kernelBytesPerSecond: { plain: kernelSpeed('plain'), better: kernelSpeed('better') },
   };
-  await mkdir(values.out.replace(/[^/]*$/, './'), { recursive: true });
+  await mkdir(dirname(values.out), { recursive: true });
   await writeFile(values.out, `${JSON.stringify(report, null, 2)}\n`);
   console.log(JSON.stringify(report, null, 2));
 }
 
 /** Bytes a second of copying a file that the system still has in memory, written out to the disk. */
-async function copySpeed(): Promise<number> {
-  const [from, to] = [`${FOLDER}/copied`, `${FOLDER}/copy`];
+async function copySpeed(folder: string): Promise<number> {
+  const [from, to] = [join(folder, 'copied'), join(folder, 'copy')];
   const piece = tiledValues(SEED)({ name: 'copied', dims: [], valueAt: () => 0 }, 'BF16', 0, 2 ** 24);
   const file = await open(from, 'w');
   let length = 0;
