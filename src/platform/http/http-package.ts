@@ -19,7 +19,12 @@ export class HttpPackage implements PackageSource {
     }
     if (offset === undefined || byteLength === undefined)
       return bodyOf(await this.#fetch(url, file, {}, signal));
-    if (this.#whole?.file === file) return this.#cut(file, this.#whole.bytes, offset, byteLength);
+    if (this.#whole?.file === file) {
+      const { bytes } = this.#whole;
+      // Shards are read from front to back: behind the last byte nothing more is asked for.
+      if (offset + byteLength >= bytes.length) this.#whole = null;
+      return this.#cut(file, bytes, offset, byteLength);
+    }
     const range = { Range: `bytes=${offset}-${offset + byteLength - 1}` };
     const response = await this.#fetch(url, file, range, signal);
     const bytes = await bodyOf(response);
@@ -28,11 +33,6 @@ export class HttpPackage implements PackageSource {
       return this.#cut(file, bytes, offset, byteLength);
     }
     return this.#cut(file, bytes, 0, byteLength);
-  }
-
-  /** Frees what a server without ranges made us hold. */
-  release(): void {
-    this.#whole = null;
   }
 
   #cut(file: string, bytes: Uint8Array, offset: number, byteLength: number): Uint8Array {
