@@ -53,6 +53,7 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     hubert: codec.hubert,
     tokenizerIds: specialTokenIds(tokenizerFiles),
   });
+  const traits = familyTraits[spec.language.family];
   const languageWeights = checkpointWeights(languageCatalogue, languageFileName(layout), 'language');
   const codecName = codecFileName(codec.layout, spec.codec.strides.length);
   const codecWeights = checkpointWeights(codec.catalogue, codecName, 'codec');
@@ -67,8 +68,8 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     defaults: await readDefaults(checkpoint, spec.language.family, signal),
     voices: parseVoices(voices, spec),
     licence: {
-      ...(await readLicence([checkpoint, ...(options.codec ? [options.codec] : [])], signal)),
-      mustAccept: familyTraits[spec.language.family].mustAcceptLicence,
+      ...(await readLicence([checkpoint, ...(options.codec ? [options.codec] : [])], traits.licence, signal)),
+      mustAccept: traits.mustAcceptLicence,
     },
     origin: { languageLayout: layout, codecLayout: codec.layout, ...options.origin },
     sources: [...(await sourcesOf(languageCatalogue)), ...(await sourcesOf(codec.catalogue))],

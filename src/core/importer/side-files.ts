@@ -94,15 +94,22 @@ export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoi
   );
 }
 
-/** The licences that lie beside the weights; shown with the model. */
+/**
+ * The licences that lie beside the weights; shown with the model.
+ * @param otherwise what is known of the terms of a checkpoint without its licence.
+ */
 export async function readLicence(
   folders: readonly CheckpointFiles[],
+  otherwise: Pick<Licence, 'name' | 'text'> | null,
   signal: AbortSignal,
 ): Promise<Pick<Licence, 'name' | 'text'>> {
   const texts: string[] = [];
   for (const files of folders) {
     const file = (await files.list()).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
-    if (file === undefined) continue;
+    if (file === undefined) {
+      if (files === folders[0] && otherwise) texts.push(`${otherwise.name}\n\n${otherwise.text}`);
+      continue;
+    }
     const text = new TextDecoder().decode(await readWhole(files, file, 2 ** 19, signal)).trim();
     if (!texts.includes(text)) texts.push(text);
   }

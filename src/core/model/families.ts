@@ -25,6 +25,8 @@ export type FamilyTraits = {
   };
   /** Terms that forbid uses which people would expect to be allowed: they are to be accepted before anything is loaded. */
   readonly mustAcceptLicence: boolean;
+  /** What the published licence comes to, for checkpoints whose folder lacks it. */
+  readonly licence: { readonly name: string; readonly text: string } | null;
 };
 
 /** Source: higgs-audio.md C.7, E, H.2 and H.5 to H.7. */
@@ -39,6 +41,7 @@ export const familyTraits: Readonly<Record<ModelFamily, FamilyTraits>> = {
     endRules: ['robust', 'transformers', 'first-release'],
     sampling: { rasWindowLength: 7, rasMaxRepeats: 2, scenePrompt: 'Audio is recorded from a quiet room.' },
     mustAcceptLicence: false,
+    licence: null,
   },
   'higgs-audio-v3': {
     name: 'Higgs Audio V3',
@@ -50,5 +53,13 @@ export const familyTraits: Readonly<Record<ModelFamily, FamilyTraits>> = {
     endRules: ['robust'],
     sampling: { rasWindowLength: 0, rasMaxRepeats: 2, scenePrompt: null },
     mustAcceptLicence: true,
+    licence: {
+      name: 'Boson Higgs TTS 3 (Higgs Audio v3) Research and Non-Commercial License',
+      text:
+        'The weights are published for research and for use without commercial purpose. Sound made with them may be ' +
+        "published, also for money, if Boson AI's Higgs Audio is credited. Hosting the model, offering it through an " +
+        'API or building it into a product that earns money needs a licence from Boson AI.\n\n' +
+        'This is a summary. The terms themselves lie beside the published weights (bosonai/higgs-audio-v3-tts-4b, LICENSE).',
+    },
   },
 };

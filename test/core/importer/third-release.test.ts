@@ -48,6 +48,14 @@ test('defaults, origin and licence are those of the family', async () => {
   expect((await importToy(second())).manifest.licence.mustAccept).toBe(false);
 });
 
+test('without the licence beside the weights, its known terms are to be accepted', async () => {
+  const { checkpoint, codec } = third();
+  checkpoint.files.delete('LICENSE');
+  const { licence } = (await importToy({ checkpoint, codec })).manifest;
+  expect(licence).toMatchObject({ name: expect.stringMatching(/^Boson Higgs TTS 3/), mustAccept: true });
+  expect(licence.text).toMatch(/research.*This is a summary/s);
+});
+
 test('the same weights, whatever the number of shards', async () => {
   const whole = await toyPackage({ seed: 1, shape: tiniestShape, layout: 'third-release', precision: 'q4' });
   const form = { layout: 'third-release', shardCount: 3 } as const;
