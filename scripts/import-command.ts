@@ -13,6 +13,7 @@ import type { Manifest, Precision } from '../src/core/store/manifest';
 import { isPrecision, PRECISIONS } from '../src/core/store/precision-plan';
 import { folderCheckpoint, folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
+import { nativeSha256 } from '../src/platform/node/native-sha256';
 import { nodeRounding } from '../src/platform/node/node-rounding';
 import { hubCheckpoint, isPublishedName } from './hub-checkpoint';
 import { formatDivergence, formatImportReport, formatPlans } from './import-report';
@@ -189,7 +190,7 @@ async function importWithProgress(
 ): Promise<ImportResult> {
   const rounder = nodeRounding();
   const run = importModel(
-    { ...options, rounder, decodeCodes: nodeDecodeCodes },
+    { ...options, rounder, decodeCodes: nodeDecodeCodes, newHash: nativeSha256 },
     await folderPackageWriter(out),
     signal,
   );

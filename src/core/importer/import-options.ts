@@ -1,7 +1,8 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
-import type { AcceptedLicences } from '../store/accepted-licences';
 import type { Rounder, Rounding } from '../quantise/rounder';
+import type { AcceptedLicences } from '../store/accepted-licences';
 import type { Precision } from '../store/manifest';
+import type { Sha256 } from '../store/sha256';
 import type { DecodeCodes } from './codec-self-test';
 
 export const DEFAULT_ROUNDING: Rounding = 'better';
@@ -18,6 +19,8 @@ export type ImportOptions = {
   readonly rounding?: Rounding;
   /** Who rounds: other threads, or by default this one. */
   readonly rounder?: Rounder;
+  /** Hashes the shards; by default in WebAssembly. */
+  readonly newHash?: () => Promise<Sha256>;
   /** Runs the codec once, for the numbers that the package can be verified by; without it there are none. */
   readonly decodeCodes?: DecodeCodes;
   /** False leaves the encoder out, which only cloning needs. Default: true. */

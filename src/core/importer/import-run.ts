@@ -1,7 +1,7 @@
 import type { Rounder, Rounding } from '../quantise/rounder';
 import type { FileEntry, TensorEntry } from '../store/manifest';
 import type { PackageWriter } from '../store/package-writer';
-import { sha256 } from '../store/sha256';
+import { createSha256, sha256 } from '../store/sha256';
 import { ErrorReport, type GroupError } from './error-report';
 import type { ImportJournal, ImportMark } from './import-journal';
 import type { ImportProgress } from './import-model';
@@ -53,10 +53,11 @@ export class ImportRun {
     signal: AbortSignal,
   ): Promise<ImportRun> {
     const fingerprint = await fingerprintOf(plan, options, maxShardBytes);
+    const newHash = options.newHash ?? createSha256;
     // The journal checks that a mark is as it was written; the fingerprint, that it is of this very import.
     const mark = (await journal?.read(signal)) as ImportMark | null | undefined;
     if (journal && mark && mark.fingerprint === fingerprint) {
-      const shards = await ShardWriter.resume(writer, journal, mark.shards, maxShardBytes, signal);
+      const shards = await ShardWriter.resume(writer, journal, mark.shards, maxShardBytes, newHash, signal);
       if (shards) {
         return new ImportRun(
           plan,
@@ -71,7 +72,7 @@ export class ImportRun {
     }
     return new ImportRun(
       plan,
-      new ShardWriter(writer, maxShardBytes),
+      new ShardWriter(writer, maxShardBytes, newHash),
       new ErrorReport(),
       journal,
       fingerprint,

@@ -42,6 +42,7 @@ export class ShardWriter {
   constructor(
     private readonly writer: PackageWriter,
     private readonly maxShardBytes = MAX_SHARD_BYTES,
+    private readonly newHash = createSha256,
   ) {}
 
   /**
@@ -53,11 +54,12 @@ export class ShardWriter {
     journal: ImportJournal,
     mark: ShardMark,
     maxShardBytes: number,
+    newHash: typeof createSha256,
     signal: AbortSignal,
   ): Promise<ShardWriter | null> {
-    const resumed = new ShardWriter(writer, maxShardBytes);
+    const resumed = new ShardWriter(writer, maxShardBytes, newHash);
     for (const entry of [...mark.shards, ...(mark.open ? [mark.open] : [])]) {
-      const hash = await createSha256();
+      const hash = await newHash();
       const file = await journal.reopen(entry.file, entry.byteLength, (bytes) => hash.update(bytes), signal);
       if (file === null) return null;
       const isOpen = entry === mark.open;
@@ -143,7 +145,7 @@ export class ShardWriter {
     const number = (this.shardsOfFamily.get(family) ?? 0) + 1;
     this.shardsOfFamily.set(family, number);
     const file = `${family}-${String(number).padStart(5, '0')}.bin`;
-    return { file, writer: await this.writer.create(file, signal), hash: await createSha256(), length: 0 };
+    return { file, writer: await this.writer.create(file, signal), hash: await this.newHash(), length: 0 };
   }
 
   private async closeShard(): Promise<void> {
