@@ -51,9 +51,10 @@ export function fakePageParts(
   const parts = createPageIntents(store, devices);
   /** @throws Error with the last state when it never comes. */
   const until = async (what: (state: PageState) => boolean): Promise<PageState> => {
-    for (let turn = 0; turn < 2000; turn++) {
+    for (let turn = 0; turn < 4000; turn++) {
       if (what(store.getState())) return store.getState();
-      await new Promise((resolve) => setImmediate(resolve));
+      // Nearly everything comes within a few turns; what waits for another thread, such as hashing, needs real time.
+      await new Promise((resolve) => (turn < 1000 ? setImmediate(resolve) : setTimeout(resolve, 5)));
     }
     throw new Error(`Never came: ${what}; ${JSON.stringify(store.getState())}`);
   };
