@@ -132,8 +132,15 @@ export async function serveHub(files: ReadonlyMap<string, ToyFile>): Promise<Run
       const isFull = !response.write(bytes);
       at += byteLength;
       note.end = at;
-      if (isFull)
-        await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
+      if (isFull) {
+        await new Promise<void>((resolve) => {
+          const goOn = () => {
+            response.off('drain', goOn).off('close', goOn);
+            resolve();
+          };
+          response.on('drain', goOn).on('close', goOn);
+        });
+      }
       if (hub.bytesPerSecond !== null) {
         const pause = (1000 * byteLength) / hub.bytesPerSecond;
         await new Promise((resolve) => setTimeout(resolve, pause));
