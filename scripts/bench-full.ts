@@ -82,6 +82,7 @@ async function measure(
   });
   let readBytes = 0;
   const counted = (files: CheckpointFiles): CheckpointFiles => ({
+    givesBytesAway: true,
     list: () => files.list(),
     byteLength: (file) => files.byteLength(file),
     read(file, offset, byteLength, stop) {

@@ -23,7 +23,12 @@ export interface WeightRows {
   readStored?(row: number, count: number, signal: AbortSignal): Promise<StoredRows>;
 }
 
-export type StoredRows = { readonly bytes: Uint8Array; readonly dtype: FloatDtype };
+export type StoredRows = {
+  readonly bytes: Uint8Array;
+  readonly dtype: FloatDtype;
+  /** Nobody else looks at the whole memory under `bytes` again. */
+  readonly isOwn?: boolean;
+};
 export type FloatDtype = 'BF16' | 'F16' | 'F32';
 
 export function matrixShape(dims: readonly number[]): { rowCount: number; columnCount: number } {
@@ -68,7 +73,8 @@ export function storedRows(files: CheckpointFiles, tensor: StoredTensor): Weight
       return values;
     },
     async readStored(row, count, signal) {
-      return { bytes: await readBytes(row, count, signal), dtype };
+      const bytes = await readBytes(row, count, signal);
+      return { bytes, dtype, isOwn: files.givesBytesAway === true };
     },
   };
 }

@@ -10,6 +10,7 @@ const MAX_DEPTH = 2;
 /** A checkpoint in a folder of this machine. */
 export function folderCheckpoint(folder: string): CheckpointFiles {
   return {
+    givesBytesAway: true,
     list: () => listFiles(folder, folder, MAX_DEPTH),
     async byteLength(file) {
       try {

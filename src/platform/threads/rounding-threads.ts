@@ -43,8 +43,9 @@ export function roundingThreads(count: number, start: () => RoundingThread): Rou
       signal.throwIfAborted();
       if (ended) throw ended;
       const lane = lanes.reduce((best, next) => (next.waiting.length < best.waiting.length ? next : best));
-      // A copy: the bytes may belong to somebody else, and what is given away is gone.
-      const bytes = job.bytes.slice();
+      // What is given away is gone: so it is a copy, if the bytes may belong to somebody else.
+      const isFree = job.isOwn && job.bytes.buffer instanceof ArrayBuffer;
+      const bytes = isFree ? (job.bytes as Uint8Array<ArrayBuffer>) : job.bytes.slice();
       return await new Promise<RoundingOutcome>((resolve, reject) => {
         lane.waiting.push({ resolve, reject });
         lane.thread.post({ ...job, bytes }, [bytes.buffer]);

@@ -34,6 +34,21 @@ test('threads give what this thread gives, each caller its own', async () => {
   }
 });
 
+test('bytes that nobody else needs are given away, not copied', async () => {
+  const posted: RoundingJob[] = [];
+  const threads = roundingThreads(1, () => ({
+    post: (given) => void posted.push(given),
+    listen: () => {},
+    stop: () => {},
+  }));
+  const [kept, own] = [job(1, 2), { ...job(1, 2), isOwn: true }];
+  for (const one of [kept, own]) threads.round(one, signal).catch(() => {});
+  await Promise.resolve();
+  threads.stop();
+  expect(posted[0]!.bytes.buffer).not.toBe(kept.bytes.buffer);
+  expect(posted[1]!.bytes.buffer).toBe(own.bytes.buffer);
+});
+
 test('a process stays until its jobs are done, and no longer', () => {
   const script = `
     import { nodeRounding } from './src/platform/node/node-rounding.ts';
