@@ -81,7 +81,7 @@ test.describe('text and settings', () => {
       page
         .locator('input[type=file]')
         .setInputFiles({ name: 'voice.wav', mimeType, buffer: Buffer.from(buffer) });
-    const problem = page.locator('.field-problem');
+    const problem = page.getByRole('region', { name: 'Voice' }).locator('.field-problem');
     for (const [bytes, sentence] of [
       [new Uint8Array(0), /0 bytes/],
       [new TextEncoder().encode('this is no sound'.repeat(100)), /not|no sound|cannot/i],

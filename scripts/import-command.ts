@@ -39,6 +39,7 @@ const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folde
   --notice <text>       shown with the model
   --accept-licence      says that you have read and accept a licence that has to be accepted (Higgs Audio V3)
   --voices <file>       preset voices; default: voices.json in the checkpoint folder
+  --origin <file>       a JSON object on how the model was made (data, steps, seeds), kept in the package
 `;
 
 export type ImportArguments = {
@@ -56,6 +57,7 @@ export type ImportArguments = {
   readonly notice: string;
   readonly acceptsLicence: boolean;
   readonly voices: string | null;
+  readonly origin: string | null;
 };
 
 /** @throws TypeError with a sentence for a person. @returns null when help was asked for. */
@@ -78,6 +80,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
       notice: text,
       'accept-licence': { type: 'boolean' },
       voices: text,
+      origin: text,
       help: { type: 'boolean' },
     },
   });
@@ -117,6 +120,7 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
     notice: values.notice ?? '',
     acceptsLicence: values['accept-licence'] ?? false,
     voices: values.voices ?? null,
+    origin: values.origin ?? null,
   };
 }
 
@@ -156,6 +160,7 @@ async function importOptions(args: ImportArguments, signal: AbortSignal): Promis
     : folderSource(args);
   return {
     ...source,
+    origin: { ...source.origin, ...(args.origin === null ? {} : await readOrigin(args.origin)) },
     ...(args.tokenizer === null ? {} : { tokenizer: folderCheckpoint(args.tokenizer) }),
     ...(args.voices === null ? {} : { voices: await readVoices(args.voices) }),
     precision,
@@ -222,11 +227,29 @@ async function divergenceOf(
 }
 
 async function readVoices(file: string): Promise<unknown> {
+  return readJson(file, 'voices');
+}
+
+/** Values that are not texts are kept as JSON: the manifest holds texts alone. */
+async function readOrigin(file: string): Promise<Record<string, string>> {
+  const origin = await readJson(file, 'origin');
+  if (typeof origin !== 'object' || origin === null || Array.isArray(origin)) {
+    throw new TypeError(`The origin file ${file} cannot be used: it is not a JSON object.`);
+  }
+  return Object.fromEntries(
+    Object.entries(origin).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+async function readJson(file: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`The voices file ${file} cannot be used: ${reason}.`);
+    throw new TypeError(`The ${what} file ${file} cannot be used: ${reason}.`);
   }
 }
 

@@ -140,7 +140,8 @@ def voices(work):
     index = json.load(open(f'{work}/held.json'))
     good = [x for x in index if 55 <= x['frames'] <= 80 and 6 <= len(x['text'].split())
             and re.fullmatch(r"[A-Z][a-z' ]+[.]", x['text'])]
-    out = [dict(id='default', name='Pagevoice', description='The voice without a reference', licence=LICENCE)]
+    out = [dict(id='default', name='Pagevoice', description='The voice without a reference', licence=LICENCE,
+                transcript=None, codes=None)]
     for i, (speaker, (key, name, description)) in enumerate(VOICES.items()):
         x = good[i % len(good)]
         codes = data.audio(x, vocoder.NAMES.index(speaker))
@@ -167,6 +168,7 @@ def main():
     os.makedirs(fresh)
     step, size = export_model(f'{fresh}/model', a.work, a.sharpen)
     codec_size = export_codec(f'{fresh}/codec', a.work)
+    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'voice-licence.txt'), f'{fresh}/model/LICENSE')
     for part in ('model', 'codec'):
         os.chmod(f'{fresh}/{part}/model.safetensors', 0o644)
     write(f'{fresh}/voices.json', voices(a.work))
