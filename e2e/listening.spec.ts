@@ -1,0 +1,27 @@
+import { rankSentences } from './support/listening/candidates';
+import { BUNDLED } from './support/packages';
+import { expect, test } from './support/site';
+import { speakAndHear } from './support/take';
+
+/** The bundled voice says what was typed: none of it was in its training. */
+const sentences = [
+  'The kettle is on and the bread is warm.',
+  'Where did you leave my green coat?',
+  'Her letters came from a distant island.',
+  'Why are the lights still burning?',
+  'Put the blue book on the shelf.',
+];
+const firstSeed = 20;
+
+test('a listener who knows 50 sentences tells which five were typed', async ({ speaking }) => {
+  await speaking.untilReady();
+  await speaking.chooseBackend('wasm');
+  for (const [index, text] of sentences.entries()) {
+    await speaking.keepSeed(firstSeed + index);
+    const { heard } = await speakAndHear(speaking, BUNDLED, text);
+    const [nearest, next] = rankSentences(heard);
+    expect(nearest!.text).toBe(text);
+    // Other words are at 2.8 and more from any sentence, and about as near to the next.
+    expect(next!.distance, `"${next!.text}" against "${text}"`).toBeGreaterThan(1.15 * nearest!.distance);
+  }
+});

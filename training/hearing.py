@@ -1,0 +1,105 @@
+"""What speech sounds like, as numbers: mel cepstra, their distance after time warping, pitch, and whose voice it is.
+
+e2e/support/listening/mel-cepstrum.ts and warped-distance.ts are the same computations for the browser tests.
+"""
+import numpy as np
+from scipy.fft import dct
+
+RATE, WINDOW, HOP, BANDS, ORDER = 24000, 1024, 480, 24, 12
+LOWEST, HIGHEST = 80, 8000                # Hz
+FLOOR = 1e-4                              # of the loudest band's energy: what is softer counts as silence
+
+
+def filters():
+    mel = lambda f: 2595 * np.log10(1 + f / 700)
+    edges = 700 * (10 ** (np.linspace(mel(LOWEST), mel(HIGHEST), BANDS + 2) / 2595) - 1)
+    f = np.arange(WINDOW // 2 + 1) * RATE / WINDOW
+    up = (f[None] - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
+    down = (edges[2:, None] - f[None]) / (edges[2:] - edges[1:-1])[:, None]
+    return np.maximum(0, np.minimum(up, down))
+
+
+FILTERS = filters()
+HANN = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)
+
+
+def cut(wave):
+    count = max(0, (len(wave) - WINDOW) // HOP + 1)
+    return np.lib.stride_tricks.sliding_window_view(wave, WINDOW)[::HOP] if count else np.zeros((0, WINDOW))
+
+
+def levels(wave):
+    """Logarithms of band energies [n, BANDS], 0 is the clip's loudest."""
+    energy = np.abs(np.fft.rfft(cut(wave) * HANN)) ** 2 @ FILTERS.T
+    top = max(energy.max(initial=0), 1e-12)
+    return np.log(np.maximum(energy, FLOOR * top) / top)
+
+
+def cepstrum(wave):
+    """Mel cepstrum [n, ORDER], 20 ms apart; without its level. Silence is 0."""
+    return dct(levels(wave), norm='ortho', axis=1)[:, 1:ORDER + 1]
+
+
+def warped(heard, candidates):
+    """Distance of a cepstrum to each of others after dynamic time warping, per frame of both."""
+    n, most, count = len(heard), max(map(len, candidates)), len(candidates)
+    # Rows pushed aside by one each: what stood on a diagonal stands in a column.
+    wide = np.full((count, n, most + n), 1e9, np.float32)
+    for k, c in enumerate(candidates):
+        wide[k, :, :len(c)] = np.sqrt(np.maximum(
+            0, (heard ** 2).sum(1)[:, None] + (c ** 2).sum(1)[None] - 2 * heard @ c.T))
+    steps = wide.reshape(count, -1)[:, :n * (most + n - 1)].reshape(count, n, most + n - 1).transpose(2, 0, 1).copy()
+    before = last = np.full((count, n + 1), 1e12)
+    out = np.zeros(count)
+    for d, step in enumerate(steps):
+        now = np.full((count, n + 1), 1e12)
+        now[:, 1:] = np.minimum(np.minimum(last[:, 1:], last[:, :-1]) + step, before[:, :-1] + 2 * step)
+        if d == 0:
+            now[:, 1] = 2 * step[:, 0]
+        for k, c in enumerate(candidates):
+            if d == n + len(c) - 2:
+                out[k] = now[k, n] / (n + len(c))
+        before, last = last, now
+    return out
+
+
+def pitch(wave):
+    """Pitch in octaves above 100 Hz of the frames that have one, by autocorrelation between 60 and 450 Hz."""
+    frames = cut(wave) * HANN
+    loud = (frames ** 2).sum(1)
+    frames = frames[loud > 0.05 * loud.max(initial=0)]
+    spectrum = np.abs(np.fft.rfft(frames, 2 * WINDOW)) ** 2
+    spectrum[:, int(1000 * 2 * WINDOW / RATE):] = 0
+    same = np.fft.irfft(np.abs(np.fft.rfft(HANN, 2 * WINDOW)) ** 2)
+    lags = np.arange(RATE // 450, RATE // 60)
+    found = np.fft.irfft(spectrum)[:, lags] / same[lags] * same[0]
+    # The shortest period that is nearly as good as the best: not its double.
+    best = np.array([lags[np.argmax(r > 0.9 * r.max())] if r.max() > 0 else 0 for r in found])
+    peak = np.array([r.max() / max(1e-9, t) for r, t in zip(found, np.fft.irfft(spectrum)[:, 0])])
+    best = best[(peak > 0.4) & (best > 0)]
+    return np.log2(RATE / best / 100) if len(best) else np.zeros(1)
+
+
+def portrait(wave):
+    """What tells one voice from another [ORDER + 3]: mean cepstrum of the loud frames, middle, spread and top of the pitch."""
+    level = levels(wave)
+    loud = level.mean(1) > np.median(level.mean(1))
+    mean = dct(level[loud] if loud.any() else level, norm='ortho', axis=1)[:, 1:ORDER + 1].mean(0)
+    octaves = pitch(wave)
+    return np.concatenate([mean, [np.median(octaves), octaves.std(), np.percentile(octaves, 85)]])
+
+
+class Voices:
+    """Nearest voice, by the scatter that clips of one voice have among themselves."""
+
+    def __init__(self, clips):
+        """clips: voice -> waveforms"""
+        seen = {v: np.stack([portrait(w) for w in waves]) for v, waves in clips.items()}
+        self.names = list(seen)
+        self.centres = np.stack([x.mean(0) for x in seen.values()])
+        inner = np.concatenate([x - x.mean(0) for x in seen.values()])
+        self.weights = np.linalg.inv(inner.T @ inner / len(inner) + 1e-4 * np.eye(inner.shape[1]))
+
+    def name(self, wave):
+        d = self.centres - portrait(wave)
+        return self.names[int(np.einsum('ij,jk,ik->i', d, self.weights, d).argmin())]

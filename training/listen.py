@@ -1,0 +1,197 @@
+"""Stage 9: how good the shipped package speaks: held-out sentences, spoken by the page's own engine.
+
+Writes results.json and prints a table: word error rates (pocketsphinx hears the teacher and the package), which of 50
+sentences it was (nearest teacher audio after time warping), ends, and whose voice it is. `--candidates FILE` writes
+the features that the browser's listening test compares with instead.
+"""
+import argparse
+import base64
+import json
+import multiprocessing
+import os
+import random
+import re
+import subprocess
+import time
+
+import numpy as np
+import soundfile
+
+import hearing
+import speech
+import vocoder
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
+VOICES = {'default': None, 'deep': 'harbour', 'tenor': 'linden', 'alto': 'maren', 'bright': 'sparrow', 'child': 'pip',
+          'soft': 'willow', 'old': 'almond', 'giant': 'boulder', 'flat': 'relay'}
+RUDE = re.compile(r'\b(ass|asshole|bitch|damn|dick|fuck\w*|hell|murder\w*|sex\w*|shit\w*|suicide)\b', re.I)
+CANDIDATES = 50
+
+
+def count(text):
+    return len(text.split())
+
+
+def choose(held, size, seed=5):
+    """Texts in random order: a tenth each of single words, of pairs and of 20 words, up to a tenth of digits, questions, the rest."""
+    rng = random.Random(seed)
+    texts = [x['text'] for x in held if not RUDE.search(x['text'])]
+    tenth = size // 10
+    plain = [t for t in texts if not re.search(r'\d|\?', t)]
+    kinds = {
+        'digits': [t for t in texts if re.search(r'\d', t)][:tenth],
+        'question': [t for t in texts if '?' in t and count(t) > 1][:tenth],
+        'single word': [t for t in plain if count(t) == 1][:tenth],
+        'two words': [t for t in plain if count(t) == 2][:tenth],
+    }
+    ten = [t for t in plain if count(t) == 10 and re.fullmatch(r"[A-Z][a-z' ,A-Z]+[a-z]\.", t)]
+    kinds['20 words'] = [f'{a[:-1]}, {b[0].lower() if not b.startswith("I ") else "I"}{b[1:]}'
+                         for a, b in zip(ten[::2], ten[1::2])][:tenth]
+    rest = [t for t in plain if count(t) > 2]
+    kinds['sentence'] = rest[:size - sum(map(len, kinds.values()))]
+    items = [{'text': t, 'kind': kind} for kind, found in kinds.items() for t in found]
+    rng.shuffle(items)
+    for i, x in enumerate(items):
+        # Every second one in a preset voice, each in turn.
+        x.update(id=f'{i:03}', seed=1000 + i, speaker='default' if i % 2 == 0 else list(VOICES)[1 + i // 2 % 9])
+    return items
+
+
+_said = {}
+
+
+def teach(text, speaker):
+    """Teacher's waveform."""
+    if text not in _said:
+        if not hasattr(speech, 'teacher'):
+            speech.start('slt')
+        _said[text] = speech.speak(text)[1].astype(np.float32)
+    rows = _said[text]
+    octaves = rows[:, vocoder.ORDER]
+    return vocoder.synthesise(rows[:, :vocoder.ORDER], rows[:, -1], vocoder.periods(octaves, speaker), speaker)
+
+
+def template(call):
+    return hearing.cepstrum(teach(*call)).astype(np.float32)
+
+
+def write_candidates(work, path):
+    """Features as bytes, ten steps a unit, of what is in listening.txt."""
+    with open(os.path.join(ROOT, 'training/listening.txt')) as f:
+        texts = f.read().splitlines()
+    known = set(texts) & set(json.load(open(f'{work}/corpus.json'))['train'])
+    if known:
+        raise SystemExit(f'trained with, so no test: {known}')
+    sentences = []
+    for text in texts:
+        steps = np.clip(np.round(template((text, 'default')) * 10), -127, 127).astype(np.int8)
+        sentences.append({'text': text, 'cepstrum': base64.b64encode(steps.tobytes()).decode()})
+    about = {'order': hearing.ORDER, 'stepsPerUnit': 10, 'sentences': sentences}
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w') as f:
+        f.write(json.dumps(about, indent=2) + '\n')
+    print(len(sentences), 'sentences', os.path.getsize(path), 'bytes')
+
+
+def speak(items, package, out):
+    os.makedirs(out, exist_ok=True)
+    asked = [{k: x[k] for k in ('id', 'text', 'seed')} | ({'voice': VOICES[x['speaker']]} if VOICES[x['speaker']] else {})
+             for x in items]
+    with open(f'{out}/list.json', 'w') as f:
+        json.dump(asked, f)
+    subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
+                    os.path.abspath(f'{out}/list.json'), '--out', os.path.abspath(out)], cwd=ROOT, check=True,
+                   stderr=subprocess.DEVNULL, env={k: v for k, v in os.environ.items() if k != 'INIT_CWD'})
+    takes = {t['id']: t for t in json.load(open(f'{out}/takes.json'))}
+    for x in items:
+        x.update(takes[x['id']], wave=soundfile.read(f'{out}/{x["id"]}.wav')[0])
+
+
+def word_errors(items):
+    """-> (teacher's rate, package's rate); numbers in digits are left out: the recogniser writes words."""
+    from evaluate import errors, recognise, words
+    heard = recognise([x['teacher'] for x in items] + [x['wave'] for x in items])
+    total = sum(len(words(x['text'])) for x in items)
+    rates = []
+    for name, part in (('teacher', heard[:len(items)]), ('ours', heard[len(items):])):
+        rates.append(sum(errors(words(x['text']), words(h)) for x, h in zip(items, part)) / total)
+        for x, h in zip(items, part):
+            x[f'heard_{name}'] = h
+    return rates
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--work', default='work')
+    parser.add_argument('--package', default=os.path.join(ROOT, 'public/models/voice'))
+    parser.add_argument('--out', default=os.path.join(ROOT, 'training/results.json'))
+    parser.add_argument('--clips', default='clips', help='folder for what is spoken')
+    parser.add_argument('--count', type=int, default=200, help='of the 200 chosen')
+    parser.add_argument('--recognise', type=int, default=200, help='how many of them the recogniser hears')
+    parser.add_argument('--candidates', help='only write the features for the browser test')
+    a = parser.parse_args()
+    if a.candidates:
+        return write_candidates(a.work, a.candidates)
+    everything = choose(json.load(open(f'{a.work}/held.json')), 200)
+    items = everything[:a.count]
+    start = time.time()
+    speak(items, a.package, a.clips)
+    print('spoken', round(time.time() - start), 's', flush=True)
+    for x in items:
+        x['teacher'] = teach(x['text'], x['speaker'])
+    lengths = np.array([x['frameCount'] * 960 / len(x['teacher']) for x in items])
+    ended = np.array([x['stopReason'] == 'end-of-speech' for x in items])
+
+    others = [x['text'] for x in everything[:CANDIDATES]]
+    with multiprocessing.Pool(2) as pool:
+        lists = [[x['text']] + [t for t in others if t != x['text']][:CANDIDATES - 1] for x in items]
+        calls = sorted({(t, x['speaker']) for x, texts in zip(items, lists) for t in texts})
+        templates = dict(zip(calls, pool.imap(template, calls, 8)))
+        known = json.load(open(f'{a.work}/corpus.json'))['train']
+        known = [t for t in known if 5 <= count(t) <= 10 and re.fullmatch(r"[A-Z][a-z' ]+\.", t)][:24]
+        clips = {v: [teach(t, v) for t in known] for v in VOICES}
+        far = [hearing.warped(hearing.cepstrum(x['wave']), [templates[t, x['speaker']] for t in texts])
+               for x, texts in zip(items, lists)]
+    print('compared', round(time.time() - start), 's', flush=True)
+    named = np.array([d.argmin() == 0 for d in far])
+    voices = hearing.Voices(clips)
+    asked = [x['speaker'] for x in items]
+    found = [voices.name(x['wave']) for x in items]
+    by_voice = {v: [f == v for f, s in zip(found, asked) if s == v] for v in VOICES}
+    kinds = sorted({x['kind'] for x in items})
+
+    results = {
+        'package': json.load(open(f'{a.package}/manifest.json')).get('id'),
+        'clips': len(items),
+        'kinds': {k: sum(x['kind'] == k for x in items) for k in kinds},
+        'named_among_50': float(named.mean()),
+        'named_by_kind': {k: float(named[[x['kind'] == k for x in items]].mean()) for k in kinds},
+        'ended_by_itself': float(ended.mean()),
+        'ended_at_0.7_to_1.4_of_the_teacher': float((ended & (lengths >= 0.7) & (lengths <= 1.4)).mean()),
+        'length_against_the_teacher': [float(np.quantile(lengths, q)) for q in (0, 0.05, 0.5, 0.95, 1)],
+        'voice_recognised': float(np.mean([f == s for f, s in zip(found, asked)])),
+        'voice_recognised_of_teacher': float(np.mean([voices.name(x['teacher']) == x['speaker'] for x in items])),
+        'voice_recognised_by_voice': {VOICES[v] or v: float(np.mean(x)) for v, x in by_voice.items() if x},
+        'real_time_factor': float(np.median([x['realTimeFactor'] for x in items])),
+    }
+
+    def write():
+        with open(a.out, 'w') as f:
+            f.write(json.dumps(results, indent=2) + '\n')
+
+    write()
+    print(json.dumps(results, indent=1), flush=True)
+    for x, d, f in zip(items, far, found):
+        if d.argmin() or f != x['speaker']:
+            print(x['id'], x['kind'], x['speaker'], '->', f, 'rank', int((d < d[0]).sum()), x['text'])
+    spelled = [x for x in items if not re.search(r'\d', x['text'])][:a.recognise]
+    teacher, ours = word_errors(spelled)
+    results['words'] = {'clips': len(spelled), 'teacher_error_rate': teacher, 'error_rate': ours, 'ratio': ours / teacher}
+    write()
+    print(json.dumps(results['words'], indent=1), round(time.time() - start), 's')
+    for x in spelled:
+        print(x['id'], x['text'], '|', x['heard_teacher'], '|', x['heard_ours'])
+
+
+if __name__ == '__main__':
+    main()
