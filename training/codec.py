@@ -209,6 +209,8 @@ def main():
     # where clips may begin: the default voice most often, then the four voices most unlike each other
     who = codes[::60, SPEAKER_LAYER].numpy() // len(vocoder.LEVELS)
     often = np.array([{'default': 6, 'deep': 3, 'tenor': 3, 'bright': 3, 'alto': 3}.get(n, 1) for n in vocoder.NAMES])
+    if not decoder:                          # the encoder must know all of them
+        often = 1 + 30000 // (1 + np.bincount(who, minlength=len(often)) * 60)
     starts = np.repeat(np.arange(len(who)) * 60 - 30, often[who])
     edge, saved = 3, time.time()
     while True:

@@ -21,16 +21,12 @@ from lm import Data
 
 LICENCE = ('Made with the flite voice cmu_us_slt, Copyright Carnegie Mellon University 1999-2009: free to use and distribute, '
            'commercially too, with its notice kept')
-VOICES = {                                  # speaker: (id, name, description)
+VOICES = {                                  # speaker: (id, name, description); only those that are understood
     'deep': ('harbour', 'Harbour', 'Deep, calm voice'),
     'tenor': ('linden', 'Linden', 'Clear, middle-low voice'),
-    'alto': ('maren', 'Maren', 'Warm, low voice with a little breath'),
-    'bright': ('sparrow', 'Sparrow', 'High, lively voice'),
-    'child': ('pip', 'Pip', 'Very high, small voice'),
-    'soft': ('willow', 'Willow', 'Soft, breathy voice'),
     'old': ('almond', 'Almond', 'Husky, even voice'),
-    'giant': ('boulder', 'Boulder', 'Very deep, large voice'),
-    'flat': ('relay', 'Relay', 'Even voice without melody'),
+    'alto': ('maren', 'Maren', 'Warm, low voice with a little breath'),
+    'soft': ('willow', 'Willow', 'Soft, breathy voice'),
 }
 TEMPLATE = r"""{%- macro body(content) -%}
 {%- if content is string -%}{{ content | trim }}{%- else -%}{%- for part in content -%}{%- if part.type == 'text' -%}{{ part.text | trim }}{%- endif -%}{%- endfor -%}{%- endif -%}
