@@ -21,7 +21,7 @@ test('a listener who knows 50 sentences tells which five were typed', async ({ s
     const { heard } = await speakAndHear(speaking, BUNDLED, text);
     const [nearest, next] = rankSentences(heard);
     expect(nearest!.text).toBe(text);
-    // Other words are at 2.8 and more from any sentence, and about as near to the next.
+    // Wrong words, noise and speech cut into pieces were 3 and more from every sentence, with ratios of at most 1.05.
     expect(next!.distance, `"${next!.text}" against "${text}"`).toBeGreaterThan(1.15 * nearest!.distance);
   }
 });

@@ -9,6 +9,7 @@ import base64
 import json
 import multiprocessing
 import os
+import pickle
 import random
 import re
 import subprocess
@@ -32,7 +33,7 @@ def count(text):
     return len(text.split())
 
 
-def choose(held, size, seed=5):
+def choose(held, size, speakers, seed=5):
     """Texts in random order: a tenth each of single words, of pairs and of 20 words, up to a tenth of digits, questions, the rest."""
     rng = random.Random(seed)
     texts = [x['text'] for x in held if not RUDE.search(x['text'])]
@@ -53,7 +54,7 @@ def choose(held, size, seed=5):
     rng.shuffle(items)
     for i, x in enumerate(items):
         # Every second one in a preset voice, each in turn.
-        x.update(id=f'{i:03}', seed=1000 + i, speaker='default' if i % 2 == 0 else list(VOICES)[1 + i // 2 % 9])
+        x.update(id=f'{i:03}', seed=1000 + i, speaker=speakers[0] if i % 2 == 0 else speakers[1 + i // 2 % (len(speakers) - 1)])
     return items
 
 
@@ -101,7 +102,7 @@ def speak(items, package, out):
         json.dump(asked, f)
     subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
                     os.path.abspath(f'{out}/list.json'), '--out', os.path.abspath(out)], cwd=ROOT, check=True,
-                   stderr=subprocess.DEVNULL, env={k: v for k, v in os.environ.items() if k != 'INIT_CWD'})
+                   env={k: v for k, v in os.environ.items() if k != 'INIT_CWD'})
     takes = {t['id']: t for t in json.load(open(f'{out}/takes.json'))}
     for x in items:
         x.update(takes[x['id']], wave=soundfile.read(f'{out}/{x["id"]}.wav')[0])
@@ -132,7 +133,10 @@ def main():
     a = parser.parse_args()
     if a.candidates:
         return write_candidates(a.work, a.candidates)
-    everything = choose(json.load(open(f'{a.work}/held.json')), 200)
+    manifest = json.load(open(f'{a.package}/manifest.json'))
+    shipped = {v['id'] for v in manifest['voices']}
+    speakers = [s for s, v in VOICES.items() if v is None or v in shipped]
+    everything = choose(json.load(open(f'{a.work}/held.json')), 200, speakers)
     items = everything[:a.count]
     start = time.time()
     speak(items, a.package, a.clips)
@@ -143,25 +147,30 @@ def main():
     ended = np.array([x['stopReason'] == 'end-of-speech' for x in items])
 
     others = [x['text'] for x in everything[:CANDIDATES]]
+    kept = f'{a.work}/listen-teacher.pickle'
+    templates = pickle.load(open(kept, 'rb')) if os.path.exists(kept) else {}
     with multiprocessing.Pool(2) as pool:
         lists = [[x['text']] + [t for t in others if t != x['text']][:CANDIDATES - 1] for x in items]
         calls = sorted({(t, x['speaker']) for x, texts in zip(items, lists) for t in texts})
-        templates = dict(zip(calls, pool.imap(template, calls, 8)))
+        missing = [c for c in calls if c not in templates]
+        templates.update(zip(missing, pool.imap(template, missing, 8)))
         known = json.load(open(f'{a.work}/corpus.json'))['train']
         known = [t for t in known if 5 <= count(t) <= 10 and re.fullmatch(r"[A-Z][a-z' ]+\.", t)][:24]
-        clips = {v: [teach(t, v) for t in known] for v in VOICES}
+        clips = {v: [teach(t, v) for t in known] for v in speakers}
         far = [hearing.warped(hearing.cepstrum(x['wave']), [templates[t, x['speaker']] for t in texts])
                for x, texts in zip(items, lists)]
+    with open(kept, 'wb') as f:
+        pickle.dump(templates, f)
     print('compared', round(time.time() - start), 's', flush=True)
     named = np.array([d.argmin() == 0 for d in far])
     voices = hearing.Voices(clips)
     asked = [x['speaker'] for x in items]
     found = [voices.name(x['wave']) for x in items]
-    by_voice = {v: [f == v for f, s in zip(found, asked) if s == v] for v in VOICES}
+    by_voice = {v: [f == v for f, s in zip(found, asked) if s == v] for v in speakers}
     kinds = sorted({x['kind'] for x in items})
 
     results = {
-        'package': json.load(open(f'{a.package}/manifest.json')).get('id'),
+        'package': {k: manifest[k] for k in ('id', 'precision')},
         'clips': len(items),
         'kinds': {k: sum(x['kind'] == k for x in items) for k in kinds},
         'named_among_50': float(named.mean()),
