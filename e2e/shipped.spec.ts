@@ -16,11 +16,12 @@ test('the app shell is at most 300 kB gzipped', () => {
   expect(gzipped.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(300_000);
 });
 
-test('only the two runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
+test('only the three runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
   const runtimes = files.filter((name) => name.endsWith('.wasm'));
-  expect(runtimes.map((name) => /simd-threaded\.(\w+)-/.exec(name)?.[1]).sort()).toEqual([
+  expect(runtimes.map((name) => /simd-threaded(?:\.(\w+))?-/.exec(name)?.[1] ?? 'processor').sort()).toEqual([
     'asyncify',
     'jspi',
+    'processor',
   ]);
 });
 

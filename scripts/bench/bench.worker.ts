@@ -72,7 +72,7 @@ const worker: BenchWorker = {
     const speech = await speak(engine, text, columns);
     const bandwidth =
       info.backend === 'webgpu'
-        ? await graphicsBandwidth(await deviceOf(await loadOrt(1)), now)
+        ? await graphicsBandwidth(await deviceOf(await loadOrt('webgpu', 1)), now)
         : processorBandwidth(now);
     await engine.unload();
     return {

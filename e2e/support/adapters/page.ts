@@ -83,7 +83,7 @@ const calls = {
     rounds.push([...(await model.prefill(promptOf(gpu, 5, 3, 1), never))]);
     const { maxPositionCount, codebooks } = model.spec;
     const tooLong = await failureKind(model.prefill(promptOf(gpu, maxPositionCount, 0, 1), never));
-    (await deviceOf(await loadOrt(1))).destroy();
+    (await deviceOf(await loadOrt('webgpu', 1))).destroy();
     const lost = await failureKind(model.step(new Int32Array(codebooks.codebookCount), never));
     return { rounds, tooLong, lost };
   },

@@ -25,7 +25,11 @@ export function startImporter(): void {
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
     acceptedLicences,
     startRounder: () => webRounding(navigator.hardwareConcurrency),
-    decodeCodes: decodeCodesOn(async () => ({ ort: await loadOrt(1), provider: 'wasm', threadCount: 1 })),
+    decodeCodes: decodeCodesOn(async () => ({
+      ort: await loadOrt('wasm', 1),
+      provider: 'wasm',
+      threadCount: 1,
+    })),
     openPicked,
     openFolder: directoryPackageWriter,
     now: () => Date.now(),

@@ -20,7 +20,7 @@ import { graphFor } from './weight-plan';
 /** The runtime and the machine it is on. */
 export type Surroundings = {
   readonly machine: Machine;
-  readonly loadOrt: (threadCount: number) => Promise<OrtModule>;
+  readonly loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
   /** Without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;
@@ -37,7 +37,7 @@ export async function loadModel(
   const { manifest } = await openPackage(source, signal);
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
   const backend = chooseBackend(choice, machine, manifest.graphs);
-  const ort = await loadOrt(backend.threadCount);
+  const ort = await loadOrt(backend.name, backend.threadCount);
   const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };
   const graphs = graphsFor(manifest, backend.target);
   const loading = new PackageLoading(

@@ -8,7 +8,7 @@ afterEach(() => {
 
 test('a browser without WebAssembly SIMD is told so before anything is fetched', async () => {
   vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
-  const error = await loadOrt(1).catch((thrown: unknown) => thrown);
+  const error = await loadOrt('wasm', 1).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(FailureError);
   expect((error as FailureError).failure).toMatchObject({ kind: 'unsupported' });
   expect((error as FailureError).failure.message).toMatch(/WebAssembly SIMD.*another/);
@@ -16,7 +16,7 @@ test('a browser without WebAssembly SIMD is told so before anything is fetched',
 
 test('the question is about SIMD: a runtime that has it answers yes', async () => {
   const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
-  await loadOrt(1).catch(() => {});
+  await loadOrt('wasm', 1).catch(() => {});
   const asked = validate.mock.calls[0]![0] as Uint8Array<ArrayBuffer>;
   validate.mockRestore();
   expect(WebAssembly.validate(asked)).toBe(true);
