@@ -15,25 +15,29 @@ import { openNodeModel } from './node-model';
 const USAGE = `Usage: npm run speak-list -- --package <folder> --list <file> --out <folder>
 
 Speaks every item of a list with the page's own engine, on the processor: one WAV file each, and takes.json.
-The list is JSON: [{ "id", "text", "seed", "voice"?, "reference"?: { "file", "transcript" } }]. A voice is the id
-of a preset; a reference is a WAV file beside the list, to be cloned; with neither the model's own voice speaks.`;
+The list is JSON: [{ "id", "text", "seed", "voices"? }] or [{ "id", "codecOf" }]. Voices are those of SPEAKER0, SPEAKER1 …:
+the id of a preset, or { "file", "transcript" } for a WAV file beside the list, to be cloned; without any the model's own
+voice speaks. "codecOf" names a WAV file that only goes through the codec, into codes and back.`;
 
-type ListItem = {
-  /** Names the WAV file. */
-  readonly id: string;
-  readonly text: string;
-  readonly seed: number;
-  readonly voice?: string;
-  readonly reference?: { readonly file: string; readonly transcript: string };
-};
+/** A preset's id, or a recording to be cloned. */
+type ListVoice = string | { readonly file: string; readonly transcript: string };
+
+/** `id` names the WAV file that is written. */
+type ListItem = { readonly id: string } & (
+  | { readonly text: string; readonly seed: number; readonly voices?: readonly ListVoice[] }
+  | { readonly codecOf: string }
+);
 
 /** What is written about each item, in takes.json. */
 export type TakeRecord = {
   readonly id: string;
   readonly frameCount: number;
-  readonly stopReason: 'end-of-speech' | 'length';
+  /** Null where nothing was spoken. */
+  readonly stopReason: 'end-of-speech' | 'length' | null;
   readonly realTimeFactor: number | null;
 };
+
+type Take = TakeRecord & { readonly samples: Float32Array };
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
@@ -46,8 +50,7 @@ async function main(): Promise<void> {
   const takes: TakeRecord[] = [];
   try {
     for (const item of list) {
-      const voice = await voiceOf(item, dirname(values.list), model, signal);
-      const { samples, ...take } = await speakItem(item, voice, model, signal);
+      const { samples, ...take } = await takeOf(item, dirname(values.list), model, signal);
       const wav = encodeWav(samples, model.manifest.spec.codec.sampleRateHz, 'pcm16');
       await writeFile(join(values.out, `${item.id}.wav`), wav);
       takes.push(take);
@@ -68,29 +71,39 @@ function parseList(json: string): readonly ListItem[] {
       throw new Error(`Item ${index + 1} needs an id of its own, of letters, digits, _ and -.`);
     seen.add(item.id);
   }
-  // Text, seed and voice are checked by the engine, as any request's.
+  // Text, seed and voices are checked by the engine, as any request's.
   return list as ListItem[];
 }
 
-async function voiceOf(
-  { voice, reference }: ListItem,
+async function takeOf(
+  item: ListItem,
   folder: string,
   model: LoadedModel,
   signal: AbortSignal,
-): Promise<VoiceReference[]> {
-  if (voice !== undefined) return [{ type: 'preset', id: voice }];
-  if (!reference) return [];
-  const sound = readWav(await readFile(resolve(folder, reference.file)));
-  const grid = await model.encodeReference(sound.samples, sound.sampleRateHz, signal);
-  return [{ type: 'codes', grid, transcript: reference.transcript }];
+): Promise<Take> {
+  const encode = async (file: string) => {
+    const sound = readWav(await readFile(resolve(folder, file)));
+    return model.encodeReference(sound.samples, sound.sampleRateHz, signal);
+  };
+  if ('codecOf' in item) {
+    const grid = await encode(item.codecOf);
+    const samples = await model.networks.codec.decode(grid, signal);
+    return { id: item.id, frameCount: grid.frameCount, stopReason: null, realTimeFactor: null, samples };
+  }
+  const voices: VoiceReference[] = [];
+  for (const voice of item.voices ?? []) {
+    if (typeof voice === 'string') voices.push({ type: 'preset', id: voice });
+    else voices.push({ type: 'codes', grid: await encode(voice.file), transcript: voice.transcript });
+  }
+  return speakItem(item, voices, model, signal);
 }
 
 async function speakItem(
-  { id, text, seed }: ListItem,
+  { id, text, seed }: Extract<ListItem, { readonly text: string }>,
   voices: readonly VoiceReference[],
   { manifest, tokenizer, networks }: LoadedModel,
   signal: AbortSignal,
-): Promise<TakeRecord & { readonly samples: Float32Array }> {
+): Promise<Take> {
   const noSeed = (): never => {
     throw new Error(`${id} has no seed.`);
   };

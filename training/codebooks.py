@@ -8,7 +8,6 @@ spectral codes in every voice. In the codec's own terms both are plain project_i
 Writes codebooks.npz.
 """
 import argparse
-import json
 
 import numpy as np
 import torch

@@ -89,7 +89,7 @@ def teacher(work, hours, seed=11):
         rows = np.memmap(f'{work}/speech.f16', np.float16, 'r').reshape(-1, ROW)
         codes = np.fromfile(f'{work}/codes.u8', np.uint8).reshape(-1, LAYERS)
         periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
-        kept, total = [], 0
+        kept, who, total = [], [], 0
         share = np.array([0.28] + [0.08] * (len(vocoder.NAMES) - 1))
         with open(f'{work}/teacher.i16', 'wb') as out:
             for i in rng.permutation(len(index)):
@@ -101,10 +101,11 @@ def teacher(work, hours, seed=11):
                 c = codes[part].copy()
                 c[:, SPEAKER_LAYER] = speaker_code(s, periods[part, s].astype(int))
                 kept.append(c)
+                who.append((x['begin'], s))
                 total += len(c)
                 if total > hours * 90000:
                     break
-        np.savez(path, codes=np.concatenate(kept))
+        np.savez(path, codes=np.concatenate(kept), who=np.array(who))
     return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
 
 
@@ -167,10 +168,12 @@ def main():
     parser.add_argument('--frames', type=int, default=40)
     parser.add_argument('--rate', type=float, default=1.5e-3)
     parser.add_argument('--from-share', type=float, default=0.0)
+    parser.add_argument('--drawn', type=float, default=0.0, help="share of the decoder's lessons in codes of draw.py")
     parser.add_argument('--seed', type=int, default=4)
     a = parser.parse_args()
     torch.set_num_threads(1)
     waves, codes = teacher(a.work, a.hours)
+    drawn = torch.from_numpy(np.fromfile(f'{a.work}/drawn.u8', np.uint8).reshape(-1, LAYERS)).long() if a.drawn else codes
     model = build(a.work)
     decoder = a.part == 'decoder'
     learning = ([*model.acoustic_decoder.parameters(), *model.fc2.parameters()] if decoder else
@@ -222,7 +225,7 @@ def main():
             o.param_groups[0]['lr'] = rate
         at = rng.choice(starts, a.clips) + rng.integers(0, 60, a.clips)
         at = np.clip(at, 2, len(codes) - a.frames - 2)
-        code = torch.stack([codes[i:i + a.frames] for i in at])
+        code = torch.stack([(drawn if rng.random() < a.drawn else codes)[i:i + a.frames] for i in at])
         if decoder:
             wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
             y = model.acoustic_decoder(model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2))

@@ -20,7 +20,7 @@ from transformers import DynamicCache, HiggsAudioV2ForConditionalGeneration
 
 import text as prompts
 import vocoder
-from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks, speaker_code
+from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks
 from lm import BOS, EOS, Data, configuration, delayed
 
 MODEL = '/usr/share/pocketsphinx/model/en-us/'

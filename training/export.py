@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
-import codec
 import text as prompts
 import vocoder
 from codebooks import LAYERS
@@ -105,7 +104,8 @@ def export_model(folder, work, sharpen):
     c.save_pretrained(folder)
     write(f'{folder}/generation_config.json', {
         'bos_token_id': c.bos_token_id, 'eos_token_id': c.eos_token_id, 'pad_token_id': c.pad_token_id,
-        'ras_win_len': 7, 'ras_win_max_num_repeat': 2, 'use_text_head': True, 'transformers_version': '5.18.0'})
+        # Held sounds and the speaker's code repeat by nature here: drawing them anew makes noise.
+        'ras_win_len': 0, 'ras_win_max_num_repeat': 2, 'use_text_head': True, 'transformers_version': '5.18.0'})
     tokenizer.save(f'{folder}/tokenizer.json')
     special = {'bos_token': '<|begin_of_text|>', 'eos_token': '<|end_of_text|>'}
     write(f'{folder}/special_tokens_map.json', special)
@@ -168,11 +168,11 @@ def main():
     for part in ('model', 'codec'):
         os.chmod(f'{fresh}/{part}/model.safetensors', 0o644)
     write(f'{fresh}/voices.json', voices(a.work))
-    decoder_step = torch.load(f'{a.work}/codec-decoder.pt')['step']
+    decoder_step, encoder_step = (torch.load(f'{a.work}/codec-{part}.pt')['step'] for part in ('decoder', 'encoder'))
     write(f'{fresh}/training.json', {
         'model': {'steps': step, 'parameters': size, 'seed': 3, 'last': last_line(f'{a.logs}/lm.log'),
                   'head_sharpened': a.sharpen},
-        'codec': {'decoder_steps': decoder_step, 'parameters': codec_size, 'seed': 4,
+        'codec': {'decoder_steps': decoder_step, 'encoder_steps': encoder_step, 'parameters': codec_size, 'seed': 4,
                   'last': last_line(f'{a.logs}/codec.log'), 'encoder': last_line(f'{a.logs}/encoder.log')},
         'data': 'About 49,000 English sentences and phrases (29 hours): sentences of the Debian packages fortunes and '
                 'fortunes-min, and phrases made from their words; spoken by the flite voice cmu_us_slt as parameters '

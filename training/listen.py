@@ -1,8 +1,9 @@
 """Stage 9: how good the shipped package speaks: held-out sentences, spoken by the page's own engine.
 
 Writes results.json and prints a table: word error rates (pocketsphinx hears the teacher and the package), which of 50
-sentences it was (nearest teacher audio after time warping), ends, and whose voice it is. `--candidates FILE` writes
-the features that the browser's listening test compares with instead.
+sentences it was (nearest teacher audio after time warping), ends, whose voice it is (by preset, by a recording of 2 s that
+is cloned, and by turn in a dialogue), and what the codec alone loses. `--candidates FILE` writes the features that the
+browser's listening test compares with instead.
 """
 import argparse
 import base64
@@ -10,7 +11,6 @@ import json
 import multiprocessing
 import os
 import pickle
-import random
 import re
 import subprocess
 import time
@@ -19,57 +19,10 @@ import numpy as np
 import soundfile
 
 import hearing
-import speech
-import vocoder
+from held_out import VOICES, choose, clones, count, dialogues, teach, through_codec, turn_parts
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
-VOICES = {'default': None, 'deep': 'harbour', 'tenor': 'linden', 'alto': 'maren', 'bright': 'sparrow', 'child': 'pip',
-          'soft': 'willow', 'old': 'almond', 'giant': 'boulder', 'flat': 'relay'}
-RUDE = re.compile(r'\b(ass|asshole|bitch|damn|dick|fuck\w*|hell|murder\w*|sex\w*|shit\w*|suicide)\b', re.I)
 CANDIDATES = 50
-
-
-def count(text):
-    return len(text.split())
-
-
-def choose(held, size, speakers, seed=5):
-    """Texts in random order: a tenth each of single words, of pairs and of 20 words, up to a tenth of digits, questions, the rest."""
-    rng = random.Random(seed)
-    texts = [x['text'] for x in held if not RUDE.search(x['text'])]
-    tenth = size // 10
-    plain = [t for t in texts if not re.search(r'\d|\?', t)]
-    kinds = {
-        'digits': [t for t in texts if re.search(r'\d', t)][:tenth],
-        'question': [t for t in texts if '?' in t and count(t) > 1][:tenth],
-        'single word': [t for t in plain if count(t) == 1][:tenth],
-        'two words': [t for t in plain if count(t) == 2][:tenth],
-    }
-    ten = [t for t in plain if count(t) == 10 and re.fullmatch(r"[A-Z][a-z' ,A-Z]+[a-z]\.", t)]
-    kinds['20 words'] = [f'{a[:-1]}, {b[0].lower() if not b.startswith("I ") else "I"}{b[1:]}'
-                         for a, b in zip(ten[::2], ten[1::2])][:tenth]
-    rest = [t for t in plain if count(t) > 2]
-    kinds['sentence'] = rest[:size - sum(map(len, kinds.values()))]
-    items = [{'text': t, 'kind': kind} for kind, found in kinds.items() for t in found]
-    rng.shuffle(items)
-    for i, x in enumerate(items):
-        # Every second one in a preset voice, each in turn.
-        x.update(id=f'{i:03}', seed=1000 + i, speaker=speakers[0] if i % 2 == 0 else speakers[1 + i // 2 % (len(speakers) - 1)])
-    return items
-
-
-_said = {}
-
-
-def teach(text, speaker):
-    """Teacher's waveform."""
-    if text not in _said:
-        if not hasattr(speech, 'teacher'):
-            speech.start('slt')
-        _said[text] = speech.speak(text)[1].astype(np.float32)
-    rows = _said[text]
-    octaves = rows[:, vocoder.ORDER]
-    return vocoder.synthesise(rows[:, :vocoder.ORDER], rows[:, -1], vocoder.periods(octaves, speaker), speaker)
 
 
 def template(call):
@@ -95,9 +48,7 @@ def write_candidates(work, path):
 
 
 def speak(items, package, out):
-    os.makedirs(out, exist_ok=True)
-    asked = [{k: x[k] for k in ('id', 'text', 'seed')} | ({'voice': VOICES[x['speaker']]} if VOICES[x['speaker']] else {})
-             for x in items]
+    asked = [{k: x[k] for k in (('id', 'codecOf') if 'codecOf' in x else ('id', 'text', 'seed', 'voices'))} for x in items]
     with open(f'{out}/list.json', 'w') as f:
         json.dump(asked, f)
     subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
@@ -108,17 +59,13 @@ def speak(items, package, out):
         x.update(takes[x['id']], wave=soundfile.read(f'{out}/{x["id"]}.wav')[0])
 
 
-def word_errors(items):
-    """-> (teacher's rate, package's rate); numbers in digits are left out: the recogniser writes words."""
+def word_errors(items, key):
+    """Word error rate of a waveform of each item; what was heard is kept beside it."""
     from evaluate import errors, recognise, words
-    heard = recognise([x['teacher'] for x in items] + [x['wave'] for x in items])
-    total = sum(len(words(x['text'])) for x in items)
-    rates = []
-    for name, part in (('teacher', heard[:len(items)]), ('ours', heard[len(items):])):
-        rates.append(sum(errors(words(x['text']), words(h)) for x, h in zip(items, part)) / total)
-        for x, h in zip(items, part):
-            x[f'heard_{name}'] = h
-    return rates
+    for x, heard in zip(items, recognise([x[key] for x in items])):
+        x[f'heard_{key}'] = heard
+    wrong = sum(errors(words(x['text']), words(x[f'heard_{key}'])) for x in items)
+    return wrong / sum(len(words(x['text'])) for x in items)
 
 
 def main():
@@ -136,13 +83,18 @@ def main():
     manifest = json.load(open(f'{a.package}/manifest.json'))
     shipped = {v['id'] for v in manifest['voices']}
     speakers = [s for s, v in VOICES.items() if v is None or v in shipped]
-    everything = choose(json.load(open(f'{a.work}/held.json')), 200, speakers)
+    held = json.load(open(f'{a.work}/held.json'))
+    everything = choose(held, 200, speakers)
     items = everything[:a.count]
     start = time.time()
-    speak(items, a.package, a.clips)
-    print('spoken', round(time.time() - start), 's', flush=True)
+    os.makedirs(a.clips, exist_ok=True)
     for x in items:
         x['teacher'] = teach(x['text'], x['speaker'])
+    cloned = clones(held, speakers, a.count // 5, a.clips)
+    talks = dialogues(held, speakers[1:], a.count // 10)
+    again = through_codec([x for x in items if not re.search(r'\d', x['text'])][:a.count // 5], a.clips)
+    speak(items + cloned + talks + again, a.package, a.clips)
+    print('spoken', round(time.time() - start), 's', flush=True)
     lengths = np.array([x['frameCount'] * 960 / len(x['teacher']) for x in items])
     ended = np.array([x['stopReason'] == 'end-of-speech' for x in items])
 
@@ -181,6 +133,16 @@ def main():
         'voice_recognised': float(np.mean([f == s for f, s in zip(found, asked)])),
         'voice_recognised_of_teacher': float(np.mean([voices.name(x['teacher']) == x['speaker'] for x in items])),
         'voice_recognised_by_voice': {VOICES[v] or v: float(np.mean(x)) for v, x in by_voice.items() if x},
+        'voice_recognised_by_recording_of_2_s': float(np.mean([voices.name(x['wave']) == x['speaker'] for x in cloned])),
+        'voice_recognised_of_these_recordings': float(np.mean(
+            [voices.name(soundfile.read(x['voices'][0]['file'])[0]) == x['speaker'] for x in cloned])),
+        'voice_recognised_by_dialogue_turn': float(np.mean(
+            [voices.name(part) == s for x in talks for part, s in zip(turn_parts(x), x['speakers'])])),
+        'codec_alone': {
+            'clips': len(again),
+            'mel_cepstral_distance': float(np.mean(
+                [hearing.warped(hearing.cepstrum(x['wave']), [hearing.cepstrum(x['teacher'])])[0] for x in again])),
+        },
         'real_time_factor': float(np.median([x['realTimeFactor'] for x in items])),
     }
 
@@ -193,13 +155,19 @@ def main():
     for x, d, f in zip(items, far, found):
         if d.argmin() or f != x['speaker']:
             print(x['id'], x['kind'], x['speaker'], '->', f, 'rank', int((d < d[0]).sum()), x['text'])
+    for x in cloned:
+        print(x['id'], x['speaker'], '->', voices.name(x['wave']), x['text'])
+    # Numbers in digits are left out: the recogniser writes words.
     spelled = [x for x in items if not re.search(r'\d', x['text'])][:a.recognise]
-    teacher, ours = word_errors(spelled)
+    teacher, ours = word_errors(spelled, 'teacher'), word_errors(spelled, 'wave')
     results['words'] = {'clips': len(spelled), 'teacher_error_rate': teacher, 'error_rate': ours, 'ratio': ours / teacher}
     write()
-    print(json.dumps(results['words'], indent=1), round(time.time() - start), 's')
+    print(json.dumps(results['words'], indent=1), round(time.time() - start), 's', flush=True)
     for x in spelled:
-        print(x['id'], x['text'], '|', x['heard_teacher'], '|', x['heard_ours'])
+        print(x['id'], x['text'], '|', x['heard_teacher'], '|', x['heard_wave'])
+    results['codec_alone'] |= {'teacher_error_rate': word_errors(again, 'teacher'), 'error_rate': word_errors(again, 'wave')}
+    write()
+    print(json.dumps(results['codec_alone'], indent=1))
 
 
 if __name__ == '__main__':

@@ -19,6 +19,8 @@ import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER, speaker_code
 
 BOS, EOS = SIZE, SIZE + 1
+# 16 bits where the processor multiplies them; elsewhere they are emulated, four times slower than 32 bits
+FLOAT = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported() else torch.float32
 GUIDED = {2: 0, 3: 0}                       # layer: head
 WEIGHT = torch.tensor([2.5, 1.0, 1.4, 1.0, 0.7, 0.6, 0.4, 0.4])
 
@@ -170,8 +172,9 @@ def turned(x, cos, sin):
     return x * cos + torch.cat([-b, a], -1) * sin
 
 
-def forward(model, batch, noise=0.0):
-    """Losses per codebook [8] and of the guided heads, for conversations of the same kind."""
+def columns(model, batch, noise=0.0):
+    """Hidden states of conversations of the same kind: ([(state [B, T, hidden], codes [B, T, 8], valid [B, T], is the last
+    part)] of every audio part, loss of the guided heads)."""
     base, config = model.model, model.config
     count, parts = len(batch), len(batch[0])
     embedded, valid, targets, guides, slices = [], [], [], [], []
@@ -188,13 +191,13 @@ def forward(model, batch, noise=0.0):
                 ok[i, longest - len(b[p][1]):] = True
             embedded.append(base.embed_tokens(ids))
         else:
-            columns = [delayed(b[p][1]) for b in batch]
-            longest = max(map(len, columns))
+            shifted = [delayed(b[p][1]) for b in batch]
+            longest = max(map(len, shifted))
             audio = torch.full((count, longest, LAYERS), EOS)
             ok = torch.zeros(count, longest, dtype=torch.bool)
             guide = torch.full((count, longest), -1)
             before = slices[-1]
-            for i, (b, c) in enumerate(zip(batch, columns)):
+            for i, (b, c) in enumerate(zip(batch, shifted)):
                 audio[i, :len(c)] = torch.from_numpy(c)
                 ok[i, :len(c)] = True
                 guide[i, :len(b[p][2])] = torch.from_numpy(b[p][2]) + (before[2] - before[1] - len(batch[i][p - 1][1]))
@@ -214,56 +217,66 @@ def forward(model, batch, noise=0.0):
         x = F.dropout(x, 0.04)
     position = (valid.long().cumsum(1) - 1).clamp_min(0)
     cos, sin = base.rotary_emb(x, position)
-    cos, sin = cos[:, None].bfloat16(), sin[:, None].bfloat16()
+    cos, sin = cos[:, None].to(FLOAT), sin[:, None].to(FLOAT)
     mask = torch.ones(at, at, dtype=torch.bool).tril()[None, None] & valid[:, None, None, :]
     mask = mask | torch.eye(at, dtype=torch.bool)
-    bias = torch.zeros(count, 1, at, at, dtype=torch.bfloat16).masked_fill(~mask, -1e9)
+    bias = torch.zeros(count, 1, at, at, dtype=FLOAT).masked_fill(~mask, -1e9)
     heads, pairs, width = config.num_attention_heads, config.num_key_value_heads, config.head_dim
     guided = x.new_zeros(())
 
     def each(x, name, function):
         return torch.cat([function(x[:, a:b], name if kind == 'text' else 'audio_' + name) for kind, a, b in slices], 1)
 
-    with torch.autocast('cpu', dtype=torch.bfloat16):
-        for n, layer in enumerate(base.layers):
-            attention = layer.self_attn
-            h = each(x, 'input_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
-            q = turned(attention.q_proj(h).view(count, at, heads, width).transpose(1, 2), cos, sin)
-            k = turned(attention.k_proj(h).view(count, at, pairs, width).transpose(1, 2), cos, sin)
-            v = attention.v_proj(h).view(count, at, pairs, width).transpose(1, 2)
-            if n in GUIDED and model.training:
-                head = GUIDED[n]
-                for begin, length, guide, a, b in guides:
-                    score = q[:, head, begin:begin + length] @ k[:, head // (heads // pairs), a:b].transpose(1, 2)
-                    score = score.float() * width ** -0.5 + torch.where(valid[:, None, a:b], 0.0, -1e9)
-                    # the character itself, and its neighbours a little
-                    log = score.log_softmax(-1)
-                    for shift, share in ((0, 0.6), (-1, 0.2), (1, 0.2)):
-                        aim = (guide + shift).clamp(0, b - a - 1)
-                        loss = -log.gather(2, aim[..., None])[..., 0].clamp_min(-20)
-                        guided = guided + share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides)
-            # written out: on a processor this is faster than the fused kernel for short sequences
-            share = heads // pairs
-            weights = (q.reshape(count, pairs, share * at, width) * width ** -0.5) @ k.transpose(2, 3)
-            weights = (weights.view(count, heads, at, at) + bias).softmax(-1)
-            o = weights.to(v.dtype).view(count, pairs, share * at, at) @ v
-            o = o.view(count, heads, at, width)
-            x = x + attention.o_proj(o.transpose(1, 2).reshape(count, at, -1))
-            h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
-            x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
+    for n, layer in enumerate(base.layers):
+        attention = layer.self_attn
+        h = each(x, 'input_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
+        q = turned(attention.q_proj(h).view(count, at, heads, width).transpose(1, 2), cos, sin)
+        k = turned(attention.k_proj(h).view(count, at, pairs, width).transpose(1, 2), cos, sin)
+        v = attention.v_proj(h).view(count, at, pairs, width).transpose(1, 2)
+        if n in GUIDED and model.training:
+            head = GUIDED[n]
+            for begin, length, guide, a, b in guides:
+                score = q[:, head, begin:begin + length] @ k[:, head // (heads // pairs), a:b].transpose(1, 2)
+                score = score.float() * width ** -0.5 + torch.where(valid[:, None, a:b], 0.0, -1e9)
+                # the character itself, and its neighbours a little
+                log = score.log_softmax(-1)
+                for shift, share in ((0, 0.6), (-1, 0.2), (1, 0.2)):
+                    aim = (guide + shift).clamp(0, b - a - 1)
+                    loss = -log.gather(2, aim[..., None])[..., 0].clamp_min(-20)
+                    guided = guided + share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides)
+        # written out: on a processor this is faster than the fused kernel for short sequences
+        share = heads // pairs
+        weights = (q.reshape(count, pairs, share * at, width) * width ** -0.5) @ k.transpose(2, 3)
+        weights = (weights.view(count, heads, at, at) + bias).softmax(-1)
+        o = weights.to(v.dtype).view(count, pairs, share * at, at) @ v
+        o = o.view(count, heads, at, width)
+        x = x + attention.o_proj(o.transpose(1, 2).reshape(count, at, -1))
+        h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
+        x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
+    said = [(rms(x[:, begin:begin + length], base.norm.weight), audio, ok, last) for begin, length, audio, ok, last in targets]
+    return said, guided / len(GUIDED)
+
+
+def code_logits(model, states):
+    """[B, T, hidden] -> logits [B, T, 8, codebook size]"""
+    return model.audio_lm_head(states).view(*states.shape[:2], LAYERS, -1).float()
+
+
+def forward(model, batch, noise=0.0):
+    """Losses per codebook [8] and of the guided heads, for conversations of the same kind."""
+    with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
+        said, guided = columns(model, batch, noise)
         total, weight = torch.zeros(LAYERS), torch.zeros(LAYERS)
-        for begin, length, audio, ok, last in targets:
-            y = rms(x[:, begin:begin + length - 1], base.norm.weight)
-            logits = model.audio_lm_head(y).view(count, length - 1, LAYERS, config.codebook_size)
-            aim = audio[:, 1:]
+        for states, audio, ok, last in said:
+            logits, aim = code_logits(model, states[:, :-1]), audio[:, 1:]
             use = ok[:, 1:, None] & (aim != BOS)
             use = use & ~((aim == EOS) & (audio[:, :-1] == EOS))
             if not last:                 # a reference may be in any voice: nothing to learn about which
                 use[:, :, SPEAKER_LAYER] = False
-            loss = F.cross_entropy(logits.float().reshape(-1, config.codebook_size), aim.reshape(-1), reduction='none')
+            loss = F.cross_entropy(logits.flatten(0, 2), aim.reshape(-1), reduction='none')
             total = total + (loss.view_as(use) * use).sum((0, 1))
             weight = weight + use.sum((0, 1))
-    return total / weight.clamp_min(1), guided / len(GUIDED)
+    return total / weight.clamp_min(1), guided
 
 
 def optimizers(model):
@@ -302,7 +315,7 @@ def main():
     if os.path.exists(path):
         c = torch.load(path)
         model.load_state_dict(c['model'])
-        for o, s in zip(opts, c['opts']):
+        for o, s in zip(opts, c.get('opts', [])):
             o.load_state_dict(s)
         average, step = c['average'], c['step']
         print('resumed at', step, flush=True)

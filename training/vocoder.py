@@ -88,7 +88,6 @@ def snap(rows, phones, slower=1.06):
             else:
                 end = min(end, begin + frames / 25)
             until = target[-1] + frames
-            lag = (end - begin) * 25 * slower - frames if i == 0 else 0
             origin = (end, until)
         else:
             until = max(target[-1] + 1, round(origin[1] + (end - origin[0]) * 25 * slower))

@@ -1,0 +1,115 @@
+"""Begins again from a shipped package: lm.pt, codec-decoder.pt and codec-encoder.pt as the stages would have left them.
+
+The training state itself is not kept anywhere. What a package holds is enough to go on from: linear layers are made of
+their blocks again, and the latent projection, folded into the code table, is solved for. The codebooks must be those of
+the package, so run codebooks.py with its seed first.
+"""
+import argparse
+import json
+import os
+
+import numpy as np
+import torch
+from transformers import HiggsAudioV2ForConditionalGeneration
+
+import codec
+import text as prompts
+from codebooks import LAYERS, SPEAKER_LAYER, Codebooks
+from lm import configuration, save
+
+DTYPES = {'f32': np.float32, 'f16': np.float16, 'u8': np.uint8}
+
+
+class Package:
+    def __init__(self, folder):
+        self.manifest = json.load(open(f'{folder}/manifest.json'))
+        self.tensors = {t['name']: t for t in self.manifest['tensors']}
+        self.shards = [open(f'{folder}/{s["file"]}', 'rb').read() for s in self.manifest['shards']]
+
+    def stored(self, name):
+        t = self.tensors[name]
+        part = self.shards[t['shard']][t['offset']:t['offset'] + t['byteLength']]
+        return np.frombuffer(part, DTYPES[t['dtype']]).reshape(t['dims'])
+
+    def weight(self, name):
+        """A tensor in 32 bits, whatever it is stored as."""
+        if name in self.tensors:
+            return torch.from_numpy(self.stored(name).astype(np.float32))
+        blocks, scales = self.stored(f'{name}.q'), self.stored(f'{name}.scales').astype(np.float32)
+        if self.manifest['linears'][name] == 'q4':
+            blocks = np.stack([blocks & 15, blocks >> 4], -1).reshape(*blocks.shape[:2], 32)
+            middle = 8
+        else:
+            middle = 128
+        return torch.from_numpy(((blocks.astype(np.float32) - middle) * scales[..., None]).reshape(len(blocks), -1))
+
+
+def language_state(package, config, sharpened):
+    w = package.weight
+    out = {'model.embed_tokens.weight': w('language.text_embedding'), 'model.norm.weight': w('language.norm'),
+           'model.embed_audio_tokens.embed_audio_tokens.weight': w('language.audio_embedding'),
+           'audio_lm_head.weight': w('language.audio_head') / sharpened}
+    queries, keys = config.num_attention_heads * config.head_dim, config.num_key_value_heads * config.head_dim
+    for i in range(config.num_hidden_layers):
+        ours, theirs = f'language.layers.{i}.', f'model.layers.{i}.'
+        parts = w(ours + 'qkv').split([queries, keys, keys])
+        for name, part in zip('qkv', parts):
+            out[f'{theirs}self_attn.{name}_proj.weight'] = part
+        out[theirs + 'self_attn.o_proj.weight'] = w(ours + 'attention_output')
+        for path, prefix in (('text', ''), ('audio', 'audio_')):
+            out[f'{theirs}{prefix}input_layernorm.weight'] = w(f'{ours}{path}.attention_norm')
+            out[f'{theirs}{prefix}post_attention_layernorm.weight'] = w(f'{ours}{path}.feed_forward_norm')
+            for part in ('gate', 'up', 'down'):
+                out[f'{theirs}{prefix}mlp.{part}_proj.weight'] = w(f'{ours}{path}.{part}')
+    return out
+
+
+def restore_language(package, work):
+    model = HiggsAudioV2ForConditionalGeneration(configuration(prompts.load(work)))
+    about = json.loads(package.manifest['origin']['model'])
+    state = language_state(package, model.config, about.get('head_sharpened', 1))
+    model.load_state_dict(state)
+    save(f'{work}/lm.pt', dict(model=model.state_dict(), average=dict(model.named_parameters()), step=about['steps']))
+    print('language model at step', about['steps'])
+
+
+def restore_codec(package, work):
+    model = codec.build(work)
+    about = json.loads(package.manifest['origin']['codec'])
+    own = model.state_dict()
+    state = {n: package.weight('codec.' + n) for n in own if 'codec.' + n in package.tensors}
+    books = Codebooks(f'{work}/codebooks.npz')
+    for k in range(LAYERS):
+        if k != SPEAKER_LAYER:
+            far = (state[f'quantizer.quantizers.{k}.codebook.embed'] - books.embed[k]).abs().max()
+            assert far < 1e-3, f'codebook {k} is not that of the package (off by {far})'
+    # table[k][c] = fc2 (project_out embed[c] + bias), so fc2 solves a linear system; what no code reaches stays 0.
+    with torch.no_grad():
+        joint = torch.cat([q.project_out(q.codebook.embed) for q in model.quantizer.quantizers])
+    table = package.weight('codec.decoder.table').flatten(0, 1)
+    solution = torch.linalg.lstsq(joint.double(), table.double(), driver='gelsd').solution.float()
+    print('latent projection found to', float((joint @ solution - table).abs().max() / table.abs().max()))
+    state['fc2.weight'], state['fc2.bias'] = solution.t(), package.weight('codec.decoder.table_bias')
+    absent = [n for n in own if n not in state and not n.startswith(('semantic_model', 'quantizer', 'fc1', 'decoder_semantic'))]
+    print('not in the package:', absent)
+    own.update({n: v.view_as(own[n]) for n, v in state.items()})
+    for part, step in (('decoder', about['decoder_steps']), ('encoder', about.get('encoder_steps') or int(about['encoder'].split()[0]))):
+        save(f'{work}/codec-{part}.pt', dict(model=own, smooth=own, step=step))
+    print('decoder at step', about['decoder_steps'])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--work', default='work')
+    parser.add_argument('--package', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '../public/models/voice'))
+    parser.add_argument('--part', choices=['language', 'codec', 'both'], default='both')
+    a = parser.parse_args()
+    package = Package(a.package)
+    if a.part != 'codec':
+        restore_language(package, a.work)
+    if a.part != 'language':
+        restore_codec(package, a.work)
+
+
+if __name__ == '__main__':
+    main()
