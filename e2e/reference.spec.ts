@@ -50,7 +50,7 @@ test('the microphone is recorded until it is stopped', async ({ speaking }) => {
   const recording = page.getByText(/My recording, \d+\.\d s/);
   await expect(recording).toBeVisible();
   // Everything between the two presses and nothing beside it, however slow the machine is.
-  const seconds = Number(/([\d.]+) s/.exec(await recording.innerText())?.[1]);
+  const seconds = Number(/([\d.]+) s/.exec((await recording.textContent()) ?? '')?.[1]);
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(seconds).toBeLessThanOrEqual((performance.now() - startedAt) / 1000 + 0.1);
   await page.getByRole('button', { name: 'Remove the recording' }).click();

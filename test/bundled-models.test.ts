@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { buildGraphs } from '../src/core/graph/build-graphs';
+import { frameRateHz } from '../src/core/model/model-spec';
 import { openPackage, verifyPackage } from '../src/core/store/model-package';
 import { sha256 } from '../src/core/store/sha256';
 import { folderPackage } from '../src/platform/node/folder-files';
@@ -27,6 +28,22 @@ describe.each(index)('$id', ({ id, title, path }) => {
     let files = 0;
     for await (const _ of verifyPackage(source, manifest, signal)) files++;
     expect(files).toBeGreaterThan(3);
+  });
+
+  test('has at least four presets to be heard, and one that needs no reference', async () => {
+    const { manifest } = await openPackage(source, signal);
+    const { voices, spec } = manifest;
+    const recorded = voices.filter(({ codes }) => codes !== null);
+    expect(recorded.length).toBeGreaterThanOrEqual(4);
+    expect(voices[0]?.codes).toBeNull();
+    expect(new Set(voices.map(({ name }) => name)).size).toBe(voices.length);
+    for (const { description, licence } of voices) expect(description && licence).not.toBe('');
+    for (const { codes } of recorded) {
+      expect(codes).toHaveLength(spec.codec.codebookCount);
+      const seconds = codes![0]!.length / frameRateHz(spec.codec);
+      expect(seconds).toBeGreaterThan(1.5);
+      expect(seconds).toBeLessThan(4.5);
+    }
   });
 
   test('holds the graphs that this release writes', async () => {

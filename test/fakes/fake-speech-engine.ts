@@ -1,4 +1,5 @@
 import { FailureError } from '../../src/core/failure';
+import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
 import type { CodeGrid } from '../../src/core/prompt/prompt';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type { Manifest } from '../../src/core/store/manifest';
@@ -24,6 +25,7 @@ export type FakeEngineOptions = {
 /** Speaks a hum that rises and falls; obeys aborts and fails on demand, as the real engine does. */
 export class FakeSpeechEngine implements SpeechEngine {
   readonly requests: SpeechRequestInput[] = [];
+  readonly previews: string[] = [];
   encodeCount = 0;
   readonly #options: FakeEngineOptions;
 
@@ -90,6 +92,13 @@ export class FakeSpeechEngine implements SpeechEngine {
     }
     const codes = { codes: new Int32Array(0), codebookCount: 8, frameCount: 0 };
     yield { type: 'finished', stats: statsOf(seconds), stopReason: 'end-of-speech', codes };
+  }
+
+  async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {
+    await this.#options.pause?.();
+    signal.throwIfAborted();
+    this.previews.push(voiceId);
+    return { samples: hum(0, fakeSampleRateHz, 3), sampleRateHz: fakeSampleRateHz, startSample: 0 };
   }
 
   async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {

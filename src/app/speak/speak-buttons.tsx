@@ -8,9 +8,10 @@ export function SpeakButtons() {
   const isGenerating = usePageState((state) => isBusy(state.speech));
   const isSounding = usePageState((state) => state.playback.type !== 'silent');
   const hasTake = usePageState((state) => state.take !== null);
+  const isPreviewing = usePageState((state) => state.previewedVoice !== null);
   const intents = usePageIntents();
   const canSpeak = isReady && !isGenerating;
-  const canStop = isGenerating || isSounding;
+  const canStop = isGenerating || isSounding || isPreviewing;
   return (
     <div className="buttons">
       <button

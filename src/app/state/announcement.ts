@@ -7,11 +7,13 @@ const tellEverySeconds = 10;
  * and within one only in coarse steps, so that nobody is talked over.
  */
 export function announcement(state: PageState): string {
-  const { model, speech, take, playback, reference } = state;
+  const { model, speech, take, playback, reference, previewedVoice } = state;
   if (reference.type === 'recording') return 'Recording. Speak now.';
   if (model.type === 'searching') return 'Looking for a model.';
   if (model.type === 'loading') return `Loading ${model.choice.title}.`;
   if (model.type === 'failed') return 'No model is loaded.';
+  const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);
+  if (heard) return `This is ${heard.name}.`;
   switch (speech.type) {
     case 'idle':
       return 'Ready to speak.';

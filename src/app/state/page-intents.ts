@@ -9,6 +9,7 @@ import type { PageForm } from './page-form';
 import type { ModelChoice } from './page-state';
 import type { PageStore } from './page-store';
 import { Playing } from './playing';
+import { Previewing } from './previewing';
 import { ReferenceTaking } from './reference-taking';
 import { Speaking } from './speaking';
 import { takeFileName, wavPartsOf } from './take-file';
@@ -23,6 +24,8 @@ export type PageIntents = {
   readonly acceptLicence: (fingerprint: string) => void;
   readonly speak: () => void;
   readonly stop: () => void;
+  /** Lets a preset be heard; the same one again stops it. */
+  readonly previewVoice: (voiceId: string) => void;
   readonly playFrom: (seconds: number) => void;
   readonly download: () => void;
   readonly drawSeed: () => void;
@@ -55,10 +58,15 @@ export function createPageIntents(
   const models = new ModelLoading(store, devices);
   const library = new LibraryWork(store, devices);
   const playing = new Playing(store, devices);
+  const previewing = new Previewing(store, devices, playing);
   const reference = new ReferenceTaking(store, devices);
   const speaking = new Speaking(store, devices, playing, (signal) => reference.codes(signal));
-  const reload = (load: () => Promise<void>) => {
+  const hush = () => {
+    previewing.stop();
     speaking.stop();
+  };
+  const reload = (load: () => Promise<void>) => {
+    hush();
     void load();
   };
   const intents: PageIntents = {
@@ -71,9 +79,14 @@ export function createPageIntents(
         if (store.getState().model.type === 'failed') intents.retryModel();
         else void library.again();
       }),
-    speak: () => void speaking.speak(),
-    stop: () => speaking.stop(),
+    speak: () => {
+      previewing.stop();
+      void speaking.speak();
+    },
+    stop: hush,
+    previewVoice: (voiceId) => void previewing.toggle(voiceId),
     playFrom: (seconds) => {
+      previewing.stop();
       if (speaking.take) void playing.play(speaking.take, seconds);
     },
     download: () => {
@@ -83,7 +96,12 @@ export function createPageIntents(
       void wavPartsOf(speaking.take).then((parts) => devices.saveFile(name, parts, 'audio/wav'));
     },
     drawSeed: () => intents.change({ seed: String(devices.drawSeed()), isSeedLocked: true }),
-    startRecording: () => void reference.startRecording(),
+    startRecording: () => {
+      // What sounds now would be recorded too.
+      previewing.stop();
+      playing.stop();
+      void reference.startRecording();
+    },
     stopRecording: () => void reference.stopRecording(),
     takeReferenceFile: (file) => void reference.useFile(file, file.name),
     dropReference: () => reference.drop(),

@@ -14,6 +14,7 @@ export const firstPageState: PageState = {
   speech: { type: 'idle' },
   take: null,
   playback: { type: 'silent', playedSeconds: 0, underrunCount: 0 },
+  previewedVoice: null,
   reference: { type: 'absent' },
   problem: null,
   warnings: [],
@@ -28,6 +29,8 @@ export function reducePage(state: PageState, action: PageAction): PageState {
       return { ...state, backend: action.backend };
     case 'choices-found':
       return { ...state, choices: action.choices };
+    case 'preview-changed':
+      return { ...state, previewedVoice: action.voiceId };
     case 'reference-changed':
       return { ...state, reference: action.reference };
     case 'playback-reported':

@@ -78,6 +78,8 @@ export type PageState = {
   readonly speech: SpeechState;
   readonly take: TakeState | null;
   readonly playback: PlaybackState;
+  /** Id of the preset that is heard, or about to be; null for none. */
+  readonly previewedVoice: string | null;
   readonly reference: ReferenceState;
   /** What went wrong last, until it is dismissed or the next request begins. */
   readonly problem: Failure | null;
@@ -117,6 +119,7 @@ export type PageAction =
   | { readonly type: 'speech-stopped'; readonly stats: SpeechStats | null }
   | { readonly type: 'speech-failed'; readonly failure: Failure }
   | { readonly type: 'playback-reported'; readonly playback: PlaybackState }
+  | { readonly type: 'preview-changed'; readonly voiceId: string | null }
   | { readonly type: 'reference-changed'; readonly reference: ReferenceState }
   | { readonly type: 'warned'; readonly message: string }
   | { readonly type: 'problem-met'; readonly failure: Failure }

@@ -15,6 +15,8 @@ export class Playing {
   #speakerRateHz = 0;
   #abort = new AbortController();
   #startSeconds = 0;
+  /** Whether what sounds is the take, whose place is shown, or something else. */
+  #isTake = true;
   #reportedAtSeconds = 0;
 
   constructor(store: PageStore, devices: PageDevices) {
@@ -38,18 +40,28 @@ export class Playing {
   }
 
   /** Replaces what is playing. @returns when it was heard or stopped; never throws. */
-  async play(take: MemorySink, fromSeconds: number): Promise<void> {
+  play(take: MemorySink, fromSeconds: number): Promise<void> {
+    return this.#play(take, fromSeconds, true);
+  }
+
+  /** The same for a sound that is not the take: the take's place stays where it is. */
+  playAside(sound: MemorySink): Promise<void> {
+    return this.#play(sound, 0, false);
+  }
+
+  async #play(sound: MemorySink, fromSeconds: number, isTake: boolean): Promise<void> {
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;
     let speaker: Speaker | null = null;
     try {
-      this.prepare(take.sampleRateHz);
+      this.prepare(sound.sampleRateHz);
       speaker = await this.#speaker!;
       if (abort.signal.aborted) return;
       this.#startSeconds = fromSeconds;
-      const from = Math.round(fromSeconds * take.sampleRateHz);
-      for await (const chunk of take.follow(from, abort.signal)) await speaker.write(chunk, abort.signal);
+      this.#isTake = isTake;
+      const from = Math.round(fromSeconds * sound.sampleRateHz);
+      for await (const chunk of sound.follow(from, abort.signal)) await speaker.write(chunk, abort.signal);
       await speaker.finish(abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
@@ -73,6 +85,7 @@ export class Playing {
   }
 
   #hear(report: SpeakerReport): void {
+    if (!this.#isTake) return;
     this.#reportedAtSeconds = this.#devices.nowSeconds();
     this.#store.dispatch({
       type: 'playback-reported',

@@ -4,7 +4,9 @@ import { usePageIntents, usePageState } from '../page-context';
 import { isAbout } from '../state/failure-sentence';
 import type { VoiceChoice } from '../state/page-form';
 import { traitsOf } from '../state/page-state';
+import { AboutVoice } from './about-voice';
 import { FurtherVoices } from './further-voices';
+import { ListenButton } from './listen-button';
 import { ReferencePanel } from './reference-panel';
 
 type Option = {
@@ -24,25 +26,30 @@ export function VoicePanel() {
   const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
   const { change } = usePageIntents();
   const id = useId();
+  const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>Voice</h2>
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
         {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
-          <label key={key} className="voice">
-            <input
-              type="radio"
-              name={`${id}-voice`}
-              checked={keyOf(chosen) === key}
-              onChange={() => change({ voice: choice })}
-            />
-            <span>
-              <span className="voice-name">{name}</span>
-              {description && <span className="hint">{description}</span>}
-            </span>
-          </label>
+          <div key={key} className="voice">
+            <label>
+              <input
+                type="radio"
+                name={`${id}-voice`}
+                checked={keyOf(chosen) === key}
+                onChange={() => change({ voice: choice })}
+              />
+              <span>
+                <span className="voice-name">{name}</span>
+                {description && <span className="hint">{description}</span>}
+              </span>
+            </label>
+            {choice.type === 'preset' && <ListenButton voiceId={choice.id} name={name} />}
+          </div>
         ))}
       </div>
+      {chosenPreset && <AboutVoice voice={chosenPreset} />}
       {chosen.type === 'described' && <VoiceDescription />}
       {chosen.type === 'own' && <ReferencePanel />}
       {chosen.type !== 'plain' && <FurtherVoices />}

@@ -1,6 +1,7 @@
 /** Drawn on a field of 20 by 20, in the colour of the text beside it. */
 const paths = {
   speak: 'M4 8v4M7 5v10M10 2.5v15M13 6v8M16 8.5v3',
+  listen: 'M6.5 4.5v11l9-5.5z',
   stop: 'M5.5 5.5h9v9h-9z',
   again: 'M4 10a6 6 0 1 1 2 4.5M4 16v-4h4',
   download: 'M10 3v9M6.5 8.5 10 12l3.5-3.5M4 16.5h12',

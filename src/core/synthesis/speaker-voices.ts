@@ -18,7 +18,8 @@ export function speakerVoices(
   });
 }
 
-function presetVoice({ codes, transcript }: PresetVoice): SpeakerVoice {
+/** A preset as the prompt shows it. */
+export function presetVoice({ codes, transcript }: PresetVoice): SpeakerVoice {
   if (codes === null || transcript === null) return { type: 'own' };
   return { type: 'reference', grid: gridOf(codes), transcript };
 }

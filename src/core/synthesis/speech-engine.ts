@@ -1,3 +1,4 @@
+import type { PcmChunk } from '../pcm/pcm-chunk';
 import type { CodeGrid } from '../prompt/prompt';
 import type { GraphTarget, Manifest } from '../store/manifest';
 import type { CheckResult } from '../verify/verify-model';
@@ -35,6 +36,8 @@ export interface SpeechEngine {
   ): Promise<{ readonly manifest: Manifest; readonly info: EngineInfo }>;
   /** Requests are spoken one after another; abort ends this one within a decode step. Never throws: failures are events. */
   speak(request: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void>;
+  /** How a preset of the loaded model sounds, in a few seconds. */
+  previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk>;
   /** @param samples mono sound of any rate. */
   encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid>;
   /**

@@ -1,5 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import { FailureError, fail } from '../../core/failure';
+import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { CodeGrid } from '../../core/prompt/prompt';
 import type { BackendChoice, LoadProgress, SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
@@ -87,6 +88,13 @@ class WorkerEngine implements PageEngine {
       cancel();
       port1.close();
     }
+  }
+
+  async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {
+    const thread = this.#thread ?? fail(notLoaded.kind, notLoaded.message);
+    return await thread.call(signal, (cancel) =>
+      thread.service.previewVoice(voiceId, transfer(cancel, [cancel])),
+    );
   }
 
   async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/failure';
+import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { CodeGrid } from '../../core/prompt/prompt';
 import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
@@ -22,6 +23,7 @@ export interface EngineService {
   ): Promise<Outcome<{ readonly manifest: Manifest; readonly info: EngineInfo }>>;
   /** Events go out on `port`, which carries SpeakOrders in and SpeechEvents out. */
   speak(request: SpeechRequestInput, port: MessagePort): void;
+  previewVoice(voiceId: string, cancel: MessagePort): Promise<Outcome<PcmChunk>>;
   encodeReference(
     samples: Float32Array,
     sampleRateHz: number,

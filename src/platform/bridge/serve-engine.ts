@@ -13,6 +13,10 @@ export function serveEngine(engine: SpeechEngine): EngineService {
     speak: (request, port) => {
       void pump(port, (signal) => engine.speak(request, signal));
     },
+    previewVoice: (voiceId, cancel) =>
+      settled(cancel, failureFrom, (signal) => engine.previewVoice(voiceId, signal)).then((outcome) =>
+        outcome.type === 'done' ? transfer(outcome, [outcome.value.samples.buffer]) : outcome,
+      ),
     encodeReference: (samples, sampleRateHz, cancel) =>
       settled(cancel, failureFrom, (signal) => engine.encodeReference(samples, sampleRateHz, signal)).then(
         (outcome) => (outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome),

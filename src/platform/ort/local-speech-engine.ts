@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { CodeGrid } from '../../core/prompt/prompt';
 import type { Manifest, PackageSource } from '../../core/store/manifest';
 import { failureFrom } from '../../core/synthesis/failure-from';
@@ -12,7 +13,8 @@ import type {
 } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequest, SpeechRequestInput } from '../../core/synthesis/speech-request';
-import { Synthesizer } from '../../core/synthesis/synthesizer';
+import { Synthesizer, type SynthesizerParts } from '../../core/synthesis/synthesizer';
+import { voicePreview } from '../../core/synthesis/voice-preview';
 import { type CheckResult, verifyModel } from '../../core/verify/verify-model';
 import type { LoadedModel, ModelLoader } from './loaded-model';
 
@@ -63,15 +65,18 @@ export class LocalSpeechEngine implements SpeechEngine {
       if (this.#queue.length > 0) yield { type: 'queued', position: this.#queue.length };
       endTurn = await this.#queue.turn(signal);
       // Asked again: the model can have changed while this one waited.
-      const { manifest, tokenizer, networks } = this.#requireLoaded();
-      const { now } = this.#surroundings;
-      yield* new Synthesizer({ manifest, tokenizer, now, ...networks }).speak(request, signal);
+      yield* new Synthesizer(this.#parts()).speak(request, signal);
     } catch (error) {
       if (signal.aborted) yield { type: 'cancelled', stats: nothingSaid };
       else yield { type: 'failed', failure: failureFrom(error) };
     } finally {
       endTurn();
     }
+  }
+
+  async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {
+    this.#requireLoaded();
+    return this.#inTurn(signal, () => voicePreview(voiceId, this.#parts(), signal));
   }
 
   async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
@@ -101,6 +106,11 @@ export class LocalSpeechEngine implements SpeechEngine {
 
   #parse(input: SpeechRequestInput): SpeechRequest {
     return parseSpeechRequest(input, this.#requireLoaded().manifest, this.#surroundings.drawSeed);
+  }
+
+  #parts(): SynthesizerParts {
+    const { manifest, tokenizer, networks } = this.#requireLoaded();
+    return { manifest, tokenizer, now: this.#surroundings.now, ...networks };
   }
 
   #requireLoaded(): LoadedModel {

@@ -187,6 +187,13 @@ test('a recording is copied, so that the page keeps it', async () => {
   expect(recording).toHaveLength(48_000);
 });
 
+test("a preset's sound comes across, and can be given up", async () => {
+  const { engine, page } = await loaded();
+  expect((await page.previewVoice('ben', never)).samples).toHaveLength(24_000);
+  expect(engine.previews).toEqual(['ben']);
+  await expect(page.previewVoice('ada', AbortSignal.abort())).rejects.toThrow(/abort/i);
+});
+
 test('the results of a verification come across', async () => {
   const { page } = await loaded();
   expect(await page.verify(never)).toMatchObject([{ check: 'codec', state: 'passed' }]);
