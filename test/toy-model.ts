@@ -14,7 +14,7 @@ import {
   modernLanguageConfig,
   thirdLanguageConfig,
 } from './toy/toy-configs';
-import { bytesFile, jsonFile, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
+import { bytesFile, jsonFile, type Sharding, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
 import { type ToyShape, toyShape } from './toy/toy-shape';
 import type { EncodeElements, ToyDtype, ToyTensor } from './toy/toy-tensor';
 import { codecTensors, languageTensors } from './toy/toy-weights';
@@ -32,7 +32,7 @@ export type ToyOptions = {
   /** Stored convolutions as direction and length; the first release always does. */
   readonly weightNorm?: boolean;
   readonly dtype?: ToyDtype;
-  readonly shardCount?: number;
+  readonly sharding?: Sharding;
   /** More than the tokenizer has: rows that nothing asks for. */
   readonly vocabularySize?: number;
   /** Other values than the tensors' own, for sizes where those take too long. */
@@ -42,6 +42,8 @@ export type ToyOptions = {
 /** In the third release's layout the codec's folder has its config alone: the checkpoint carries the weights. */
 export type ToyCheckpoint = { readonly checkpoint: ToyFiles; readonly codec: ToyFiles };
 
+const ONE_FILE: Sharding = { count: 1 };
+
 const languageConfigs = {
   'hugging-face': modernLanguageConfig,
   'first-release': firstLanguageConfig,
@@ -50,7 +52,7 @@ const languageConfigs = {
 
 export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
   const shape = options.shape ?? toyShape;
-  const { seed, layout = 'hugging-face', dtype = 'BF16', shardCount = 1 } = options;
+  const { seed, layout = 'hugging-face', dtype = 'BF16', sharding = ONE_FILE } = options;
   const { files: tokenizer, idOf, ...known } = readTokenizer(layout);
   const vocabularySize = options.vocabularySize ?? known.vocabularySize;
   const weights = languageTensors(shape, vocabularySize, layout, seed);
@@ -62,7 +64,7 @@ export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
       ...(isThird ? [] : [generationConfig]),
       ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
       ...tokenizer,
-      ...shardedWeights(weights, dtype, shardCount, options.encode),
+      ...shardedWeights(weights, dtype, sharding, options.encode),
     ]),
     codec: isThird
       ? new ToyFiles([['config.json', jsonFile(modernCodecConfig(shape))]])
@@ -82,7 +84,7 @@ function codecFolder(shape: ToyShape, options: ToyOptions): ToyFiles {
   return new ToyFiles([
     ['config.json', jsonFile(isModern ? modernCodecConfig(shape) : firstCodecConfig(shape))],
     ...(isModern ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
-    ...shardedWeights(weights, 'F32', 1, options.encode),
+    ...shardedWeights(weights, 'F32', ONE_FILE, options.encode),
   ]);
 }
 

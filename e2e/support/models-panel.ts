@@ -1,4 +1,5 @@
 import type { Download, Locator, Page } from '@playwright/test';
+import type { Precision } from '../../src/core/store/manifest';
 
 /** The panel of the models on this device, by the names of what is in it. */
 export class ModelsPanel {
@@ -41,10 +42,16 @@ export class ModelsPanel {
     await this.#press('Install');
   }
 
-  async installFromHub(repository: string, hubUrl: string, withCloning: boolean): Promise<void> {
+  async installFromHub(
+    repository: string,
+    hubUrl: string,
+    withCloning: boolean,
+    precision: Precision = 'q4',
+  ): Promise<void> {
     await this.openForm('hub');
     await this.region.getByRole('combobox', { name: 'Checkpoint' }).selectOption(repository);
     await this.region.getByRole('textbox', { name: 'Another hub' }).fill(hubUrl);
+    await this.region.getByRole('combobox', { name: 'Stored as' }).selectOption(precision);
     await this.region.getByRole('checkbox').setChecked(withCloning);
     await this.#press('Install');
   }

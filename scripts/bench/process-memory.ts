@@ -1,10 +1,48 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Peak resident bytes of a browser's processes, by what they do; null where the system does not tell. */
-export type PeakMemory = Readonly<Record<string, number>> | null;
+/** Resident bytes of a browser's processes, by what they do; null where the system does not tell. */
+export type ProcessMemory = Readonly<Record<string, number>> | null;
+export type PeakMemory = ProcessMemory;
 
 /** Looks at a process and all its descendants. Linux only: elsewhere there is no /proc. */
 export function peakMemory(rootProcessId: number): PeakMemory {
+  return largestOf(rootProcessId, ({ peakBytes }) => peakBytes);
+}
+
+export function currentMemory(rootProcessId: number): ProcessMemory {
+  return largestOf(rootProcessId, ({ bytes }) => bytes);
+}
+
+/** From now on the peaks are those of what follows. */
+export function forgetPeaks(rootProcessId: number): void {
+  for (const { id } of familyOf(rootProcessId) ?? []) {
+    try {
+      writeFileSync(`/proc/${id}/clear_refs`, '5');
+    } catch {
+      // It has ended, or belongs to somebody else.
+    }
+  }
+}
+
+/** The browser that keeps its profile in a folder. */
+export function browserOfProfile(folder: string): number | null {
+  const found = listProcesses()?.find(
+    ({ command, kind }) => kind === 'browser' && command.includes(`--user-data-dir=${folder}`),
+  );
+  return found?.id ?? null;
+}
+
+function largestOf(rootProcessId: number, bytesOf: (process: Process) => number): ProcessMemory {
+  const family = familyOf(rootProcessId);
+  if (!family) return null;
+  const largest: Record<string, number> = {};
+  for (const process of family) {
+    largest[process.kind] = Math.max(largest[process.kind] ?? 0, bytesOf(process));
+  }
+  return largest;
+}
+
+function familyOf(rootProcessId: number): readonly Process[] | null {
   const processes = listProcesses();
   if (!processes) return null;
   const family = new Set([rootProcessId]);
@@ -12,14 +50,19 @@ export function peakMemory(rootProcessId: number): PeakMemory {
     size = family.size;
     for (const { id, parent } of processes) if (family.has(parent)) family.add(id);
   }
-  const peaks: Record<string, number> = {};
-  for (const { id, kind, peakBytes } of processes) {
-    if (family.has(id)) peaks[kind] = Math.max(peaks[kind] ?? 0, peakBytes);
-  }
-  return peaks;
+  return processes.filter(({ id }) => family.has(id));
 }
 
-function listProcesses() {
+type Process = {
+  readonly id: number;
+  readonly parent: number;
+  readonly command: string;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly peakBytes: number;
+};
+
+function listProcesses(): Process[] | null {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -30,13 +73,14 @@ function listProcesses() {
 }
 
 /** @returns nothing for a process that has ended meanwhile. */
-function readProcess(id: number): { id: number; parent: number; kind: string; peakBytes: number }[] {
+function readProcess(id: number): Process[] {
   try {
     const status = readFileSync(`/proc/${id}/status`, 'utf8');
-    const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+    const command = readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
     const number = (key: string) => Number(status.match(new RegExp(`^${key}:\\s+(\\d+)`, 'm'))?.[1] ?? 0);
     const kind = command.match(/--type=([\w-]+)/)?.[1] ?? 'browser';
-    return [{ id, parent: number('PPid'), kind, peakBytes: number('VmHWM') * 1024 }];
+    const [bytes, peakBytes] = [number('VmRSS') * 1024, number('VmHWM') * 1024];
+    return [{ id, parent: number('PPid'), command, kind, bytes, peakBytes }];
   } catch {
     return [];
   }

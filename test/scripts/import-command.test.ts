@@ -14,7 +14,7 @@ const { signal } = new AbortController();
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pagevoice-'));
-  const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape, shardCount: 2 });
+  const { checkpoint, codec } = toyCheckpoint({ seed: 1, shape: tiniestShape, sharding: { count: 2 } });
   await save(checkpoint, join(folder, 'model'));
   await save(codec, join(folder, 'codec'));
 });

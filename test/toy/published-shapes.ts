@@ -1,4 +1,4 @@
-import type { ToyOptions } from '../toy-model';
+import { FIRST_RELEASE, type HubFilling, MODERN, THIRD_RELEASE } from './toy-hub';
 import type { ToyShape } from './toy-shape';
 
 /** The published codec's. Source: higgs-audio.md A.7, A.8. */
@@ -70,9 +70,15 @@ export type PublishedShape = keyof typeof publishedShapes;
 
 export const isPublishedShape = (word: string): word is PublishedShape => word in publishedShapes;
 
-/** How the published files of each are laid out. */
+/** Weight files are cut before the tensor that would make one longer. Source: higgs-audio.md A.2. */
+const fiveGigabytes = { maxBytes: 5e9 };
+
+/**
+ * The published files of each: the name that they are asked for by, and how they are laid out. No weights of the shape of
+ * V2.5 are published: it stands in the place of V2's newer files, whose layout it is expected to have.
+ */
 export const publishedForms = {
-  '3b': { layout: 'hugging-face', vocabularySize: 128_256, shardCount: 4 },
-  '1b': { layout: 'hugging-face', vocabularySize: 128_256, shardCount: 4 },
-  '4b': { layout: 'third-release', vocabularySize: 151_936, shardCount: 1 },
-} as const satisfies Record<PublishedShape, Pick<ToyOptions, 'layout' | 'vocabularySize' | 'shardCount'>>;
+  '3b': { name: FIRST_RELEASE, vocabularySize: 128_256, sharding: fiveGigabytes },
+  '1b': { name: MODERN, vocabularySize: 128_256, sharding: { count: 1 } },
+  '4b': { name: THIRD_RELEASE, vocabularySize: 151_936, sharding: { count: 1 } },
+} as const satisfies Record<PublishedShape, HubFilling & { readonly name: string }>;

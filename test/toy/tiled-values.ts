@@ -1,16 +1,28 @@
-import { type EncodeElements, encodeElements, seedOf, type ToyTensor, toyElementBytes } from './toy-tensor';
+import {
+  type EncodeElements,
+  elementCount,
+  encodeElements,
+  seedOf,
+  type ToyTensor,
+  toyElementBytes,
+} from './toy-tensor';
 
 /** A prime, so that no row of a matrix repeats the one above it. */
 const TILE_ELEMENTS = 1_048_573;
 
+/** Norms, biases and the like keep their own values, so that a network of tiled matrices still computes with sane numbers. */
+const OWN_VALUES_BELOW_ELEMENTS = 2 ** 16;
+
 /**
- * Instead of its own values, every tensor has a stretch of the same million bell-shaped ones, repeated from a place of its own:
- * read as fast as memory is copied, for checkpoints of full size whose values do not matter.
+ * Instead of its own values, every large tensor has a stretch of the same million bell-shaped ones, repeated from a place of
+ * its own: read as fast as memory is copied, for checkpoints of full size whose values do not matter.
  */
 export function tiledValues(seed: number, deviation = 0.02): EncodeElements {
   const tiles = new Map<string, Uint8Array>();
   const tensor = bellShaped(seed, deviation);
-  return ({ name }, dtype, from, to) => {
+  return (wanted, dtype, from, to) => {
+    const { name, dims } = wanted;
+    if (elementCount(dims) < OWN_VALUES_BELOW_ELEMENTS) return encodeElements(wanted, dtype, from, to);
     const tile = tiles.get(dtype) ?? encodeElements(tensor, dtype, 0, TILE_ELEMENTS);
     tiles.set(dtype, tile);
     const size = toyElementBytes[dtype];

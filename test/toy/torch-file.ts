@@ -1,5 +1,11 @@
-import { bytesFile, type ToyFile } from './toy-files';
-import { elementCount, encodeElements, type ToyDtype, type ToyTensor } from './toy-tensor';
+import { bytesFile, joinedFile, type ToyFile, tensorFile } from './toy-files';
+import {
+  type EncodeElements,
+  elementCount,
+  encodeElements,
+  type ToyDtype,
+  type ToyTensor,
+} from './toy-tensor';
 
 const storageTypes: Readonly<Record<ToyDtype, string>> = {
   F32: 'FloatStorage',
@@ -7,20 +13,18 @@ const storageTypes: Readonly<Record<ToyDtype, string>> = {
   BF16: 'BFloat16Storage',
 };
 
-/** The file that torch.save writes for a dict of tensors. */
-export function torchFile(tensors: readonly ToyTensor[], dtype: ToyDtype): ToyFile {
-  const storages = tensors.map((tensor, index): [string, Uint8Array] => [
+/** The file that torch.save writes for a dict of tensors; their values are made when they are read. */
+export function torchFile(
+  tensors: readonly ToyTensor[],
+  dtype: ToyDtype,
+  encode: EncodeElements = encodeElements,
+): ToyFile {
+  const storages = tensors.map((tensor, index): [string, ToyFile] => [
     `toy/data/${index}`,
-    encodeElements(tensor, dtype, 0, elementCount(tensor.dims)),
+    tensorFile(tensor, dtype, encode),
   ]);
-  return zipFile([
-    [
-      'toy/data.pkl',
-      pickleOf(tensors.map((t, i) => [t.name, pickledTensor(storageTypes[dtype], i, t.dims)])),
-    ],
-    ['toy/byteorder', Uint8Array.from(ascii('little'))],
-    ...storages,
-  ]);
+  const names = pickleOf(tensors.map((t, i) => [t.name, pickledTensor(storageTypes[dtype], i, t.dims)]));
+  return zipFile([['toy/data.pkl', names], ['toy/byteorder', Uint8Array.from(ascii('little'))], ...storages]);
 }
 
 /** Pieces of pickle protocol 2. */
@@ -57,33 +61,33 @@ function cOrder(dims: readonly number[]): number[] {
 }
 
 /** A zip archive whose files are stored; checksums are left out, as nothing here reads them. */
-export function zipFile(files: readonly (readonly [string, Uint8Array])[]): ToyFile {
-  const parts: number[][] = [];
-  const directory: number[][] = [];
-  let at = 0;
-  for (const [name, bytes] of files) {
-    const fields = [...short(0), ...word(0), ...word(0), ...word(bytes.length), ...word(bytes.length)];
+export function zipFile(files: readonly (readonly [string, Uint8Array | ToyFile])[]): ToyFile {
+  const parts: ToyFile[] = [];
+  const directory: number[] = [];
+  const offsetOfNext = () => parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  for (const [name, content] of files) {
+    const file = content instanceof Uint8Array ? bytesFile(content) : content;
+    const at = offsetOfNext();
+    const fields = [...short(0), ...word(0), ...word(0), ...word(file.byteLength), ...word(file.byteLength)];
     const names = [...short(name.length), ...short(0)];
     const local = [...word(0x04034b50), ...short(20), ...short(0), ...fields, ...names, ...ascii(name)];
-    directory.push([
+    directory.push(
       ...word(0x02014b50),
       ...[...short(20), ...short(20), ...short(0)],
       ...fields,
       ...names,
       ...[...short(0), ...short(0), ...short(0), ...word(0), ...word(at)],
       ...ascii(name),
-    ]);
-    parts.push(local, [...bytes]);
-    at += local.length + bytes.length;
+    );
+    parts.push(bytesFile(Uint8Array.from(local)), file);
   }
-  const central = directory.flat();
   const count = short(files.length);
   const end = [
     ...word(0x06054b50),
     ...[...short(0), ...short(0), ...count, ...count],
-    ...[...word(central.length), ...word(at), ...short(0)],
+    ...[...word(directory.length), ...word(offsetOfNext()), ...short(0)],
   ];
-  return bytesFile(Uint8Array.from([...parts.flat(), ...central, ...end]));
+  return joinedFile([...parts, bytesFile(Uint8Array.from([...directory, ...end]))]);
 }
 
 function ascii(text: string): number[] {

@@ -22,69 +22,105 @@ export function bytesFile(bytes: Uint8Array): ToyFile {
   };
 }
 
-export function jsonFile(value: unknown): ToyFile {
-  return bytesFile(new TextEncoder().encode(JSON.stringify(value)));
-}
-
-/** A safetensors file, computed element by element. */
-export function weightsFile(
-  tensors: readonly ToyTensor[],
-  dtype: ToyDtype,
-  encode: EncodeElements = encodeElements,
-): ToyFile {
-  const elementBytes = toyElementBytes[dtype];
+/** Files one behind the other. */
+export function joinedFile(parts: readonly ToyFile[]): ToyFile {
   let end = 0;
-  const placed = tensors.map((tensor) => {
+  const placed = parts.map((file) => {
     const begin = end;
-    end += elementCount(tensor.dims) * elementBytes;
-    return { tensor, begin, end };
+    end += file.byteLength;
+    return { file, begin, end };
   });
-  const header = safetensorsHeader(
-    placed.map(({ tensor, begin, end }) => [
-      tensor.name,
-      { dtype, shape: tensor.dims, data_offsets: [begin, end] },
-    ]),
-  );
   return {
-    byteLength: header.byteLength + end,
+    byteLength: end,
     read(offset, byteLength) {
-      const bytes = new Uint8Array(byteLength);
-      bytes.set(header.subarray(offset, offset + byteLength));
-      for (const { tensor, begin, end } of placed) {
-        const from = Math.max(offset, header.byteLength + begin);
-        const to = Math.min(offset + byteLength, header.byteLength + end);
-        if (from >= to) continue;
-        const start = from - header.byteLength - begin;
-        const first = Math.floor(start / elementBytes);
-        const last = Math.ceil((to - header.byteLength - begin) / elementBytes);
-        const encoded = encode(tensor, dtype, first, last);
-        const skip = start - first * elementBytes;
-        bytes.set(encoded.subarray(skip, skip + to - from), from - offset);
+      const bytes = new Uint8Array(Math.max(0, Math.min(byteLength, end - offset)));
+      for (const part of placed) {
+        const from = Math.max(offset, part.begin);
+        const to = Math.min(offset + bytes.byteLength, part.end);
+        if (from < to) bytes.set(part.file.read(from - part.begin, to - from), from - offset);
       }
       return bytes;
     },
   };
 }
 
+export function jsonFile(value: unknown): ToyFile {
+  return bytesFile(new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** The values of a tensor as they lie in a file, computed when they are read. */
+export function tensorFile(tensor: ToyTensor, dtype: ToyDtype, encode: EncodeElements): ToyFile {
+  const elementBytes = toyElementBytes[dtype];
+  return {
+    byteLength: elementCount(tensor.dims) * elementBytes,
+    read(offset, byteLength) {
+      const first = Math.floor(offset / elementBytes);
+      const bytes = encode(tensor, dtype, first, Math.ceil((offset + byteLength) / elementBytes));
+      const skip = offset - first * elementBytes;
+      return bytes.subarray(skip, skip + byteLength);
+    },
+  };
+}
+
+/** A safetensors file. */
+export function weightsFile(
+  tensors: readonly ToyTensor[],
+  dtype: ToyDtype,
+  encode: EncodeElements = encodeElements,
+): ToyFile {
+  const files = tensors.map((tensor) => tensorFile(tensor, dtype, encode));
+  let end = 0;
+  const header = safetensorsHeader(
+    tensors.map(({ name, dims }, index) => {
+      const begin = end;
+      end += files[index]!.byteLength;
+      return [name, { dtype, shape: dims, data_offsets: [begin, end] }];
+    }),
+  );
+  return joinedFile([bytesFile(header), ...files]);
+}
+
+/** Into how many files weights go, or how long each may be: a tensor that would not fit begins the next. */
+export type Sharding = { readonly count: number } | { readonly maxBytes: number };
+
 /** Several weight files with an index, or one without. */
 export function shardedWeights(
   tensors: readonly ToyTensor[],
   dtype: ToyDtype,
-  shardCount: number,
+  sharding: Sharding,
   encode: EncodeElements = encodeElements,
 ): [string, ToyFile][] {
-  if (shardCount === 1) return [['model.safetensors', weightsFile(tensors, dtype, encode)]];
-  const perShard = Math.ceil(tensors.length / shardCount);
-  const files: [string, ToyFile][] = [];
+  const parts = shardsOf(tensors, dtype, sharding);
+  if (parts.length === 1) return [['model.safetensors', weightsFile(tensors, dtype, encode)]];
   const weightMap: Record<string, string> = {};
-  for (let shard = 0; shard < shardCount; shard++) {
-    const part = tensors.slice(shard * perShard, (shard + 1) * perShard);
-    const number = (n: number) => String(n).padStart(5, '0');
-    const file = `model-${number(shard + 1)}-of-${number(shardCount)}.safetensors`;
-    files.push([file, weightsFile(part, dtype, encode)]);
+  const number = (n: number) => String(n).padStart(5, '0');
+  const files = parts.map((part, index): [string, ToyFile] => {
+    const file = `model-${number(index + 1)}-of-${number(parts.length)}.safetensors`;
     for (const { name } of part) weightMap[name] = file;
-  }
+    return [file, weightsFile(part, dtype, encode)];
+  });
   return [...files, ['model.safetensors.index.json', jsonFile({ metadata: {}, weight_map: weightMap })]];
+}
+
+function shardsOf(tensors: readonly ToyTensor[], dtype: ToyDtype, sharding: Sharding): ToyTensor[][] {
+  if ('count' in sharding) {
+    const perShard = Math.ceil(tensors.length / sharding.count);
+    return Array.from({ length: sharding.count }, (_, shard) =>
+      tensors.slice(shard * perShard, (shard + 1) * perShard),
+    );
+  }
+  const shards: ToyTensor[][] = [[]];
+  let length = 0;
+  for (const tensor of tensors) {
+    const byteLength = elementCount(tensor.dims) * toyElementBytes[dtype];
+    if (length > 0 && length + byteLength > sharding.maxBytes) {
+      shards.push([]);
+      length = 0;
+    }
+    shards.at(-1)!.push(tensor);
+    length += byteLength;
+  }
+  return shards;
 }
 
 /** A checkpoint folder in memory; tests replace or delete files of the map to damage it. */

@@ -1,68 +1,67 @@
 import { importModel } from '../../src/core/importer/import-model';
 import { hubFolderUrl, type PublishedModel, publishedModel } from '../../src/core/library/published-models';
 import { filesOf } from '../../src/core/library/stored-package';
+import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
 import type { Manifest, Precision } from '../../src/core/store/manifest';
 import { MemoryPackage } from '../../src/core/store/memory-package';
-import { toyCheckpoint } from '../toy-model';
+import { type ToyCheckpoint, type ToyOptions, toyCheckpoint } from '../toy-model';
 import { torchFile } from './torch-file';
-import { bytesFile, type ToyFile, type ToyFiles } from './toy-files';
-import { type ToyShape, tiniestShape } from './toy-shape';
+import { firstCodecConfig, hubertConfig } from './toy-configs';
+import { bytesFile, jsonFile, type ToyFile } from './toy-files';
+import { tiniestShape } from './toy-shape';
 import { codecTensors } from './toy-weights';
 
 export const FIRST_RELEASE = 'bosonai/higgs-audio-v2-generation-3B-base';
 export const MODERN = `${FIRST_RELEASE}@main`;
+export const THIRD_RELEASE = 'bosonai/higgs-audio-v3-tts-4b';
 
 const SEED = 8;
 
+/** What the checkpoints of a hub are filled with. */
+export type HubFilling = Pick<ToyOptions, 'shape' | 'sharding' | 'vocabularySize' | 'encode'>;
+
+const tiny: HubFilling = { shape: tiniestShape };
+
 /** The files of both published layouts as a hub has them, filled with toys: path → file. */
-export function toyHubFiles(shape: ToyShape = tiniestShape): Map<string, ToyFile> {
-  const files = new Map([...firstRelease(shape), ...modern(shape)]);
+export function toyHubFiles(): Map<string, ToyFile> {
+  const files = new Map([...hubFilesOf(FIRST_RELEASE), ...hubFilesOf(MODERN)]);
   // Computed once: these files are read many times.
   for (const [path, file] of files) files.set(path, bytesFile(file.read(0, file.byteLength)));
   return files;
 }
 
 /** The same files as folders, for comparing. */
-export function toyOf(name: string, shape: ToyShape = tiniestShape) {
-  return name === MODERN
-    ? toyCheckpoint({ seed: SEED, shape })
-    : toyCheckpoint({
-        seed: SEED,
-        shape,
-        layout: 'first-release',
-        codecLayout: 'first-release',
-        shardCount: 3,
-      });
+export function toyOf(name: string, filling = tiny): ToyCheckpoint {
+  const codecLayout = name === MODERN ? 'hugging-face' : 'first-release';
+  const sharding = name === FIRST_RELEASE ? { count: 3 } : { count: 1 };
+  return toyCheckpoint({ seed: SEED, layout: layoutOf(name), codecLayout, sharding, ...filling });
 }
 
-function firstRelease(shape: ToyShape): [string, ToyFile][] {
-  const model = publishedModel(FIRST_RELEASE);
-  const { checkpoint, codec } = toyOf(FIRST_RELEASE, shape);
-  const pickled = torchFile(codecTensors(shape, 'first-release', true, SEED + 1), 'F32');
-  return [
-    ...inFolder(model.language, checkpoint),
-    ...inFolder(
-      model.codec,
-      new Map([
-        ['config.json', codec.files.get('config.json')!],
-        ['model.pth', pickled],
-      ]),
-    ),
-    ...inFolder(model.hubert!, new Map([['config.json', codec.files.get('hubert_base/config.json')!]])),
-  ];
+function layoutOf(name: string): LanguageLayout {
+  if (name === THIRD_RELEASE) return 'third-release';
+  return name === MODERN ? 'hugging-face' : 'first-release';
 }
 
-function modern(shape: ToyShape): [string, ToyFile][] {
-  const model = publishedModel(MODERN);
-  const { checkpoint, codec } = toyOf(MODERN, shape);
-  return [...inFolder(model.language, checkpoint), ...inFolder(model.codec, codec)];
+/** The files of one published checkpoint, made when they are read. */
+export function hubFilesOf(name: string, filling = tiny): [string, ToyFile][] {
+  const model = publishedModel(name);
+  const { checkpoint, codec } = toyOf(name, filling);
+  const language = inFolder(model.language, checkpoint.files);
+  if (!model.hubert) return [...language, ...inFolder(model.codec, codec.files)];
+  const shape = filling.shape ?? tiniestShape;
+  const weights = codecTensors(shape, 'first-release', true, SEED + 1);
+  const pickled = new Map([
+    ['config.json', jsonFile(firstCodecConfig(shape))],
+    ['model.pth', torchFile(weights, 'F32', filling.encode)],
+  ]);
+  const hubert = new Map([['config.json', jsonFile(hubertConfig(shape))]]);
+  return [...language, ...inFolder(model.codec, pickled), ...inFolder(model.hubert, hubert)];
 }
 
 function inFolder(
   folder: PublishedModel['language'],
-  source: ToyFiles | ReadonlyMap<string, ToyFile>,
+  files: ReadonlyMap<string, ToyFile>,
 ): [string, ToyFile][] {
-  const files = 'files' in source ? source.files : source;
   const path = hubFolderUrl('', folder).slice(1);
   return [...files].map(([name, file]) => [`${path}${name}`, file]);
 }

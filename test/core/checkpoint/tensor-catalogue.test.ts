@@ -12,8 +12,16 @@ const tensors: ToyTensor[] = ['a', 'b', 'c', 'd'].map((name, index) => ({
 }));
 
 test('shards and a single file give the same tensors', async () => {
-  const sharded = await openCatalogue(new ToyFiles(shardedWeights(tensors, 'F32', 3)), 'toy', signal);
-  const single = await openCatalogue(new ToyFiles(shardedWeights(tensors, 'F32', 1)), 'toy', signal);
+  const sharded = await openCatalogue(
+    new ToyFiles(shardedWeights(tensors, 'F32', { count: 3 })),
+    'toy',
+    signal,
+  );
+  const single = await openCatalogue(
+    new ToyFiles(shardedWeights(tensors, 'F32', { count: 1 })),
+    'toy',
+    signal,
+  );
   expect([...sharded.tensors.keys()].sort()).toEqual(['a', 'b', 'c', 'd']);
   for (const name of ['a', 'b', 'c', 'd']) {
     const values = await Promise.all(
@@ -24,7 +32,7 @@ test('shards and a single file give the same tensors', async () => {
 });
 
 test('a single file wins over an index that was left behind', async () => {
-  const files = new ToyFiles(shardedWeights(tensors.slice(0, 1), 'F32', 1));
+  const files = new ToyFiles(shardedWeights(tensors.slice(0, 1), 'F32', { count: 1 }));
   files.files.set('model.safetensors.index.json', jsonFile({ weight_map: { z: 'gone.safetensors' } }));
   expect([...(await openCatalogue(files, 'toy', signal)).tensors.keys()]).toEqual(['a']);
 });

@@ -22,7 +22,7 @@ describe('the same weights give the same package', () => {
   test('in both layouts of the language model, sharded or not', async () => {
     const modern = hashes(await toyPackage({ seed: 3, precision: 'q4' }));
     const first = hashes(
-      await toyPackage({ seed: 3, precision: 'q4', layout: 'first-release', shardCount: 4 }),
+      await toyPackage({ seed: 3, precision: 'q4', layout: 'first-release', sharding: { count: 4 } }),
     );
     expect(first).toEqual(modern);
   });

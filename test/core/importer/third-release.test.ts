@@ -58,7 +58,7 @@ test('without the licence beside the weights, its known terms are to be accepted
 
 test('the same weights, whatever the number of shards', async () => {
   const whole = await toyPackage({ seed: 1, shape: tiniestShape, layout: 'third-release', precision: 'q4' });
-  const form = { layout: 'third-release', shardCount: 3 } as const;
+  const form = { layout: 'third-release', sharding: { count: 3 } } as const;
   const parts = await toyPackage({ seed: 1, shape: tiniestShape, precision: 'q4', ...form });
   expect(parts.manifest.shards).toEqual(whole.manifest.shards);
 });
@@ -81,7 +81,7 @@ describe('the codec', () => {
   test('of the published checkpoint needs no config of its own', async () => {
     const full = publishedShapes['4b'];
     const { checkpoint } = toyCheckpoint({
-      ...publishedForms['4b'],
+      ...{ layout: 'third-release', vocabularySize: publishedForms['4b'].vocabularySize },
       seed: 1,
       shape: { ...full, language: { ...full.language, layerCount: 1 } },
     });
