@@ -12,7 +12,7 @@ import { tiniestShape } from './toy-shape';
 import { codecTensors } from './toy-weights';
 
 export const FIRST_RELEASE = 'bosonai/higgs-audio-v2-generation-3B-base';
-export const MODERN = `${FIRST_RELEASE}@main`;
+export const MODERN = `${FIRST_RELEASE}@transformers`;
 export const THIRD_RELEASE = 'bosonai/higgs-audio-v3-tts-4b';
 
 const SEED = 8;

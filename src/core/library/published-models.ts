@@ -3,14 +3,14 @@ import { fail } from '../failure';
 /** A folder of a hub: `<hub>/<repository>/resolve/<revision>/<file>`. */
 export type HubFolder = {
   readonly repository: string;
-  /** A commit, so that what is fetched tomorrow is what was tried today; `main` only where no commit is known. */
+  /** A commit, so that what is fetched tomorrow is what was tried today. */
   readonly revision: string;
   /** The files that may be asked for: a hub shows no list without its own interface. */
   readonly files: readonly string[];
 };
 
 export type PublishedModel = {
-  /** What a person names: a repository, `@main` behind it for the newest files. */
+  /** What a person names: a repository, `@transformers` behind it for the layout of that library. */
   readonly name: string;
   readonly id: string;
   readonly title: string;
@@ -37,7 +37,10 @@ const firstHubert: HubFolder = {
   files: ['config.json'],
 };
 
-/** Every checkpoint that is imported by name. Source: higgs-audio.md A.1, A.2 and H.3. */
+/**
+ * Every checkpoint that is imported by name. Source: higgs-audio.md A.1, A.2 and H.3; the commits of the `transformers`
+ * layout are those that kadirnar/voicehub records (higgstts/native/metadata.py), with lengths that others saw on `main`.
+ */
 export const publishedModels: readonly PublishedModel[] = [
   {
     name: 'bosonai/higgs-audio-v2-generation-3B-base',
@@ -59,17 +62,17 @@ export const publishedModels: readonly PublishedModel[] = [
     hubert: firstHubert,
   },
   {
-    name: 'bosonai/higgs-audio-v2-generation-3B-base@main',
+    name: 'bosonai/higgs-audio-v2-generation-3B-base@transformers',
     id: 'higgs-audio-v2-3b',
     title: 'Higgs Audio V2 3B',
     language: {
       repository: 'bosonai/higgs-audio-v2-generation-3B-base',
-      revision: 'main',
+      revision: 'd80c511612b3040ff2877ce3d408747df1739f11',
       files: [...configs, ...tokenizer, 'chat_template.jinja', 'model.safetensors'],
     },
     codec: {
       repository: 'bosonai/higgs-audio-v2-tokenizer',
-      revision: 'main',
+      revision: '403fbacf2f60caaa102f893fdfabb694619b2417',
       files: ['config.json', 'model.safetensors', 'LICENSE'],
     },
     hubert: null,
