@@ -1,14 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import { type RunningServer, serveSite } from '../scripts/server';
-import { tiniestShape } from '../test/toy/toy-shape';
+import { writeGraphs } from '../scripts/write-graphs';
+import { type ToyShape, tiniestShape } from '../test/toy/toy-shape';
 import { toyPackage } from '../test/toy-model';
+import { leastLimits, weakenAdapters } from './support/weak-adapter';
 
 /** The WebGPU adapters against the processor's, in the browser: what the runtime's numbers pass through. */
 const folder = resolve('.cache/adapters');
 const shape = { ...tiniestShape, language: { ...tiniestShape.language, maxPositionCount: 2048 } };
+/** The audio head has 131,088 rows of 256: in f32 just more than the 128 MiB that every adapter binds. */
+const wideShape = {
+  ...tiniestShape,
+  codebookSize: 16_384,
+  language: { ...tiniestShape.language, layerCount: 1, hiddenSize: 256 },
+};
 let server: RunningServer;
 
 test.beforeAll(async () => {
@@ -19,28 +27,37 @@ test.beforeAll(async () => {
     logLevel: 'warn',
     build: { target: 'esnext', assetsInlineLimit: 0, outDir: join(folder, 'site'), emptyOutDir: true },
   });
-  const { source } = await toyPackage({ seed: 21, precision: 'q4', shape });
-  await mkdir(join(folder, 'package'), { recursive: true });
-  const never = new AbortController().signal;
-  for (const file of source.fileNames) {
-    await writeFile(join(folder, 'package', file), await source.read(file, never));
-  }
+  await writePackage('toy', shape);
+  await writePackage('wide', wideShape);
+  // Every large matrix of the toy in several pieces: the head in 34, which are more than a kernel binds.
+  await writePackage('pieces', shape);
+  await writeGraphs(join(folder, 'packages', 'pieces'), 2048);
   server = await serveSite({
     folder: join(folder, 'site'),
-    mounts: { '/package/': join(folder, 'package') },
+    mounts: { '/packages/': join(folder, 'packages') },
   });
 });
 
+async function writePackage(name: string, ofShape: ToyShape): Promise<void> {
+  const { source } = await toyPackage({ seed: 21, precision: 'q4', shape: ofShape });
+  await mkdir(join(folder, 'packages', name), { recursive: true });
+  const never = new AbortController().signal;
+  for (const file of source.fileNames) {
+    await writeFile(join(folder, 'packages', name, file), await source.read(file, never));
+  }
+}
+
 test.afterAll(() => server.close());
 
-test.beforeEach(async ({ page }) => {
+async function open(page: Page): Promise<void> {
   await page.goto(server.url);
   await page.waitForFunction(() => 'adapters' in globalThis);
-});
+}
 
 test("long prompts, reused prefixes and a growing cache give the processor's logits", async ({ page }) => {
+  await open(page);
   const { graphTargets, results } = await page.evaluate(() =>
-    adapters.compare([
+    adapters.compare('toy', [
       { text: 45, audio: 0, seed: 1, steps: 1 },
       { text: 20, audio: 25, seed: 2, steps: 2 },
       { text: 20, audio: 25, seed: 2, steps: 1 },
@@ -56,9 +73,29 @@ test("long prompts, reused prefixes and a growing cache give the processor's log
   expect(results.map(({ reused }) => reused[1])).toEqual([0, 0, 31, 0]);
 });
 
+for (const { name, audio } of [
+  { name: 'toy', audio: 25 },
+  { name: 'pieces', audio: 5 },
+  { name: 'wide', audio: 0 },
+]) {
+  test(`on the weakest adapter that there can be, "${name}" gives the processor's logits`, async ({
+    page,
+  }) => {
+    await page.addInitScript(weakenAdapters, leastLimits);
+    await open(page);
+    const { device, results } = await page.evaluate(
+      (given) => adapters.compare(given.name, [{ text: 8, audio: given.audio, seed: 2, steps: 1 }]),
+      { name, audio },
+    );
+    expect(device).toEqual(leastLimits);
+    for (const { largest } of results) expect(largest).toBeLessThan(1e-3);
+  });
+}
+
 test('load, dispose, load again; a full prompt and a lost device are failures that say so', async ({
   page,
 }) => {
+  await open(page);
   const { rounds, tooLong, lost } = await page.evaluate(() => adapters.lifeCycle());
   expect(rounds[1]).toEqual(rounds[0]);
   expect(tooLong).toBe('prompt-too-long');

@@ -19,6 +19,7 @@ import { PromptEmbedder, routeRows } from '../src/platform/ort/prompt-embedder';
 import { weightValues } from '../src/platform/ort/weight-values';
 import { toyPackage } from '../test/toy-model';
 import { openGraphPage, type PageRun, type PageTensor, runOnGpu } from './support/graph-page';
+import { leastLimits, weakenAdapters } from './support/weak-adapter';
 
 /** The WebGPU graphs, run by the runtime itself: right numbers and few dispatches, whatever the adapters around them do. */
 const never = new AbortController().signal;
@@ -28,13 +29,16 @@ type PageWeights = { readonly tensors: Record<string, PageTensor>; readonly file
 
 /** Queries and keys that are normalised come apart, which costs a dispatch more in every layer. */
 const languages = [
-  { layout: 'hugging-face', precision: 'q4', dispatchesPerLayer: 8 },
-  { layout: 'hugging-face', precision: 'f32', dispatchesPerLayer: null },
-  { layout: 'third-release', precision: 'q4', dispatchesPerLayer: 9 },
+  { layout: 'hugging-face', precision: 'q4', dispatchesPerLayer: 8, isWeak: false },
+  // The fused feed-forward wants nine storage buffers: with eight the runtime itself takes the norm out of it.
+  { layout: 'hugging-face', precision: 'q4', dispatchesPerLayer: 9, isWeak: true },
+  { layout: 'hugging-face', precision: 'f32', dispatchesPerLayer: null, isWeak: false },
+  { layout: 'third-release', precision: 'q4', dispatchesPerLayer: 9, isWeak: false },
 ] as const;
 
-for (const { layout, precision, dispatchesPerLayer } of languages) {
-  test(`${layout}, ${precision}: prefill and decode on WebGPU give the processor's logits`, async ({
+for (const { layout, precision, dispatchesPerLayer, isWeak } of languages) {
+  const adapter = isWeak ? ', on the weakest adapter' : '';
+  test(`${layout}, ${precision}${adapter}: prefill and decode on WebGPU give the processor's logits`, async ({
     page,
   }) => {
     const model = await openToy(precision, layout);
@@ -52,6 +56,7 @@ for (const { layout, precision, dispatchesPerLayer } of languages) {
     );
     const weights = await pageWeights(model, graphs, ropeTables(language, cacheLength));
     for (const graph of graphs) weights.files.set(graph.role, graph.bytes);
+    if (isWeak) await page.addInitScript(weakenAdapters, leastLimits);
     await openGraphPage(page, weights.files);
     const length = prompt.tokenIds.length;
     const split = length - 3; // the second run finds a past, as after a reused prefix
@@ -76,7 +81,7 @@ for (const { layout, precision, dispatchesPerLayer } of languages) {
     const dispatches = results.at(-1)!.dispatchCount;
     test.info().annotations.push({ type: 'dispatches', description: String(dispatches) });
     console.log(
-      `${layout}, ${precision}: ${dispatches} dispatches a decode step, ${language.layerCount} layers`,
+      `${layout}, ${precision}${adapter}: ${dispatches} dispatches a decode step, ${language.layerCount} layers`,
     );
     if (dispatchesPerLayer !== null) {
       expect(dispatches).toBeLessThanOrEqual(dispatchesPerLayer * language.layerCount + 3);

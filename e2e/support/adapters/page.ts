@@ -10,13 +10,12 @@ import type { LoadedModel } from '../../../src/platform/ort/loaded-model';
 import { seededRandom } from '../../../test/fakes/seeded-random';
 
 const never = new AbortController().signal;
-const packageUrl = () => new URL('/package/', location.href).href;
 
-async function load(choice: BackendChoice): Promise<LoadedModel> {
+async function load(choice: BackendChoice, name = 'toy'): Promise<LoadedModel> {
   const machine = { adapter: await probeAdapter(), coreCount: 1, isIsolated: false };
   return loadModel(
     { machine, loadOrt, cpuProvider: 'wasm' },
-    new HttpPackage(packageUrl()),
+    new HttpPackage(new URL(`/packages/${name}/`, location.href).href),
     choice,
     () => {},
     never,
@@ -39,9 +38,15 @@ function promptOf(loaded: LoadedModel, text: number, audio: number, seed: number
 }
 
 const calls = {
-  /** Runs the same prompts and steps on both backends. @returns per prompt the largest difference and what was reused. */
-  async compare(prompts: readonly { text: number; audio: number; seed: number; steps: number }[]) {
-    const [cpu, gpu] = [await load('wasm'), await load('webgpu')];
+  /**
+   * Runs the same prompts and steps on both backends.
+   * @returns per prompt the largest difference and what was reused, and what the device can do.
+   */
+  async compare(
+    name: string,
+    prompts: readonly { text: number; audio: number; seed: number; steps: number }[],
+  ) {
+    const [cpu, gpu] = [await load('wasm', name), await load('webgpu', name)];
     const results = [];
     for (const { text, audio, seed, steps } of prompts) {
       const prompt = promptOf(cpu, text, audio, seed);
@@ -64,7 +69,13 @@ const calls = {
     }
     await cpu.dispose();
     await gpu.dispose();
-    return { graphTargets: [cpu.info.graphTarget, gpu.info.graphTarget], results };
+    const { limits } = await deviceOf(await loadOrt('webgpu', 1));
+    const device = {
+      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+    };
+    return { graphTargets: [cpu.info.graphTarget, gpu.info.graphTarget], device, results };
   },
 
   /**

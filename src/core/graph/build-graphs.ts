@@ -6,6 +6,7 @@ import type { BuiltGraph } from './built-graph';
 import { codecDecoderGraph } from './codec-decoder-graph';
 import { codecEncoderGraph } from './codec-encoder-graph';
 import { languageGraph } from './language-graph';
+import { LEAST_BINDING_BYTES } from './linear-layers';
 
 /**
  * A package with more language parameters than this has no `cpu-f32` graphs: the wasm heap ends at 4 GiB, and besides the
@@ -13,10 +14,20 @@ import { languageGraph } from './language-graph';
  */
 const maxFloatCpuParameters = 300e6;
 
-/** Every graph of a package, for all targets that make sense for this model and plan. */
-export function buildGraphs(spec: ModelSpec, linears: LinearPlan, withCloning = true): BuiltGraph[] {
+/**
+ * Every graph of a package, for all targets that make sense for this model and plan.
+ * @param maxBindingBytes see LanguageGraphOptions.
+ */
+export function buildGraphs(
+  spec: ModelSpec,
+  linears: LinearPlan,
+  withCloning = true,
+  maxBindingBytes = LEAST_BINDING_BYTES,
+): BuiltGraph[] {
   const language = languageTargets(spec.language, linears).flatMap((target) =>
-    (['prefill', 'decode'] as const).map((role) => languageGraph(spec.language, { role, target, linears })),
+    (['prefill', 'decode'] as const).map((role) =>
+      languageGraph(spec.language, { role, target, linears, maxBindingBytes }),
+    ),
   );
   const { codec } = spec;
   // The codec computes in f32 everywhere: f16 devices run its `webgpu-f32` graph, quantised ones its `cpu-f32` graph.

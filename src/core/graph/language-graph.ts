@@ -22,6 +22,8 @@ export type LanguageGraphOptions = {
   readonly linears: LinearPlan;
   /** Adds every layer's hidden states as outputs, for comparison with a reference. */
   readonly probe?: boolean;
+  /** The most that one weight may take on WebGPU; what every adapter binds when left out. */
+  readonly maxBindingBytes?: number;
 };
 
 /** onnx.TensorProto.DataType.FLOAT */
@@ -44,7 +46,7 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const { role, target } = options;
   const onGpu = target === 'webgpu-f32' || target === 'webgpu-f16';
   const graph = new GraphBuilder(onGpu ? 'inputs' : 'external');
-  const layers = new LinearLayers(graph, spec, target, options.linears);
+  const layers = new LinearLayers(graph, spec, target, options.linears, options.maxBindingBytes);
   const rowCount = role === 'decode' ? 1 : 'S';
   const input = graph.input(languageIo.embeddings, layers.activation, [1, rowCount, spec.hiddenSize]);
   const router = role === 'decode' || spec.feedForward.type === 'shared' ? null : new RowRouter(graph);

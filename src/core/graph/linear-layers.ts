@@ -1,9 +1,15 @@
 import { assert } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
-import type { GraphTarget, LinearPlan, WeightBinding } from '../store/manifest';
+import type { GraphTarget, LinearPlan, RowRange, WeightBinding } from '../store/manifest';
 import { bitsOf } from '../store/precision-plan';
 import { quantised, scales } from '../store/tensor-names';
 import { type ElementType, float, type GraphBuilder } from './graph-builder';
+
+/** What every WebGPU adapter can bind in one piece. Source: WebGPU, 3.6.2, maxStorageBufferBindingSize. */
+export const LEAST_BINDING_BYTES = 128 * 2 ** 20;
+
+/** Pieces of a matrix have whole multiples of so many rows, as far as the limit lets them: kernels work on tiles. */
+const rowTile = 32;
 
 /** Block length of quantised weights along K, fixed by the package format. */
 const blockSize = 32;
@@ -16,8 +22,17 @@ export class LinearLayers {
   readonly #spec: LanguageSpec;
   readonly #target: GraphTarget;
   readonly #linears: LinearPlan;
+  readonly #maxBindingBytes: number;
 
-  constructor(graph: GraphBuilder, spec: LanguageSpec, target: GraphTarget, linears: LinearPlan) {
+  /** @param maxBindingBytes of one weight on WebGPU; the processor has no such limit. */
+  constructor(
+    graph: GraphBuilder,
+    spec: LanguageSpec,
+    target: GraphTarget,
+    linears: LinearPlan,
+    maxBindingBytes = LEAST_BINDING_BYTES,
+  ) {
+    this.#maxBindingBytes = target.startsWith('webgpu') ? maxBindingBytes : Number.POSITIVE_INFINITY;
     this.activation = target === 'webgpu-f16' ? 'float16' : 'float32';
     this.#graph = graph;
     this.#spec = spec;
@@ -35,29 +50,31 @@ export class LinearLayers {
       return this.#matrix(x, tensor, outputs, inputs, { type: 'dequantised', tensor, bits });
     }
     const blocks = Math.ceil(inputs / blockSize);
-    const q = this.#graph.weight({
-      name: quantised(tensor),
-      dtype: 'uint8',
-      dims: [outputs, blocks, (blockSize * bits) / 8],
-      source: { type: 'tensor', tensor: quantised(tensor) },
-    });
-    const scale = this.#graph.weight({
-      name: scales(tensor),
-      dtype: this.activation,
-      dims: [outputs, blocks],
-      source: { type: 'tensor', tensor: scales(tensor) },
-    });
-    return this.#graph.op('MatMulNBits', [x, q, scale], {
-      K: inputs,
-      N: outputs,
-      bits,
-      block_size: blockSize,
+    const blockBytes = (blockSize * bits) / 8;
+    return this.#sideBySide(outputs, blocks * blockBytes, (count, rows) => {
+      const q = this.#graph.weight({
+        name: pieceName(quantised(tensor), rows),
+        dtype: 'uint8',
+        dims: [count, blocks, blockBytes],
+        source: { type: 'tensor', tensor: quantised(tensor), ...rows },
+      });
+      const scale = this.#graph.weight({
+        name: pieceName(scales(tensor), rows),
+        dtype: this.activation,
+        dims: [count, blocks],
+        source: { type: 'tensor', tensor: scales(tensor), ...rows },
+      });
+      const shape = { K: inputs, N: count, bits, block_size: blockSize };
+      return this.#graph.op('MatMulNBits', [x, q, scale], shape);
     });
   }
 
   /** A linear layer that is never quantised (the audio head). */
   projectPlain(x: string, tensor: string, outputs: number, inputs: number): string {
-    return this.#matrix(x, tensor, outputs, inputs, { type: 'transposed', tensor });
+    const elementBytes = this.activation === 'float16' ? 2 : 4;
+    return this.#sideBySide(outputs, inputs * elementBytes, (count, rows) =>
+      this.#matrix(x, pieceName(tensor, rows), count, inputs, { type: 'transposed', tensor, ...rows }),
+    );
   }
 
   /** RMS norm over the last dimension, which has `size` elements. */
@@ -90,15 +107,26 @@ export class LinearLayers {
     return this.#graph.op('Mul', [silu, up]);
   }
 
-  #matrix(
-    x: string,
-    tensor: string,
-    outputs: number,
-    inputs: number,
-    source: WeightBinding['source'],
-  ): string {
+  /**
+   * The products of a matrix's rows. One that is larger than a device must be able to bind is multiplied in pieces, whose
+   * products are laid side by side: the same sums.
+   * @param product of all `outputs` rows with `{}`, else of a piece of `count` rows.
+   */
+  #sideBySide(outputs: number, rowBytes: number, product: (count: number, rows: Piece) => string): string {
+    const most = Math.max(1, Math.floor(this.#maxBindingBytes / rowBytes));
+    if (outputs <= most) return product(outputs, {});
+    const size = most > rowTile ? most - (most % rowTile) : most;
+    const products: string[] = [];
+    for (let from = 0; from < outputs; from += size) {
+      const count = Math.min(size, outputs - from);
+      products.push(product(count, { rows: { from, count } }));
+    }
+    return this.#graph.op('Concat', products, { axis: -1 });
+  }
+
+  #matrix(x: string, name: string, outputs: number, inputs: number, source: WeightBinding['source']): string {
     const weight = this.#graph.weight({
-      name: tensor,
+      name,
       dtype: this.activation,
       dims: [inputs, outputs],
       source,
@@ -114,4 +142,11 @@ export class LinearLayers {
       source: { type: 'tensor', tensor },
     });
   }
+}
+
+/** Which rows of a stored tensor; empty for all. */
+type Piece = { readonly rows?: RowRange };
+
+function pieceName(tensor: string, { rows }: Piece): string {
+  return rows ? `${tensor}.rows_${rows.from}` : tensor;
 }

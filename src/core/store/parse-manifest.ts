@@ -5,6 +5,7 @@ import type {
   GenerationDefaults,
   GraphEntry,
   Manifest,
+  RowRange,
   TensorDtype,
   TensorEntry,
   WeightBinding,
@@ -180,10 +181,22 @@ function parseSource(
   }
   const times = type === 'repeated' ? fields.count('times', 1, 2 ** 16) : 1;
   const entry = entryOf(tensor);
-  if (elementCount(entry.dims) * times !== elements || (entry.dtype === 'u8') !== isBytes) {
+  const isWhole = type === 'repeated' || type === 'upsampling' || fields.value('rows') === undefined;
+  const rows = isWhole ? null : parseRows(fields.object('rows'), entry);
+  const dims = rows ? [rows.count, ...entry.dims.slice(1)] : entry.dims;
+  if (elementCount(dims) * times !== elements || (entry.dtype === 'u8') !== isBytes) {
     fields.refuse('tensor', `wants "${tensor}" in another size or type than the package has`);
   }
-  return type === 'repeated' ? { type, tensor, times } : { type, tensor };
+  if (type === 'repeated') return { type, tensor, times };
+  return rows && type !== 'upsampling' ? { type, tensor, rows } : { type, tensor };
+}
+
+function parseRows(fields: Fields, { name, dims }: TensorEntry): RowRange {
+  const rowCount = dims[0] ?? 0;
+  const from = fields.count('from', 0, MAX_BYTES);
+  const count = fields.count('count', 1, MAX_BYTES);
+  if (from + count > rowCount) fields.refuse('count', `reaches beyond the ${rowCount} rows of "${name}"`);
+  return { from, count };
 }
 
 function parseDefaults(fields: Fields): GenerationDefaults {

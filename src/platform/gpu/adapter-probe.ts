@@ -9,6 +9,8 @@ export type AdapterProbe =
       readonly isSoftware: boolean;
       readonly hasHalfFloats: boolean;
       readonly maxStorageBufferBytes: number;
+      /** How many buffers one kernel can read and write; 8 at the least. */
+      readonly maxStorageBuffers: number;
     };
 
 /** Asks each time anew: an adapter can come and go while the page lives. Never throws. */
@@ -31,6 +33,7 @@ export async function probeAdapter(): Promise<AdapterProbe> {
         adapter.limits.maxStorageBufferBindingSize,
         adapter.limits.maxBufferSize,
       ),
+      maxStorageBuffers: adapter.limits.maxStorageBuffersPerShaderStage,
     };
   } catch (error) {
     return { type: 'none', reason: `the graphics adapter cannot be used (${(error as Error).message})` };

@@ -1,7 +1,9 @@
 import { fail } from '../../core/failure';
-import type { GraphEntry, GraphTarget } from '../../core/store/manifest';
+import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
+import { elementBytes } from './gpu-memory';
+import { isRope } from './weight-plan';
 
 /** What will run and why; `reason` is shown to the user. */
 export type Backend = {
@@ -22,11 +24,21 @@ export type Machine = {
 
 /** More threads than this gain nothing: a decode step is bound by memory. */
 const mostThreads = 4;
-/** @throws FailureError 'unsupported' when WebGPU is demanded and there is none, or the package lacks the graphs. */
+
+/**
+ * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in attention, 10 for the
+ * three products in front of it. For all others it keeps within what every adapter has.
+ */
+const buffersForNorms = 10;
+
+/**
+ * @throws FailureError 'unsupported' when WebGPU is demanded and there is none or too weak a one, or the package lacks the
+ * graphs.
+ */
 export function chooseBackend(
   choice: BackendChoice,
   machine: Machine,
-  graphs: readonly GraphEntry[],
+  { graphs, spec }: Pick<Manifest, 'graphs' | 'spec'>,
 ): Backend {
   const { adapter } = machine;
   if (choice === 'webgpu' && adapter.type === 'none') {
@@ -49,6 +61,11 @@ export function chooseBackend(
       'unsupported',
       'This model package has no graphs for WebGPU. Choose "wasm", or import the model again.',
     );
+  }
+  const weakness = weaknessOf(adapter, graphs, target, spec);
+  if (weakness !== null) {
+    if (choice === 'auto') return onProcessor(machine, graphs, weakness);
+    fail('unsupported', `WebGPU cannot run this model: ${weakness}. Choose "auto" or "wasm" instead.`);
   }
   return {
     name: 'webgpu',
@@ -78,6 +95,32 @@ function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: strin
     threadCount,
     reason: why + threads,
   };
+}
+
+/** Why the adapter cannot run these graphs, in words; null when it can. */
+function weaknessOf(
+  { maxStorageBuffers, maxStorageBufferBytes }: Extract<AdapterProbe, { type: 'found' }>,
+  graphs: readonly GraphEntry[],
+  target: GraphTarget,
+  { language }: Manifest['spec'],
+): string | null {
+  if (language.queryKeyNorm && maxStorageBuffers < buffersForNorms) {
+    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${buffersForNorms}`;
+  }
+  // The codec is the same for both float types.
+  const used = (graph: GraphEntry) =>
+    graph.target === target || (graph.role === 'codec-decoder' && graph.target === 'webgpu-f32');
+  const sizes = graphs
+    .filter(used)
+    .flatMap(({ weights }) =>
+      weights
+        .filter((weight) => !isRope(weight))
+        .map(({ dims, dtype }) => dims.reduce((size, dim) => size * dim, elementBytes[dtype])),
+    );
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  if (largest <= maxStorageBufferBytes) return null;
+  const [needed, allowed] = [largest, maxStorageBufferBytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
+  return `a weight of this model takes ${needed} MB in one piece, and the graphics adapter allows ${allowed} MB`;
 }
 
 /** Both language graphs must be there. */

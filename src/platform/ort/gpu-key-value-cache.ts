@@ -21,6 +21,22 @@ export function bucketFor(positionCount: number, maxPositionCount: number): numb
 }
 
 /**
+ * The model with no more positions than one layer's keys can have in a buffer of `maxTensorBytes`. A row of the rope tables is
+ * never longer than a position's keys.
+ */
+export function withinBuffers(
+  spec: LanguageSpec,
+  dtype: 'float32' | 'float16',
+  maxTensorBytes: number,
+): LanguageSpec {
+  const positionBytes = spec.keyValueHeadCount * spec.headDim * elementBytes[dtype];
+  return {
+    ...spec,
+    maxPositionCount: Math.min(spec.maxPositionCount, Math.floor(maxTensorBytes / positionBytes)),
+  };
+}
+
+/**
  * Keys and values of all layers, `[1, kvHeads, capacity, headDim]` each, written in place by both language graphs,
  * and the rope tables of as many positions. Owns its buffers.
  */

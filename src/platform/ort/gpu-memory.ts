@@ -31,11 +31,16 @@ export class GpuMemory {
     });
   }
 
+  /** The most that one tensor may take. */
+  get maxTensorBytes(): number {
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+    return Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  }
+
   /** @throws FailureError 'unsupported' if one tensor is larger than the adapter can bind. */
   create(dtype: GpuDtype, dims: readonly number[], name: string): GpuTensor {
     const byteLength = dims.reduce((size, dim) => size * dim, elementBytes[dtype]);
-    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
-    const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    const limit = this.maxTensorBytes;
     if (byteLength > limit) {
       fail(
         'unsupported',

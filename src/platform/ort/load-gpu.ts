@@ -1,7 +1,7 @@
 import { assert } from '../../core/failure';
 import type { GraphEntry, WeightBinding } from '../../core/store/manifest';
 import { GpuCodecDecoder } from './gpu-codec-decoder';
-import { GpuKeyValueCache } from './gpu-key-value-cache';
+import { GpuKeyValueCache, withinBuffers } from './gpu-key-value-cache';
 import { GpuLanguageModel } from './gpu-language-model';
 import { GpuMemory } from './gpu-memory';
 import { GpuWeights } from './gpu-weights';
@@ -44,12 +44,13 @@ export async function loadGpu(
     const feeds = ({ weights: own }: GraphEntry) => weights.feeds(own.filter((binding) => !isRope(binding)));
 
     const cacheType = graphs.decode.target === 'webgpu-f16' ? 'float16' : 'float32';
-    const cache = new GpuKeyValueCache(memory, spec.language, cacheType, bindings.filter(isRope));
+    const language = withinBuffers(spec.language, cacheType, memory.maxTensorBytes);
+    const cache = new GpuKeyValueCache(memory, language, cacheType, bindings.filter(isRope));
     made.push(cache);
     const model = new GpuLanguageModel({
       ort,
       memory,
-      spec: spec.language,
+      spec: language,
       prefill: { session: prefill, weights: feeds(graphs.prefill) },
       decode: { session: decode, weights: feeds(graphs.decode) },
       cache,

@@ -36,7 +36,7 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { manifest } = await openPackage(source, signal);
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
-  const backend = chooseBackend(choice, machine, manifest.graphs);
+  const backend = chooseBackend(choice, machine, manifest);
   const ort = await loadOrt(backend.name, backend.threadCount);
   const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };
   const graphs = graphsFor(manifest, backend.target);

@@ -21,7 +21,11 @@ export async function weightValues(
 ): Promise<WeightArray> {
   if (binding.dtype === 'uint8') {
     assert(binding.source.type === 'tensor', `bytes of ${binding.name} are taken as they are stored`);
-    return model.readBytes(binding.source.tensor, signal);
+    const { tensor, rows } = binding.source;
+    if (!rows) return model.readBytes(tensor, signal);
+    const { byteLength, dims } = model.tensor(tensor);
+    const rowBytes = byteLength / dims[0]!;
+    return model.readBytes(tensor, signal, rows.from * rowBytes, rows.count * rowBytes);
   }
   const values = await floatValues(model, binding, rope, signal);
   return binding.dtype === 'float16' ? encodeHalves(values) : values;
@@ -35,9 +39,11 @@ async function floatValues(
 ): Promise<Float32Array> {
   switch (source.type) {
     case 'tensor':
-      return model.readFloats(source.tensor, signal);
-    case 'transposed':
-      return transposed(await model.readFloats(source.tensor, signal), dims[0]!, dims[1]!);
+      return model.readFloats(source.tensor, signal, source.rows?.from, source.rows?.count);
+    case 'transposed': {
+      const { tensor, rows } = source;
+      return transposed(await model.readFloats(tensor, signal, rows?.from, rows?.count), dims[0]!, dims[1]!);
+    }
     case 'dequantised': {
       const [inputs, outputs] = [dims[0]!, dims[1]!];
       const ints = await model.readBytes(quantised(source.tensor), signal);

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildGraphs } from '../../../src/core/graph/build-graphs';
 import type { BuiltGraph } from '../../../src/core/graph/built-graph';
+import { LEAST_BINDING_BYTES } from '../../../src/core/graph/linear-layers';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
-import { planLinears } from '../../../src/core/store/precision-plan';
-import { textEmbedding } from '../../../src/core/store/tensor-names';
+import type { WeightBinding } from '../../../src/core/store/manifest';
+import { PRECISIONS, planLinears } from '../../../src/core/store/precision-plan';
+import { quantised, scales, textEmbedding } from '../../../src/core/store/tensor-names';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyPackage } from '../../toy-model';
 import * as published from '../model/published-configs';
@@ -16,8 +18,10 @@ const spec = parseModelSpec({
 });
 
 const bytesPerElement = { float32: 4, float16: 2, uint8: 1 };
+const bindingBytes = ({ dims, dtype }: WeightBinding) =>
+  dims.reduce((size, dim) => size * dim, bytesPerElement[dtype]);
 const byteLength = ({ weights }: BuiltGraph) =>
-  weights.reduce((sum, { dims, dtype }) => sum + dims.reduce((n, dim) => n * dim, bytesPerElement[dtype]), 0);
+  weights.reduce((sum, binding) => sum + bindingBytes(binding), 0);
 const find = (graphs: readonly BuiltGraph[], role: string, target: string) =>
   graphs.find((graph) => graph.role === role && graph.target === target)!;
 
@@ -54,3 +58,41 @@ test('a 4-bit decode step of the published model reads 1.6 GB', () => {
     (parameters * 4) / 8 + (parameters / 32) * 2 + 25_214_976 * 2 + (2 * 28 + 1) * 3072 * 2,
   );
 });
+
+describe('no weight is larger than every graphics adapter can bind', () => {
+  const largest = (graphs: readonly BuiltGraph[]) =>
+    Math.max(...graphs.flatMap(({ weights }) => weights.map(bindingBytes)));
+  const onGpu = (graphs: readonly BuiltGraph[]) =>
+    graphs.filter(({ role, target }) => target.startsWith('webgpu') && role !== 'codec-decoder');
+
+  test.each(PRECISIONS)('the published model whole, a larger one in pieces: %s', (precision) => {
+    const linears = planLinears(spec.language, precision);
+    const published = buildGraphs(spec, linears);
+    expect(largest(published)).toBeLessThanOrEqual(LEAST_BINDING_BYTES);
+    expect(published.flatMap(({ weights }) => weights).some(hasRows)).toBe(false);
+    // Four times as wide: a feed-forward of 403 million numbers.
+    const wide = { ...spec.language, hiddenSize: 4 * 3072, headCount: 96 };
+    const feedForward = { type: 'dual', textSize: 4 * 8192, audioSize: 4 * 8192 } as const;
+    const large = { ...spec, language: { ...wide, layerCount: 1, feedForward } };
+    const graphs = onGpu(buildGraphs(large, planLinears(large.language, precision)));
+    expect(largest(graphs)).toBeLessThanOrEqual(LEAST_BINDING_BYTES);
+    expect(largest(graphs)).toBeGreaterThan(LEAST_BINDING_BYTES / 2);
+    for (const graph of graphs) expectEveryRowOnce(graph, 'language.layers.0.audio.down', 4 * 3072);
+  });
+});
+
+function hasRows({ source }: WeightBinding): boolean {
+  return 'rows' in source;
+}
+
+/** The pieces of a matrix follow one another from its first row to its last. */
+function expectEveryRowOnce({ weights }: BuiltGraph, linear: string, rowCount: number): void {
+  for (const tensor of [linear, quantised(linear), scales(linear)]) {
+    const sources = weights.map(({ source }) => source);
+    const pieces = sources.flatMap((source) =>
+      'rows' in source && source.rows && source.tensor === tensor ? [source.rows] : [],
+    );
+    const end = pieces.reduce((next, { from, count }) => (from === next ? next + count : Number.NaN), 0);
+    if (pieces.length > 0) expect(end).toBe(rowCount);
+  }
+}

@@ -25,7 +25,11 @@ const cacheLength = 16;
 const rows = { text: [0, 2], audio: [1], order: [0, 2, 1] };
 
 /** Runs three mixed rows, one audio row through prefill, one through decode. @returns the logits of each. */
-async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float32Array[]> {
+async function logitsOf(
+  model: ModelPackage,
+  target: GraphTarget,
+  maxBindingBytes?: number,
+): Promise<Float32Array[]> {
   const spec = model.manifest.spec.language;
   const { linears } = model.manifest;
   const { hiddenSize } = spec;
@@ -41,7 +45,8 @@ async function logitsOf(model: ModelPackage, target: GraphTarget): Promise<Float
     { role: 'decode', from: 4, to: 5, routing: null },
   ] as const;
   for (const { role, from, to, routing } of runs) {
-    const graph = languageGraph(spec, { role, target, linears });
+    const limit = maxBindingBytes === undefined ? {} : { maxBindingBytes };
+    const graph = languageGraph(spec, { role, target, linears, ...limit });
     const weights: Record<string, Values> = {};
     for (const binding of graph.weights)
       weights[binding.name] = await weightValues(model, binding, rope, never);
@@ -141,6 +146,15 @@ describe.each(['q4', 'q8', 'mixed', 'f16', 'f32'] as const)('the %s package', (p
     found.forEach((logits, run) => {
       expect(correlation(logits, expected[run]!)).toBeGreaterThan(0.999);
     });
+  });
+
+  test('matrices in pieces give what whole ones give', async () => {
+    for (const target of ['webgpu-f32', 'webgpu-f16'] as const) {
+      const [whole, pieces] = [await logitsOf(model, target), await logitsOf(model, target, 1024)];
+      pieces.forEach((logits, run) => {
+        expect(largestDifference(logits, whole[run]!)).toBeLessThan(target === 'webgpu-f32' ? 1e-5 : 1e-2);
+      });
+    }
   });
 
   test('the stored blocks are multiplied as if they were dequantised', async () => {

@@ -96,6 +96,20 @@ describe('a manifest is refused, with the place named, when', () => {
     expect(messageOf(changed(`graphs.0.weights.${index}.dims`, [7]))).toMatch(/another size or type/);
   });
 
+  test('a weight takes rows that are not there, or another number of them than it has', () => {
+    const { weights } = manifest.graphs[0]!;
+    const index = weights.findIndex(({ dims, source }) => source.type === 'tensor' && dims.length > 1);
+    const source = { type: 'tensor', tensor: (weights[index]!.source as { tensor: string }).tensor };
+    const rowCount = weights[index]!.dims[0]!;
+    const withRows = (rows: unknown) =>
+      messageOf(changed(`graphs.0.weights.${index}.source`, { ...source, rows }));
+    expect(withRows({ from: 1, count: rowCount })).toMatch(/source.rows.count reaches beyond/);
+    expect(withRows({ from: -1, count: 1 })).toMatch(/source.rows.from/);
+    expect(withRows({ from: 0, count: 0 })).toMatch(/source.rows.count/);
+    expect(withRows(7)).toMatch(/source.rows. is not an object/);
+    expect(withRows({ from: 0, count: rowCount - 1 })).toMatch(/another size or type/);
+  });
+
   const voice = { id: 'v', name: 'V', description: '', licence: '', transcript: 'la' };
   test.each<[string, unknown, RegExp]>([
     ['a voice has no codes', { ...voice, codes: null }, /voices\[0\].codes/],

@@ -4,15 +4,17 @@ import type { GraphEntry, GraphTarget } from '../../../src/core/store/manifest';
 import type { BackendChoice } from '../../../src/core/synthesis/speech-engine';
 import type { AdapterProbe } from '../../../src/platform/gpu/adapter-probe';
 import { chooseBackend } from '../../../src/platform/ort/backend-choice';
-import { bucketFor } from '../../../src/platform/ort/gpu-key-value-cache';
+import { bucketFor, withinBuffers } from '../../../src/platform/ort/gpu-key-value-cache';
+import { fakeManifest } from '../../fakes/fake-manifest';
 
-const card: AdapterProbe = {
+const card: Extract<AdapterProbe, { type: 'found' }> = {
   type: 'found',
   vendor: 'acme',
   architecture: 'x1',
   isSoftware: false,
   hasHalfFloats: true,
   maxStorageBufferBytes: 2 ** 30,
+  maxStorageBuffers: 10,
 };
 const none: AdapterProbe = { type: 'none', reason: 'this browser has no WebGPU' };
 const all: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-f32', 'cpu-quantised'];
@@ -37,7 +39,11 @@ function choose(
   isIsolated = false,
   coreCount = 8,
 ) {
-  return chooseBackend(choice, { adapter, coreCount, isIsolated }, graphsFor(targets));
+  return chooseBackend(
+    choice,
+    { adapter, coreCount, isIsolated },
+    fakeManifest({ graphs: graphsFor(targets) }),
+  );
 }
 
 function refusal(work: () => unknown): string {
@@ -84,6 +90,53 @@ test('a package that lacks a runtime says so', () => {
   expect(choose('auto', card, ['cpu-f32'])).toMatchObject({ name: 'wasm' });
   expect(refusal(() => choose('webgpu', card, ['cpu-f32']))).toMatch(/no graphs for WebGPU/);
   expect(refusal(() => choose('wasm', card, ['webgpu-f32']))).toMatch(/no graphs for the processor/);
+});
+
+test('a weight that the device cannot bind goes to the processor, or is refused by its size', () => {
+  const dims = [1024, 65_536];
+  const source = { type: 'tensor', tensor: 'x' } as const;
+  const graphs = graphsFor(all).map((graph) => ({
+    ...graph,
+    weights: [{ name: 'x', dtype: 'float32' as const, dims, source }],
+  }));
+  const manifest = fakeManifest({ graphs });
+  const on = (choice: BackendChoice, maxStorageBufferBytes: number) =>
+    chooseBackend(
+      choice,
+      { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, isIsolated: false },
+      manifest,
+    );
+  expect(on('auto', 256 * 2 ** 20)).toMatchObject({ name: 'webgpu' });
+  expect(on('auto', 128 * 2 ** 20)).toMatchObject({ name: 'wasm' });
+  expect(on('auto', 128 * 2 ** 20).reason).toMatch(/256 MB in one piece.*allows 128 MB/);
+  expect(refusal(() => on('webgpu', 128 * 2 ** 20))).toMatch(/256 MB.*128 MB.*Choose/);
+});
+
+test('norms of queries and keys need more buffers than the weakest device binds', () => {
+  const { spec } = fakeManifest();
+  const manifest = (queryKeyNorm: boolean) =>
+    fakeManifest({
+      graphs: graphsFor(all),
+      spec: { ...spec, language: { ...spec.language, queryKeyNorm } },
+    });
+  const on = (choice: BackendChoice, maxStorageBuffers: number, queryKeyNorm: boolean) =>
+    chooseBackend(
+      choice,
+      { adapter: { ...card, maxStorageBuffers }, coreCount: 1, isIsolated: false },
+      manifest(queryKeyNorm),
+    );
+  expect(on('auto', 8, false)).toMatchObject({ name: 'webgpu' });
+  expect(on('auto', 10, true)).toMatchObject({ name: 'webgpu' });
+  expect(on('auto', 8, true)).toMatchObject({ name: 'wasm' });
+  expect(on('auto', 8, true).reason).toMatch(/binds 8 buffers at once.*needs 10/);
+  expect(refusal(() => on('webgpu', 8, true))).toMatch(/binds 8 buffers/);
+});
+
+test('a model has no more positions than a buffer has room for', () => {
+  const { language } = fakeManifest().spec; // 2 heads of 32
+  expect(withinBuffers(language, 'float32', 2 ** 30).maxPositionCount).toBe(8192);
+  expect(withinBuffers(language, 'float32', 2 ** 20).maxPositionCount).toBe(4096);
+  expect(withinBuffers(language, 'float16', 2 ** 20).maxPositionCount).toBe(8192);
 });
 
 test('cache lengths double up to the limit of the model', () => {
