@@ -1,8 +1,10 @@
-"""Begins again from a shipped package: lm.pt, codec-decoder.pt and codec-encoder.pt as the stages would have left them.
+"""Begins again from a shipped package: codebooks.npz, lm.pt, codec-decoder.pt and codec-encoder.pt as the stages would have
+left them. Run it between codebooks.py and encode.py.
 
-The training state itself is not kept anywhere. What a package holds is enough to go on from: linear layers are made of
-their blocks again, and the latent projection, folded into the code table, is solved for. The codebooks must be those of
-the package, so run codebooks.py with its seed first.
+The training state itself is not kept anywhere, but a package holds enough to go on from. Linear layers are made of their
+blocks again. The latent projection, folded into the code table, is solved for. The axes of the latent space are not in a
+package, and another machine's are turned against them; its preset voices are codes of known sentences, which the teacher
+can say again, so the turn is solved for too.
 """
 import argparse
 import json
@@ -10,11 +12,13 @@ import os
 
 import numpy as np
 import torch
+
+import codec  # before transformers: it finds the resampler
 from transformers import HiggsAudioV2ForConditionalGeneration
 
-import codec
+import speech
 import text as prompts
-from codebooks import LAYERS, SPEAKER_LAYER, Codebooks
+from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks
 from lm import configuration, save
 
 DTYPES = {'f32': np.float32, 'f16': np.float16, 'u8': np.uint8}
@@ -42,6 +46,34 @@ class Package:
         else:
             middle = 128
         return torch.from_numpy(((blocks.astype(np.float32) - middle) * scales[..., None]).reshape(len(blocks), -1))
+
+
+def restore_codebooks(package, work):
+    books = Codebooks(f'{work}/codebooks.npz')
+    embed = torch.stack([package.weight(f'codec.quantizer.quantizers.{k}.codebook.embed') for k in range(LAYERS)])
+    ours, theirs = [], []
+    speech.start('slt')
+    for voice in package.manifest['voices']:
+        if voice['codes'] is None:
+            continue
+        codes = torch.tensor(voice['codes'])
+        rows = speech.speak(voice['transcript'])[1].reshape(-1, 8 * ROW)
+        assert len(rows) == codes.shape[1], f'{voice["id"]} was not said by this teacher'
+        ours.append(books.latents(rows))
+        theirs.append(sum(embed[k][codes[k]] for k in range(LAYERS) if k != SPEAKER_LAYER))
+    ours, theirs = torch.cat(ours).double(), torch.cat(theirs).double()
+    left, _, right = torch.linalg.svd((ours - ours.mean(0)).t() @ (theirs - theirs.mean(0)))
+    turn = left @ right
+    moved = theirs.mean(0) - ours.mean(0) @ turn
+    far = float((ours @ turn + moved - theirs).pow(2).sum() / (theirs - theirs.mean(0)).pow(2).sum())
+    assert far < 0.01, f'the codes of the voices are not those of the sentences: {far} of them is left'
+    print('axes turned; left of the latents of the voices:', round(far, 4))
+    axes = books.axes @ turn.numpy()
+    mean = books.mean - books.scale ** 2 * axes @ moved.numpy()
+    spectral = embed.clone()
+    spectral[SPEAKER_LAYER] = 0
+    np.savez(f'{work}/codebooks.npz', mean=mean.astype(np.float32), axes=axes.astype(np.float32), embed=spectral.numpy(),
+             scale=books.scale)
 
 
 def language_state(package, config, sharpened):
@@ -78,11 +110,6 @@ def restore_codec(package, work):
     about = json.loads(package.manifest['origin']['codec'])
     own = model.state_dict()
     state = {n: package.weight('codec.' + n) for n in own if 'codec.' + n in package.tensors}
-    books = Codebooks(f'{work}/codebooks.npz')
-    for k in range(LAYERS):
-        if k != SPEAKER_LAYER:
-            far = (state[f'quantizer.quantizers.{k}.codebook.embed'] - books.embed[k]).abs().max()
-            assert far < 1e-3, f'codebook {k} is not that of the package (off by {far})'
     # table[k][c] = fc2 (project_out embed[c] + bias), so fc2 solves a linear system; what no code reaches stays 0.
     with torch.no_grad():
         joint = torch.cat([q.project_out(q.codebook.embed) for q in model.quantizer.quantizers])
@@ -102,13 +129,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
     parser.add_argument('--package', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '../public/models/voice'))
-    parser.add_argument('--part', choices=['language', 'codec', 'both'], default='both')
     a = parser.parse_args()
     package = Package(a.package)
-    if a.part != 'codec':
-        restore_language(package, a.work)
-    if a.part != 'language':
-        restore_codec(package, a.work)
+    restore_codebooks(package, a.work)
+    restore_language(package, a.work)
+    restore_codec(package, a.work)
 
 
 if __name__ == '__main__':
