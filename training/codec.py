@@ -209,9 +209,9 @@ def main():
                 p.copy_(q)
         save(path, dict(model=model.state_dict(), smooth=smooth, opts=[o.state_dict() for o in opts], step=step))
 
-    # where clips may begin: the default voice most often, then the four voices most unlike each other
+    # where clips may begin: in the default voice most often, then in the other voices that are shipped
     who = codes[::60, SPEAKER_LAYER].numpy() // len(vocoder.LEVELS)
-    often = np.array([{'default': 6, 'deep': 3, 'tenor': 3, 'bright': 3, 'alto': 3}.get(n, 1) for n in vocoder.NAMES])
+    often = np.array([{'deep': 6, 'clear': 4, 'tenor': 4, 'alto': 4, 'soft': 4, 'giant': 4}.get(n, 1) for n in vocoder.NAMES])
     if not decoder:                          # the encoder must know all of them
         often = 1 + 30000 // (1 + np.bincount(who, minlength=len(often)) * 60)
     starts = np.repeat(np.arange(len(who)) * 60 - 30, often[who])

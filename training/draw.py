@@ -11,6 +11,7 @@ import torch
 
 import codec
 import text as prompts
+import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER
 from evaluate import load_lm
 from lm import Data, code_logits, columns
@@ -42,12 +43,13 @@ def main():
     generator = torch.Generator().manual_seed(a.seed)
     by_begin = {x['begin']: x for x in data.index}
     rng = np.random.default_rng(a.seed)
+    own = vocoder.NAMES.index(vocoder.DEFAULT)
     start = prompts.system(prompts.INSTRUCTION, prompts.ROOM)
     places, lessons = np.cumsum([0] + [by_begin[b]['frames'] for b, _ in who]), []
     for (begin, speaker), place in zip(who, places):
         item = by_begin[begin]
-        lesson = data.plain(item, False) if speaker == 0 else data.clone(item, data.short[rng.integers(2000)], speaker, start)
-        lessons.append((speaker != 0, item['frames'], place, lesson))
+        lesson = data.plain(item, False) if speaker == own else data.clone(item, data.short[rng.integers(2000)], speaker, start)
+        lessons.append((speaker != own, item['frames'], place, lesson))
     lessons.sort(key=lambda x: x[:2])
     out, right, begun, i = codes.numpy().astype(np.uint8), np.zeros(LAYERS), time.time(), 0
     while i < len(lessons):

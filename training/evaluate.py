@@ -131,7 +131,7 @@ def main():
     parser.add_argument('--what', choices=['teacher', 'codes', 'encoder', 'lm'], default='lm')
     parser.add_argument('--voice', choices=['decoder', 'vocoder'], default='decoder')
     parser.add_argument('--count', type=int, default=40)
-    parser.add_argument('--speaker', default='default')
+    parser.add_argument('--speaker', default=vocoder.DEFAULT)
     parser.add_argument('--temperature', type=float, default=1.0)
     parser.add_argument('--seed', type=int, default=6)
     parser.add_argument('--clone', action='store_true', help='ask for the speaker by a reference turn')

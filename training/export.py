@@ -21,10 +21,10 @@ from lm import Data
 LICENCE = ('Made with the flite voice cmu_us_slt, Copyright Carnegie Mellon University 1999-2009: free to use and distribute, '
            'commercially too, with its notice kept')
 VOICES = {                                  # speaker: (id, name, description); only those that are understood
-    'deep': ('harbour', 'Harbour', 'Deep, calm voice'),
     'tenor': ('linden', 'Linden', 'Clear, middle-low voice'),
-    'old': ('almond', 'Almond', 'Husky, even voice'),
+    'giant': ('boulder', 'Boulder', 'Very deep, even voice'),
     'alto': ('maren', 'Maren', 'Warm, low voice with a little breath'),
+    'clear': ('clover', 'Clover', 'Bright, clear voice'),
     'soft': ('willow', 'Willow', 'Soft, breathy voice'),
 }
 TEMPLATE = r"""{%- macro body(content) -%}
@@ -104,8 +104,7 @@ def export_model(folder, work, sharpen):
     c.save_pretrained(folder)
     write(f'{folder}/generation_config.json', {
         'bos_token_id': c.bos_token_id, 'eos_token_id': c.eos_token_id, 'pad_token_id': c.pad_token_id,
-        # Held sounds and the speaker's code repeat by nature here: drawing them anew makes noise.
-        'ras_win_len': 0, 'ras_win_max_num_repeat': 2, 'use_text_head': True, 'transformers_version': '5.18.0'})
+        'ras_win_len': 7, 'ras_win_max_num_repeat': 2, 'use_text_head': True, 'transformers_version': '5.18.0'})
     tokenizer.save(f'{folder}/tokenizer.json')
     special = {'bos_token': '<|begin_of_text|>', 'eos_token': '<|end_of_text|>'}
     write(f'{folder}/special_tokens_map.json', special)
@@ -136,7 +135,7 @@ def voices(work):
     index = json.load(open(f'{work}/held.json'))
     good = [x for x in index if 55 <= x['frames'] <= 80 and 6 <= len(x['text'].split())
             and re.fullmatch(r"[A-Z][a-z' ]+[.]", x['text'])]
-    out = [dict(id='default', name='Pagevoice', description='The voice without a reference', licence=LICENCE,
+    out = [dict(id='default', name='Pagevoice', description='Deep, calm voice: the one without a reference', licence=LICENCE,
                 transcript=None, codes=None)]
     for i, (speaker, (key, name, description)) in enumerate(VOICES.items()):
         x = good[i % len(good)]

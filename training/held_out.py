@@ -10,8 +10,7 @@ import hearing
 import speech
 import vocoder
 
-VOICES = {'default': None, 'deep': 'harbour', 'tenor': 'linden', 'alto': 'maren', 'bright': 'sparrow', 'child': 'pip',
-          'soft': 'willow', 'old': 'almond', 'giant': 'boulder', 'flat': 'relay'}
+VOICES = {'deep': None, 'tenor': 'linden', 'clear': 'clover', 'alto': 'maren', 'soft': 'willow', 'giant': 'boulder'}
 RUDE = re.compile(r'\b(ass|asshole|bitch|damn|dick|fuck\w*|hell|murder\w*|sex\w*|shit\w*|suicide)\b', re.I)
 
 

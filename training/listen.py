@@ -19,6 +19,7 @@ import numpy as np
 import soundfile
 
 import hearing
+import vocoder
 from held_out import VOICES, choose, clones, count, dialogues, teach, through_codec, turn_parts
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
@@ -38,7 +39,7 @@ def write_candidates(work, path):
         raise SystemExit(f'trained with, so no test: {known}')
     sentences = []
     for text in texts:
-        steps = np.clip(np.round(template((text, 'default')) * 10), -127, 127).astype(np.int8)
+        steps = np.clip(np.round(template((text, vocoder.DEFAULT)) * 10), -127, 127).astype(np.int8)
         sentences.append({'text': text, 'cepstrum': base64.b64encode(steps.tobytes()).decode()})
     about = {'order': hearing.ORDER, 'stepsPerUnit': 10, 'sentences': sentences}
     os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -83,7 +83,7 @@ class Data:
     def plain(self, item, scene):
         ids, where = self.words([prompts.system(prompts.INSTRUCTION, prompts.ROOM if scene else None)
                                  + '<|start_header_id|>user<|end_header_id|>\n\n', item, '<|eot_id|>' + prompts.ANSWER])
-        return [('text', ids, None), ('audio', self.audio(item, 0), where)]
+        return [('text', ids, None), ('audio', self.audio(item, vocoder.NAMES.index(vocoder.DEFAULT)), where)]
 
     def clone(self, item, reference, speaker, start):
         user = '<|start_header_id|>user<|end_header_id|>\n\n'
@@ -108,7 +108,7 @@ class Data:
 
     def described(self, turns):
         """Dialogue without references: voices by description only."""
-        speakers = [0, vocoder.NAMES.index('deep')]
+        speakers = [vocoder.NAMES.index(name) for name in ('clear', 'deep')]
         pieces = [prompts.system(prompts.SPEAKERS, prompts.ROOM + '\n\nSPEAKER0: feminine\nSPEAKER1: masculine')
                   + '<|start_header_id|>user<|end_header_id|>\n\n']
         for i, item in enumerate(turns):
@@ -311,17 +311,18 @@ def main():
     print(sum(p.numel() for p in model.parameters()) / 1e6, 'M parameters', len(data.train), 'sentences', flush=True)
     opts = optimizers(model)
     average = {n: p.detach().clone() for n, p in model.named_parameters()}
-    step, path = 0, f'{a.work}/lm.pt'
+    step, first, path = 0, 0, f'{a.work}/lm.pt'   # first: where the optimizers began, and the rate with them
     if os.path.exists(path):
         c = torch.load(path)
         model.load_state_dict(c['model'])
         for o, s in zip(opts, c.get('opts', [])):
             o.load_state_dict(s)
         average, step = c['average'], c['step']
+        first = c.get('first', step)
         print('resumed at', step, flush=True)
     rng = random.Random(a.seed * 1000003 + step)
     torch.manual_seed(a.seed + step)
-    begin, losses, guides, first, saved = time.time(), [], [], step, time.time()
+    begin, losses, guides, saved = time.time(), [], [], time.time()
     held = sorted(data.held, key=lambda x: x['frames'])
     while True:
         share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
@@ -329,7 +330,7 @@ def main():
             break
         limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
         mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.46, 'scene': 0.15, 'clone': 0.25, 'dialogue': 0.1, 'described': 0.04})
+               {'plain': 0.4, 'scene': 0.1, 'clone': 0.25, 'dialogue': 0.2, 'described': 0.05})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
@@ -362,8 +363,8 @@ def main():
             print('  held', np.round(np.mean(parts, 0), 2).tolist(), round(float(np.mean(parts)), 3), flush=True)
         if time.time() - saved > 240:
             saved = time.time()
-            save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
-    save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step))
+            save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step, first=first))
+    save(path, dict(model=model.state_dict(), average=average, opts=[o.state_dict() for o in opts], step=step, first=first))
     print('done', step)
 
 

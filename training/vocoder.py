@@ -17,7 +17,7 @@ NOISE = np.random.default_rng(7).standard_normal(HOP).astype(np.float32)
 
 # name: formants divided by, pitch base (Hz), pitch range, breath, slope (dB at 4 kHz against 0)
 SPEAKERS = {
-    'default': (1.00, 190, 1.0, 0.00, 0),
+    'clear': (1.00, 190, 1.0, 0.00, 0),
     'deep': (1.19, 95, 1.2, 0.00, 0),
     'tenor': (1.12, 122, 1.2, 0.00, 2),
     'alto': (1.07, 160, 1.0, 0.10, -2),
@@ -29,6 +29,7 @@ SPEAKERS = {
     'flat': (1.00, 150, 0.0, 0.00, 0),
 }
 NAMES = list(SPEAKERS)
+DEFAULT = 'deep'                          # of prompts that ask for no voice: among those that are understood best
 LEVELS = np.array([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 
 
