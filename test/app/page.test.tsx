@@ -36,7 +36,7 @@ describe('the page draws', () => {
       'Ada',
       'Ben',
       'aria-label="Listen to Ben"',
-      'About Ada',
+      'About this voice',
       'Licence: CC0',
       'From a recording',
       'This browser offers no WebGPU adapter',

@@ -4,7 +4,7 @@ import type { PresetVoice } from '../../core/store/manifest';
 export function AboutVoice({ voice }: { readonly voice: PresetVoice }) {
   return (
     <details className="about">
-      <summary>About {voice.name}</summary>
+      <summary>About this voice</summary>
       {voice.transcript && <p className="hint">Its recording says: “{voice.transcript}”</p>}
       <p className="hint">Licence: {voice.licence}</p>
     </details>
