@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { readWav } from '../src/core/pcm/read-wav';
 import { encodeWav } from '../src/core/pcm/wav-writer';
 import { FLIPPED, firstShard, INCOMPLETE, PACKAGES_FOLDER, TOY_Q4 } from './support/packages';
 import { expect, test, withPackage } from './support/site';
@@ -124,6 +126,32 @@ test.describe('packages', () => {
     await expect(speaking.alert).toContainText(/manifest\.json.*missing|missing.*manifest\.json/);
     await speaking.open(withPackage(site, TOY_Q4));
     await speaking.untilReady();
+    await speaking.setAdvanced('Length limit', '1');
+    await speaking.speak(GOOD);
+  });
+});
+
+test.describe('an engine that dies', () => {
+  test.use({ expectedErrors: /out of the blue/ });
+
+  test('says so, keeps what it said, and speaks again once it is loaded again', async ({ speaking }) => {
+    const { page } = speaking;
+    await speaking.untilReady();
+    await speaking.setAdvanced('Temperature', '1.5');
+    await speaking.write('Hello there, and what a day it is. '.repeat(40));
+    await speaking.pressSpeak();
+    await expect(speaking.status).toContainText(/Speaking|Playing/);
+    const engine = page.workers().find((worker) => worker.url().includes('engine.worker'))!;
+    await engine.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('out of the blue');
+      });
+    });
+    await expect(speaking.alert).toContainText(/The speech engine has stopped: .*out of the blue/);
+    const kept = readWav(await readFile(await (await speaking.download()).path()));
+    expect(kept.samples.length).toBeGreaterThan(0);
+    await speaking.alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(speaking.speakButton).toHaveAttribute('aria-disabled', 'false');
     await speaking.setAdvanced('Length limit', '1');
     await speaking.speak(GOOD);
   });

@@ -12,6 +12,8 @@ type DelayFile = {
     readonly length: number;
     readonly codes: Rows;
     readonly delayed: Rows;
+    /** The same where the gaps behind are still to be generated: -1. */
+    readonly delayed_with_gen_mask?: Rows;
     readonly with_bos_eos?: boolean;
   }[];
   readonly revert: readonly {
@@ -39,12 +41,16 @@ const rowsOf = (values: Int32Array, rowLength: number) =>
 
 test('the delay pattern is built as the reference builds it', () => {
   expect(golden.build.length).toBeGreaterThan(0);
-  for (const { num_codebooks: count, length, codes, delayed, with_bos_eos: isReference } of golden.build) {
+  for (const { num_codebooks: count, length, codes, delayed, ...of } of golden.build) {
+    const isReference = of.with_bos_eos;
     const grid = { codes: Int32Array.from(codes.flat()), codebookCount: count, frameCount: length };
     const build = isReference ? delayReference : delayCodes;
     const columns = rowsOf(build(grid, spec(count)), count);
     expect(delayed.map((row, k) => row.map((_, column) => columns[column]?.[k]))).toEqual(delayed);
     expect(columns.length).toBe(delayed[0]?.length);
+    const open = columns.map((column) => column.map((code) => (code === golden.eos ? -1 : code)));
+    const masked = of.delayed_with_gen_mask;
+    expect(masked?.map((row, k) => row.map((_, column) => open[column]?.[k]))).toEqual(masked);
   }
 });
 

@@ -1,3 +1,4 @@
+import type { Failure, FailureKind } from '../../core/failure';
 import { familyTraits } from '../../core/model/families';
 import type { Manifest } from '../../core/store/manifest';
 import { emptyLibrary, reduceLibrary } from './library-state';
@@ -40,7 +41,7 @@ export function reducePage(state: PageState, action: PageAction): PageState {
         ? state
         : { ...state, warnings: [...state.warnings, action.message] };
     case 'problem-met':
-      return { ...state, problem: action.failure };
+      return met(state, action.failure);
     case 'problem-dismissed':
       return { ...state, problem: null };
     case 'model-loading':
@@ -128,12 +129,7 @@ function reduceSpeech(
     case 'speech-stopped':
       return { ...state, speech: ended(state, 'stopped'), take: closed(state, action.stats) };
     case 'speech-failed':
-      return {
-        ...state,
-        speech: ended(state, 'failed'),
-        take: closed(state, null),
-        problem: action.failure,
-      };
+      return met({ ...state, speech: ended(state, 'failed'), take: closed(state, null) }, action.failure);
   }
 }
 
@@ -159,6 +155,15 @@ function grow(state: PageState, action: Extract<PageAction, { readonly type: 'sp
   };
   const playback = action.isFirst ? firstPageState.playback : state.playback;
   return { ...state, take, playback, speech: { type: 'speaking' } };
+}
+
+/** After these only another load helps, which is offered where the model is; the take stays. */
+const endsModel: readonly FailureKind[] = ['engine-gone', 'device-lost', 'model-not-loaded'];
+
+function met(state: PageState, failure: Failure): PageState {
+  if (state.model.type !== 'ready' || !endsModel.includes(failure.kind))
+    return { ...state, problem: failure };
+  return { ...state, problem: null, model: { type: 'failed', choice: state.model.choice, failure } };
 }
 
 function ended(state: PageState, type: 'stopped' | 'failed'): PageState['speech'] {

@@ -5,7 +5,8 @@ import type { Prompt } from '../prompt/prompt';
 export interface LanguageModel {
   readonly spec: LanguageSpec;
   /**
-   * Makes the KV cache hold exactly `prompt`; the longest prefix that it already holds is not computed again.
+   * Makes the KV cache hold exactly `prompt`. The longest prefix that it already holds is not computed again, but for
+   * the rest of a piece: see `CachedPrompt.reusablePrefixLength`.
    * @returns logits of the last position, `[codebookCount * (codebookSize + 2)]`.
    * @throws FailureError 'prompt-too-long' when the prompt leaves no room to speak.
    */

@@ -60,13 +60,21 @@ describe('speaking', () => {
     expect(state.problem).toBeNull();
   });
 
-  test('an error keeps what there is and says what went wrong', async () => {
+  test('a lost device keeps what there is, says what went wrong, and the model can be loaded again', async () => {
     const page = fakePageParts({ seconds: 5, failAfterChunks: 3 });
     await page.untilReady();
     page.intents.speak();
     const state = await page.until(isDone);
-    expect(state.problem?.kind).toBe('device-lost');
+    expect(state.model).toMatchObject({
+      type: 'failed',
+      choice: { id: 'hum' },
+      failure: { kind: 'device-lost' },
+    });
+    expect(state.problem).toBeNull(); // told once
     expect(state.take?.generatedSeconds).toBeCloseTo(0.6);
+    page.intents.retryModel();
+    const { take } = await page.until(({ model }) => model.type === 'ready');
+    expect(take?.generatedSeconds).toBeCloseTo(0.6);
     await page.until(() => page.speakers[0]!.heard.length === 14_400);
   });
 

@@ -8,7 +8,7 @@ import { fakeManifest } from '../../fakes/fake-manifest';
 const choice = { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' };
 const info = { backend: 'wasm', reason: 'chosen' } as EngineInfo;
 const stats = { realTimeFactor: 0.25 } as SpeechStats;
-const failure = { kind: 'device-lost', message: 'Lost.' } as const;
+const failure = { kind: 'out-of-memory', message: 'Full.' } as const;
 const grew = (atSeconds: number, isFirst: boolean): PageAction => ({
   type: 'speech-grew',
   sampleCount: 12_000,
@@ -99,6 +99,16 @@ test.each<[string, PageAction]>([
     isComplete: true,
     realTimeFactor: 1,
   });
+});
+
+test('after some errors only another load helps: the model has failed, and the take stays', () => {
+  for (const kind of ['device-lost', 'engine-gone', 'model-not-loaded'] as const) {
+    const gone = { kind, message: 'Gone.' };
+    const state = after(...spoken, { type: 'speech-failed', failure: gone });
+    expect(state.model).toEqual({ type: 'failed', choice, failure: gone });
+    expect(state.problem).toBeNull();
+    expect(state.take).toMatchObject({ generatedSeconds: 1, isComplete: true });
+  }
 });
 
 test('an error is shown until it is dismissed', () => {

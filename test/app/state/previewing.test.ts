@@ -76,11 +76,11 @@ test('nothing is heard while the engine speaks or no model is there', async () =
 
 test('what goes wrong is told', async () => {
   const page = fakePageParts();
-  const lost = new FailureError({ kind: 'device-lost', message: 'The graphics device was lost.' });
-  page.engine.previewVoice = () => Promise.reject(lost);
+  const full = new FailureError({ kind: 'out-of-memory', message: 'The memory of this page is full.' });
+  page.engine.previewVoice = () => Promise.reject(full);
   await page.untilReady();
   page.intents.previewVoice('ada');
   const state = await page.until(({ problem }) => problem !== null);
-  expect(state.problem?.kind).toBe('device-lost');
+  expect(state.problem?.kind).toBe('out-of-memory');
   expect(state.previewedVoice).toBeNull();
 });

@@ -3,6 +3,7 @@ import { CodecStream, type CodeFrame, toGrid } from '../../../src/core/codec/cod
 import { contextFrames } from '../../../src/core/codec/receptive-field';
 import { streamCodec } from '../../../src/core/codec/stream-codec';
 import { type CodecMode, windowSchedule } from '../../../src/core/codec/window-schedule';
+import { crossfade } from '../../../src/core/pcm/crossfade';
 import type { PcmChunk } from '../../../src/core/pcm/pcm-chunk';
 import { codecSpec, LinearCodec } from '../../fakes/linear-codec';
 import { seededRandom } from '../../fakes/seeded-random';
@@ -127,6 +128,25 @@ test('fast streaming speaks sooner, differs only near its first seams, and then 
   const seam = largestDifference(fast.subarray(0, settled), whole.subarray(0, settled));
   expect(seam).toBeGreaterThan(0);
   expect(seam).toBeLessThan(0.1 * peak);
+});
+
+test('behind a window that lacked context, the seam is blended over half a frame', async () => {
+  const codec = new LinearCodec(codecSpec([4, 3]), 41);
+  const hop = codec.spec.hopLengthSamples;
+  const context = contextFrames(codec.spec);
+  const [emitFrames, rightFrames] = [6, 2];
+  const stream = new CodecStream(codec, { context, window: () => ({ emitFrames, rightFrames }) });
+  const frames = randomFrames(2 * emitFrames + rightFrames, 43);
+  const chunks: PcmChunk[] = [];
+  for (const frame of frames)
+    chunks.push(...[await stream.push(frame, never)].filter((chunk) => chunk !== null));
+
+  const seam = [emitFrames * hop, (emitFrames + 0.5) * hop] as const;
+  const decoded = async (count: number) => codec.decode(toGrid(frames.slice(0, count), 2), never);
+  const before = (await decoded(emitFrames + rightFrames)).subarray(...seam);
+  const after = (await decoded(frames.length)).subarray(...seam);
+  expect(before).not.toEqual(after);
+  expect(join(chunks).subarray(...seam)).toEqual(crossfade(before, after));
 });
 
 test('windows grow, so that long speech decodes few frames twice', async () => {

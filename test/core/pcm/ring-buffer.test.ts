@@ -40,13 +40,14 @@ test('skipped samples are dropped in order', () => {
   expect(target[0]).toBe(5);
 });
 
-test('counters may wrap past 2^32 samples', () => {
+test.each([31, 32])('counters may pass 2^%i samples', (bits) => {
   const memory = new ArrayBuffer(RingBuffer.byteLength(16));
-  new Int32Array(memory, 0, 32).fill(-5); // five samples before the wrap, on both sides
+  new Int32Array(memory, 0, 32).fill(2 ** bits - 5); // five samples before, on both sides
   const ring = new RingBuffer(memory);
   const target = new Float32Array(16);
   for (let round = 0; round < 4; round++) {
     expect(ring.write(Float32Array.from({ length: 6 }, (_, i) => round * 6 + i))).toBe(6);
+    expect(ring.availableSamples).toBe(6);
     expect(ring.read(target, 0, 6)).toBe(6);
     expect([...target.subarray(0, 6)]).toEqual([0, 1, 2, 3, 4, 5].map((i) => round * 6 + i));
     expect(ring.availableSamples).toBe(0);
