@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codecEncoderIo as io } from '../../src/core/graph/graph-io';
 import type { ModelPackage } from '../../src/core/store/model-package';
+import { codec, codecTable, codecTableBias } from '../../src/core/store/tensor-names';
 import type { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
 import type { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
 import { goldenFloats, goldenJson } from './golden';
@@ -19,6 +20,11 @@ type DecodeCase = {
   readonly wave: string;
   readonly num_samples: number;
   readonly stats: Stats;
+  /** Sum of the codebooks' vectors, `[joint, frames]`, and what the decoder begins with, `[latent, frames]`. */
+  readonly quantized_stats: Stats;
+  readonly fc2_stats: Stats;
+  readonly quantized?: string;
+  readonly fc2?: string;
 };
 
 /** As the set's README advises. */
@@ -36,6 +42,23 @@ const golden = goldenJson<{
   readonly encode: Readonly<Record<string, EncodeCase>>;
   readonly decode: readonly DecodeCase[];
 }>('codec/codec.json');
+
+/** @returns `[width, frames]`: `bias` and the vectors of all codes of a frame, added up. */
+function sumOfCodes(
+  codes: DecodeCase['codes'],
+  width: number,
+  bias: Float32Array,
+  valueAt: (codebook: number, code: number, channel: number) => number,
+): Float32Array {
+  const frameCount = codes[0]!.length;
+  return Float32Array.from({ length: width * frameCount }, (_, at) => {
+    const [channel, frame] = [Math.floor(at / frameCount), at % frameCount];
+    return codes.reduce(
+      (sum, row, codebook) => sum + valueAt(codebook, row[frame]!, channel),
+      bias[channel]!,
+    );
+  });
+}
 
 describe.each(layouts)('codec of the %s layout', (layout) => {
   let model: ModelPackage;
@@ -57,6 +80,42 @@ describe.each(layouts)('codec of the %s layout', (layout) => {
     expect(wave.length).toBe(one.num_samples);
     expect(largestDifference(wave, goldenFloats(one.wave).values)).toBeLessThan(tolerance.wave);
     expectStats(wave, one.stats, tolerance.wave);
+  });
+
+  test.each(golden.decode)('the folded table makes the latent of $name', async (one) => {
+    const spec = model.manifest.spec.codec;
+    const table = await model.readFloats(codecTable, never);
+    const bias = await model.readFloats(codecTableBias, never);
+    const latent = sumOfCodes(one.codes, spec.latentSize, bias, (codebook, code, channel) => {
+      return table[(codebook * spec.codebookSize + code) * spec.latentSize + channel]!;
+    });
+    expectStats(latent, one.fc2_stats, tolerance.hidden);
+    if (one.fc2)
+      expect(largestDifference(latent, goldenFloats(one.fc2).values)).toBeLessThan(tolerance.hidden);
+  });
+
+  test.each(golden.decode)("the quantiser's own vectors of $name", async (one) => {
+    const spec = model.manifest.spec.codec;
+    const joint = spec.latentSize + spec.semantic.hiddenSize;
+    const read = (codebook: number, name: string) =>
+      model.readFloats(codec(`quantizer.quantizers.${codebook}.${name}`), never);
+    const outputs = await Promise.all(
+      one.codes.map(async (_, index) => ({
+        entries: await read(index, 'codebook.embed'),
+        weight: await read(index, 'project_out.weight'),
+        bias: await read(index, 'project_out.bias'),
+      })),
+    );
+    const sum = sumOfCodes(one.codes, joint, new Float32Array(joint), (codebook, code, channel) => {
+      const { entries, weight, bias } = outputs[codebook]!;
+      let value = bias[channel]!;
+      for (let i = 0; i < spec.codebookDim; i++)
+        value += weight[channel * spec.codebookDim + i]! * entries[code * spec.codebookDim + i]!;
+      return value;
+    });
+    expectStats(sum, one.quantized_stats, tolerance.hidden);
+    if (one.quantized)
+      expect(largestDifference(sum, goldenFloats(one.quantized).values)).toBeLessThan(tolerance.hidden);
   });
 
   test.each(Object.entries(golden.encode))('encodes %s to exactly its codes', async (_, one) => {

@@ -71,6 +71,21 @@ describe('what fits', () => {
     expect(onePartMore).toBeGreaterThan(560);
   });
 
+  test('no more of the past than the buffer holds, the newest of it', () => {
+    for (const [bufferSize, shown] of [
+      [0, []],
+      [1, ['Part 49.']],
+      [3, ['Part 47.', 'Part 48.', 'Part 49.']],
+    ] as const) {
+      const prompt = fitPrompt({ ...request, spoken, bufferSize }, tokenizer, spec);
+      const text = tokenizer.decode(
+        [...prompt.tokenIds].filter((_, position) => prompt.columnAt[position]! < 0),
+      );
+      expect(text.match(/Part \d+\./g) ?? []).toEqual(shown);
+      expect(prompt.columns.length / 2).toBe(33 * shown.length);
+    }
+  });
+
   test('a chunk that leaves less room than asked for is spoken all the same, without a past', () => {
     const prompt = fitPrompt({ ...request, spoken, chunk: 'x'.repeat(400), room: 200 }, tokenizer, spec);
     expect(prompt.columns.length).toBe(0);
