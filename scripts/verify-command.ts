@@ -42,7 +42,9 @@ export async function runVerifyCommand(
       dispose = () => loaded.dispose();
       return { ...loaded.networks, tokenizer: loaded.tokenizer };
     };
-    for await (const { check, state, detail } of verifyModel(source, open, signal)) {
+    for await (const step of verifyModel(source, open, signal)) {
+      if (step.state === 'running') continue;
+      const { check, state, detail } = step;
       output.write(`${check.padEnd(10)} ${marks[state].padEnd(12)} ${detail}\n`);
       if (state === 'failed') isWhole = false;
     }

@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/core/store/manifest';
 import type { EngineInfo, LoadProgress, SpeechEngine } from '../../src/core/synthesis/speech-engine';
 import type { SpeechEvent, SpeechStats } from '../../src/core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../src/core/synthesis/speech-request';
-import type { CheckResult } from '../../src/core/verify/verify-model';
+import type { CheckResult, CheckStep } from '../../src/core/verify/verify-model';
 
 export const fakeSampleRateHz = 24_000;
 
@@ -20,6 +20,8 @@ export type FakeEngineOptions = {
   readonly failAfterChunks?: number;
   readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
+  /** What verifying comes to. */
+  readonly verdict?: 'passed' | 'failed' | 'skipped';
 };
 
 /** Speaks a hum that rises and falls; obeys aborts and fails on demand, as the real engine does. */
@@ -108,9 +110,16 @@ export class FakeSpeechEngine implements SpeechEngine {
     return { codes: new Int32Array(8 * frameCount), codebookCount: 8, frameCount };
   }
 
-  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+  async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {
+    for (const doneShare of [0, 0.5]) {
+      signal.throwIfAborted();
+      onStep({ check: 'codec', state: 'running', doneShare });
+      await this.#options.pause?.();
+    }
     signal.throwIfAborted();
-    return [{ check: 'codec', state: 'passed', detail: 'It hums as it should.' }];
+    const result = { check: 'codec', state: this.#options.verdict ?? 'passed', detail: 'It hums.' } as const;
+    onStep(result);
+    return [result];
   }
 
   async unload(): Promise<void> {}

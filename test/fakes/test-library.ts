@@ -7,12 +7,12 @@ import type { MemoryLocks, MemoryStore } from './memory-store';
 
 export type TestLibrary = LocalModelLibrary<CheckpointFiles, PackageWriter>;
 
-/** The real library on a disk in memory, fetching over real HTTP with little patience. */
+/** The real library on a disk in memory, fetching over real HTTP with few tries; a busy machine must not look like a still network. */
 export function testLibrary(files: MemoryStore, locks: MemoryLocks, maxShardBytes: number): TestLibrary {
   let now = 1_700_000_000_000;
   const transport = {
     fetch,
-    retry: { delaysMilliseconds: [1, 1, 1], stallMilliseconds: 150 },
+    retry: { delaysMilliseconds: [1, 1, 1], stallMilliseconds: 3_000 },
     mayConditionRange: () => true,
   };
   return new LocalModelLibrary({

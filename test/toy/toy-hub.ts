@@ -1,9 +1,9 @@
 import { importModel } from '../../src/core/importer/import-model';
 import { hubFolderUrl, type PublishedModel, publishedModel } from '../../src/core/library/published-models';
-import { filesOf } from '../../src/core/library/stored-package';
 import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
 import type { Manifest, Precision } from '../../src/core/store/manifest';
 import { MemoryPackage } from '../../src/core/store/memory-package';
+import { filesOf } from '../../src/core/store/model-package';
 import { type ToyCheckpoint, type ToyOptions, toyCheckpoint } from '../toy-model';
 import { torchFile } from './torch-file';
 import { firstCodecConfig, hubertConfig } from './toy-configs';

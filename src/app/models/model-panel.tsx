@@ -5,6 +5,7 @@ import { choiceOf } from '../state/library-state';
 import type { ModelState } from '../state/page-state';
 import { ChoiceField } from '../widgets/choice-field';
 import { bytesText } from '../widgets/figures';
+import { ModelCheckList } from './model-check-list';
 
 const backends: readonly { readonly value: BackendChoice; readonly text: string }[] = [
   { value: 'auto', text: 'Choose for me' },
@@ -71,6 +72,7 @@ function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly t
           </div>
         ))}
       </dl>
+      <ModelCheckList />
       <details className="licence">
         <summary>Licence: {manifest.licence.name}</summary>
         <pre>{manifest.licence.text}</pre>

@@ -3,6 +3,7 @@ import type { InstalledModel, InterruptedInstall } from '../../core/store/model-
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import { choiceOf } from './library-state';
 import { LibraryWork, type PageOrder } from './library-work';
+import { ModelChecking } from './model-checking';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
@@ -20,6 +21,9 @@ export type PageIntents = {
   readonly chooseModel: (choice: ModelChoice) => void;
   readonly chooseBackend: (backend: BackendChoice) => void;
   readonly retryModel: () => void;
+  /** Every check that can be made of the loaded model. */
+  readonly checkModel: () => void;
+  readonly stopCheck: () => void;
   /** And goes on with what it stood in front of. */
   readonly acceptLicence: (fingerprint: string) => void;
   readonly speak: () => void;
@@ -56,6 +60,7 @@ export function createPageIntents(
   devices: PageDevices,
 ): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => Promise<void> } {
   const models = new ModelLoading(store, devices);
+  const checking = new ModelChecking(store, devices);
   const library = new LibraryWork(store, devices);
   const playing = new Playing(store, devices);
   const previewing = new Previewing(store, devices, playing);
@@ -67,6 +72,7 @@ export function createPageIntents(
   };
   const reload = (load: () => Promise<void>) => {
     hush();
+    checking.drop();
     void load();
   };
   const intents: PageIntents = {
@@ -74,6 +80,8 @@ export function createPageIntents(
     chooseModel: (choice) => reload(() => models.load(choice)),
     chooseBackend: (backend) => reload(() => models.chooseBackend(backend)),
     retryModel: () => reload(() => models.retry()),
+    checkModel: () => void checking.start(),
+    stopCheck: () => checking.stop(),
     acceptLicence: (fingerprint) =>
       void devices.acceptLicence(fingerprint).then(() => {
         if (store.getState().model.type === 'failed') intents.retryModel();

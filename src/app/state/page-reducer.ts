@@ -2,6 +2,7 @@ import type { Failure, FailureKind } from '../../core/failure';
 import { familyTraits } from '../../core/model/families';
 import type { Manifest } from '../../core/store/manifest';
 import { emptyLibrary, reduceLibrary } from './library-state';
+import { reduceCheck, unchecked } from './model-check';
 import { emptyForm, type VoiceChoice } from './page-form';
 import type { PageAction, PageState, TakeState } from './page-state';
 
@@ -10,6 +11,7 @@ export const firstPageState: PageState = {
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
+  check: unchecked,
   library: emptyLibrary,
   request: null,
   speech: { type: 'idle' },
@@ -49,6 +51,12 @@ export function reducePage(state: PageState, action: PageAction): PageState {
     case 'model-ready':
     case 'model-failed':
       return reduceModel(state, action);
+    case 'check-begun':
+    case 'check-step':
+    case 'check-ended':
+    case 'check-stopped':
+    case 'check-failed':
+      return { ...state, check: reduceCheck(state.check, action) };
     case 'library-listed':
     case 'library-task-begun':
     case 'library-progress':
@@ -66,7 +74,12 @@ function reduceModel(
 ): PageState {
   switch (action.type) {
     case 'model-loading':
-      return { ...state, model: { type: 'loading', choice: action.choice, progress: null }, problem: null };
+      return {
+        ...state,
+        model: { type: 'loading', choice: action.choice, progress: null },
+        check: unchecked,
+        problem: null,
+      };
     case 'model-progress':
       return state.model.type === 'loading'
         ? { ...state, model: { ...state.model, progress: action.progress } }

@@ -5,6 +5,7 @@ import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
 import type { SpeechStats } from '../../core/synthesis/speech-event';
 import type { LibraryAction, LibraryState } from './library-state';
+import type { CheckAction, ModelCheck } from './model-check';
 import type { PageForm } from './page-form';
 
 /** A model package that the page can load; `url` is its folder, absolute. */
@@ -68,6 +69,8 @@ export type PageState = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
+  /** Of the loaded model. */
+  readonly check: ModelCheck;
   readonly library: LibraryState;
   readonly request: {
     readonly text: string;
@@ -124,6 +127,7 @@ export type PageAction =
   | { readonly type: 'warned'; readonly message: string }
   | { readonly type: 'problem-met'; readonly failure: Failure }
   | { readonly type: 'problem-dismissed' }
+  | CheckAction
   | LibraryAction;
 
 /** What the loaded model's family can do; null without a model. */

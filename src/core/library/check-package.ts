@@ -1,13 +1,14 @@
 import { fail } from '../failure';
 import type { Manifest } from '../store/manifest';
 import type { LibraryProgress } from '../store/model-library';
+import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { createSha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
 import type { ModelStore } from './model-store';
 import { blobPath } from './store-paths';
-import { byteLengthOf, filesOf, readStoredManifest } from './stored-package';
+import { readStoredManifest } from './stored-package';
 
 const PIECE_BYTES = 8 * 2 ** 20;
 

@@ -1,10 +1,11 @@
 import type { ImportJournal, ImportMark } from '../importer/import-journal';
+import { filesOf } from '../store/model-package';
 import { MANIFEST_FILE, type PackageFileWriter, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import type { StoreFiles, StoreFileWriter } from '../store/store-files';
 import { readSealed, writeSealed } from './sealed-json';
 import { blobPath, partialFilePath } from './store-paths';
-import { filesOf, MAX_MANIFEST_BYTES } from './stored-package';
+import { MAX_MANIFEST_BYTES } from './stored-package';
 
 const READ_BYTES = 8 * 2 ** 20;
 /** Marks are written in turn, so that one of them is always whole. */

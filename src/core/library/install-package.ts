@@ -3,12 +3,13 @@ import { readWhole } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
 import type { FileEntry, Manifest } from '../store/manifest';
 import type { LibraryProgress } from '../store/model-library';
+import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { createSha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
 import { blobPath, partialBlobPath } from './store-paths';
-import { byteLengthOf, filesOf, MAX_MANIFEST_BYTES } from './stored-package';
+import { MAX_MANIFEST_BYTES } from './stored-package';
 
 /** Read, hashed and written at a time; what a crash costs at most. */
 const PIECE_BYTES = 4 * 2 ** 20;

@@ -1,4 +1,5 @@
 import type { InstalledModel, InstallOrder, InterruptedInstall } from '../store/model-library';
+import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
@@ -16,7 +17,7 @@ import {
   partialBlobPath,
   partialFilePath,
 } from './store-paths';
-import { byteLengthOf, filesOf, readStoredManifest } from './stored-package';
+import { readStoredManifest } from './stored-package';
 
 /** An order that can be repeated without asking again; null for files that a person picked. */
 export type KeptOrder = Exclude<InstallOrder<never>, { readonly type: 'files' }> | null;

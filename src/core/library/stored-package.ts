@@ -1,5 +1,6 @@
 import { fail } from '../failure';
-import type { FileEntry, Manifest, PackageSource } from '../store/manifest';
+import type { PackageSource } from '../store/manifest';
+import { filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
@@ -8,15 +9,6 @@ import { blobPath, modelPath } from './store-paths';
 
 /** Manifests of the published models have below 1 MB. */
 export const MAX_MANIFEST_BYTES = 64 * 2 ** 20;
-
-/** Every file of a package but the manifest itself. */
-export function filesOf({ shards, graphs, tokenizerFiles }: Manifest): readonly FileEntry[] {
-  return [...shards, ...graphs, ...tokenizerFiles];
-}
-
-export function byteLengthOf(manifest: Manifest): number {
-  return filesOf(manifest).reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
 
 /** @returns null when there is no such model, or its manifest was not written to its end. */
 export async function readStoredManifest(

@@ -119,13 +119,22 @@ export async function verifyFile(
   );
 }
 
+/** Every file of a package but the manifest itself. */
+export function filesOf({ shards, graphs, tokenizerFiles }: Manifest): readonly FileEntry[] {
+  return [...shards, ...graphs, ...tokenizerFiles];
+}
+
+export function byteLengthOf(manifest: Manifest): number {
+  return filesOf(manifest).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 /** Every file of the package; yields each one before it is read. */
 export async function* verifyPackage(
   source: PackageSource,
   manifest: Manifest,
   signal: AbortSignal,
 ): AsyncGenerator<FileEntry, void> {
-  for (const entry of [...manifest.shards, ...manifest.graphs, ...manifest.tokenizerFiles]) {
+  for (const entry of filesOf(manifest)) {
     yield entry;
     await verifyFile(source, entry, signal);
   }

@@ -1,7 +1,7 @@
 import type { PcmChunk } from '../pcm/pcm-chunk';
 import type { CodeGrid } from '../prompt/prompt';
 import type { GraphTarget, Manifest } from '../store/manifest';
-import type { CheckResult } from '../verify/verify-model';
+import type { CheckResult, CheckStep } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
 
@@ -42,8 +42,9 @@ export interface SpeechEngine {
   encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid>;
   /**
    * Checks the loaded model: every byte of its package, its codec on fixed codes, and its answers where they are known.
+   * @param onStep told of every result as it comes, and of how far the running check is.
    * @returns one result a check; failures of the package are results, not errors.
    */
-  verify(signal: AbortSignal): Promise<readonly CheckResult[]>;
+  verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]>;
   unload(): Promise<void>;
 }

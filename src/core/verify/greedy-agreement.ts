@@ -52,20 +52,21 @@ export function publishedPrompt(spec: LanguageSpec, tokenizer: TextTokenizer): P
 }
 
 /**
- * Feeds the recorded columns one by one and asks the model for the next one.
+ * Feeds the recorded columns one by one and asks the model for the next one. Yields the share that is done.
  * @param columns `[column][codebook]`, delayed, the first one BOS alone.
  */
-export async function greedyAgreement(
+export async function* greedyAgreement(
   model: LanguageModel,
   prompt: Prompt,
   columns: readonly (readonly number[])[],
   signal: AbortSignal,
-): Promise<GreedyAgreement> {
+): AsyncGenerator<number, GreedyAgreement> {
   const { codebookCount, codebookSize } = model.spec.codebooks;
   let [compared, exempt, best, near] = [0, 0, 0, 0];
   await model.prefill(prompt, signal);
   for (let column = 0; column + 1 < columns.length; column++) {
     signal.throwIfAborted();
+    yield column / (columns.length - 1);
     const logits = await model.step(Int32Array.from(columns[column]!), signal);
     const next = columns[column + 1]!;
     // Codebook k speaks k columns later; before, its code is fixed.

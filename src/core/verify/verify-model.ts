@@ -4,7 +4,7 @@ import { FailureError } from '../failure';
 import type { LanguageModel } from '../generation/language-model';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
 import type { Manifest, PackageSource } from '../store/manifest';
-import { openPackage, verifyPackage } from '../store/model-package';
+import { byteLengthOf, openPackage, verifyPackage } from '../store/model-package';
 import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
 import { publishedColumns } from './published-columns';
 
@@ -16,6 +16,15 @@ export type CheckResult = {
   /** A sentence for a person. */
   readonly detail: string;
 };
+
+/** A check that is being made. */
+export type CheckProgress = {
+  readonly check: CheckName;
+  readonly state: 'running';
+  /** 0 … 1 */
+  readonly doneShare: number;
+};
+export type CheckStep = CheckProgress | CheckResult;
 
 /** The package's networks, ready to run. */
 export type OpenedModel = {
@@ -34,18 +43,21 @@ export async function* verifyModel(
   source: PackageSource,
   open: (manifest: Manifest) => Promise<OpenedModel>,
   signal: AbortSignal,
-): AsyncGenerator<CheckResult, void> {
+): AsyncGenerator<CheckStep, void> {
   const structure = await structureOf(source, signal);
   yield structure.result;
   if (!structure.manifest) return;
   const { manifest } = structure;
-  const files = await checkFiles(source, manifest, signal);
+  const files = yield* checkFiles(source, manifest, signal);
   yield files;
   if (files.state === 'failed') return;
   const opened = await open(manifest);
+  yield running('codec');
   yield await checkCodec(manifest, opened.codec, signal);
-  yield await checkAnswers(manifest, opened, signal);
+  yield yield* checkAnswers(manifest, opened, signal);
 }
+
+const running = (check: CheckName, doneShare = 0): CheckProgress => ({ check, state: 'running', doneShare });
 
 async function structureOf(
   source: PackageSource,
@@ -61,14 +73,16 @@ async function structureOf(
   }
 }
 
-async function checkFiles(
+async function* checkFiles(
   source: PackageSource,
   manifest: Manifest,
   signal: AbortSignal,
-): Promise<CheckResult> {
+): AsyncGenerator<CheckProgress, CheckResult> {
   let [count, bytes] = [0, 0];
+  const totalBytes = byteLengthOf(manifest);
   try {
     for await (const { byteLength } of verifyPackage(source, manifest, signal)) {
+      yield running('files', bytes / totalBytes);
       count++;
       bytes += byteLength;
     }
@@ -102,17 +116,22 @@ async function checkCodec(
   };
 }
 
-async function checkAnswers(
+async function* checkAnswers(
   { spec }: Manifest,
   { model, tokenizer }: OpenedModel,
   signal: AbortSignal,
-): Promise<CheckResult> {
+): AsyncGenerator<CheckProgress, CheckResult> {
   if (!isPublishedShape(spec.language)) {
     const detail = 'Recorded answers are known of the published Higgs Audio V2 alone; this is another model.';
     return { check: 'answers', state: 'skipped', detail };
   }
   const prompt = publishedPrompt(spec.language, tokenizer);
-  return judgeAnswers(await greedyAgreement(model, prompt, publishedColumns, signal));
+  const run = greedyAgreement(model, prompt, publishedColumns, signal);
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return judgeAnswers(value);
+    yield running('answers', value);
+  }
 }
 
 export function judgeAnswers({ best, near, comparedCount, exemptCount }: GreedyAgreement): CheckResult {

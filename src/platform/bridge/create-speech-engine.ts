@@ -5,7 +5,7 @@ import type { CodeGrid } from '../../core/prompt/prompt';
 import type { BackendChoice, LoadProgress, SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../core/synthesis/speech-request';
-import type { CheckResult } from '../../core/verify/verify-model';
+import type { CheckResult, CheckStep } from '../../core/verify/verify-model';
 import {
   type EngineService,
   EVENTS_AHEAD,
@@ -106,9 +106,11 @@ class WorkerEngine implements PageEngine {
     );
   }
 
-  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+  async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {
     const thread = this.#thread ?? fail(notLoaded.kind, notLoaded.message);
-    return await thread.call(signal, (cancel) => thread.service.verify(transfer(cancel, [cancel])));
+    return await thread.call(signal, (cancel) =>
+      thread.service.verify(proxy(onStep), transfer(cancel, [cancel])),
+    );
   }
 
   async unload(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../core/synthesis/speech-request';
-import type { CheckResult } from '../../core/verify/verify-model';
+import type { CheckResult, CheckStep } from '../../core/verify/verify-model';
 
 /** How a call ended. An error would keep only its name and message on the way, so failures travel as data. */
 export type Outcome<T> =
@@ -29,7 +29,8 @@ export interface EngineService {
     sampleRateHz: number,
     cancel: MessagePort,
   ): Promise<Outcome<CodeGrid>>;
-  verify(cancel: MessagePort): Promise<Outcome<readonly CheckResult[]>>;
+  /** Steps travel on a way of their own: the last of them may come after the results. */
+  verify(onStep: (step: CheckStep) => void, cancel: MessagePort): Promise<Outcome<readonly CheckResult[]>>;
   unload(): Promise<Outcome<void>>;
 }
 

@@ -21,7 +21,7 @@ export function serveEngine(engine: SpeechEngine): EngineService {
       settled(cancel, failureFrom, (signal) => engine.encodeReference(samples, sampleRateHz, signal)).then(
         (outcome) => (outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome),
       ),
-    verify: (cancel) => settled(cancel, failureFrom, (signal) => engine.verify(signal)),
+    verify: (onStep, cancel) => settled(cancel, failureFrom, (signal) => engine.verify(onStep, signal)),
     unload: () => settled(null, failureFrom, () => engine.unload()),
   };
 }

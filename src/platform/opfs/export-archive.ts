@@ -1,7 +1,8 @@
 import { fail } from '../../core/failure';
 import { folderName } from '../../core/library/check-package';
 import { blobPath, modelPath } from '../../core/library/store-paths';
-import { filesOf, readStoredManifest } from '../../core/library/stored-package';
+import { readStoredManifest } from '../../core/library/stored-package';
+import { filesOf } from '../../core/store/model-package';
 import { parseManifestFile } from '../../core/store/parse-manifest';
 import { OpfsFiles } from './opfs-files';
 import { tarBlob } from './tar';

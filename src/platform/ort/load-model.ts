@@ -54,6 +54,7 @@ export async function loadModel(
       : await loadCpu(cpu, loading, graphs, signal);
   try {
     await loading.finish(signal);
+    loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: 0 });
     await warmUp(networks, manifest.spec.codec, backend.name, signal);
   } catch (error) {
     await networks.dispose();

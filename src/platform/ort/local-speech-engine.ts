@@ -15,7 +15,7 @@ import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { SpeechRequest, SpeechRequestInput } from '../../core/synthesis/speech-request';
 import { Synthesizer, type SynthesizerParts } from '../../core/synthesis/synthesizer';
 import { voicePreview } from '../../core/synthesis/voice-preview';
-import { type CheckResult, verifyModel } from '../../core/verify/verify-model';
+import { type CheckResult, type CheckStep, verifyModel } from '../../core/verify/verify-model';
 import type { LoadedModel, ModelLoader } from './loaded-model';
 
 /** What the engine takes from its surroundings. */
@@ -84,17 +84,15 @@ export class LocalSpeechEngine implements SpeechEngine {
     return this.#inTurn(signal, () => this.#requireLoaded().encodeReference(samples, sampleRateHz, signal));
   }
 
-  async verify(signal: AbortSignal): Promise<readonly CheckResult[]> {
+  async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {
     this.#requireLoaded();
     return this.#inTurn(signal, async () => {
       const { networks, tokenizer } = this.#requireLoaded();
+      const open = async () => ({ ...networks, tokenizer });
       const results: CheckResult[] = [];
-      for await (const result of verifyModel(
-        this.#source!,
-        async () => ({ ...networks, tokenizer }),
-        signal,
-      )) {
-        results.push(result);
+      for await (const step of verifyModel(this.#source!, open, signal)) {
+        onStep(step);
+        if (step.state !== 'running') results.push(step);
       }
       return results;
     });

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesOf, storedPackage } from '../../../src/core/library/stored-package';
+import { storedPackage } from '../../../src/core/library/stored-package';
 import type { Manifest } from '../../../src/core/store/manifest';
 import { MemoryPackage } from '../../../src/core/store/memory-package';
-import { openPackage, verifyPackage } from '../../../src/core/store/model-package';
+import { filesOf, openPackage, verifyPackage } from '../../../src/core/store/model-package';
 import { modelLock } from '../../../src/core/store/store-files';
 import { type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';

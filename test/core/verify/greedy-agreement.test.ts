@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { LanguageModel } from '../../../src/core/generation/language-model';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
 import type { Prompt } from '../../../src/core/prompt/prompt';
-import { greedyAgreement, isPublishedShape } from '../../../src/core/verify/greedy-agreement';
+import {
+  type GreedyAgreement,
+  greedyAgreement,
+  isPublishedShape,
+} from '../../../src/core/verify/greedy-agreement';
 import { publishedColumns } from '../../../src/core/verify/published-columns';
 import { judgeAnswers } from '../../../src/core/verify/verify-model';
 import { fakeManifest } from '../../fakes/fake-manifest';
@@ -70,9 +74,21 @@ describe('the recording', () => {
   });
 });
 
+async function agreementOf(model: LanguageModel): Promise<GreedyAgreement> {
+  const run = greedyAgreement(model, prompt, publishedColumns, signal);
+  let before = -1;
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value;
+    expect(value).toBeGreaterThan(before);
+    expect(value).toBeLessThan(1);
+    before = value;
+  }
+}
+
 test('a model that answers as recorded agrees fully; it is fed the recording', async () => {
   const model = recordedModel(() => 0);
-  const found = await greedyAgreement(model, prompt, publishedColumns, signal);
+  const found = await agreementOf(model);
   expect(found.best).toBe(1);
   expect(found.exemptCount).toBe(14);
   expect(found.comparedCount).toBe(49 * 8 - 28 - 14);
@@ -81,21 +97,11 @@ test('a model that answers as recorded agrees fully; it is fed the recording', a
 });
 
 test('near ties are told apart from other answers', async () => {
-  const tied = await greedyAgreement(
-    recordedModel((column) => (column % 2) * 0.3),
-    prompt,
-    publishedColumns,
-    signal,
-  );
+  const tied = await agreementOf(recordedModel((column) => (column % 2) * 0.3));
   expect(tied.best).toBeGreaterThan(0.4);
   expect(tied.best).toBeLessThan(0.6);
   expect(tied.near).toBe(1);
-  const other = await greedyAgreement(
-    recordedModel(() => 4),
-    prompt,
-    publishedColumns,
-    signal,
-  );
+  const other = await agreementOf(recordedModel(() => 4));
   expect(other).toMatchObject({ best: 0, near: 0 });
   expect(judgeAnswers(other)).toMatchObject({ state: 'failed' });
   expect(judgeAnswers(other).detail).toContain('these are others, or are damaged');

@@ -1,8 +1,9 @@
 import { type Endpoint, expose } from 'comlink';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import type { SpeechEngine } from '../../../src/core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
+import type { CheckStep } from '../../../src/core/verify/verify-model';
 import { createSpeechEngine, type PageEngine } from '../../../src/platform/bridge/create-speech-engine';
 import { serveEngine } from '../../../src/platform/bridge/serve-engine';
 import { fakeManifest } from '../../fakes/fake-manifest';
@@ -196,8 +197,17 @@ test("a preset's sound comes across, and can be given up", async () => {
 
 test('the results of a verification come across', async () => {
   const { page } = await loaded();
-  expect(await page.verify(never)).toMatchObject([{ check: 'codec', state: 'passed' }]);
-  await expect(page.verify(AbortSignal.abort())).rejects.toThrow(/abort/i);
+  const steps: CheckStep[] = [];
+  expect(await page.verify((step) => steps.push(step), never)).toMatchObject([
+    { check: 'codec', state: 'passed' },
+  ]);
+  await vi.waitFor(() => expect(steps).toHaveLength(3));
+  expect(steps.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    'codec running',
+    'codec running',
+    'codec passed',
+  ]);
+  await expect(page.verify(() => {}, AbortSignal.abort())).rejects.toThrow(/abort/i);
 });
 
 test('when the worker dies, every wait ends', async () => {
