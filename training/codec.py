@@ -21,6 +21,7 @@ from transformers import HiggsAudioV2TokenizerConfig, HiggsAudioV2TokenizerModel
 import vocoder
 from codebooks import LAYERS, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks, speaker_code
 from lm import save
+from muon import Muon
 
 RATIOS, ACOUSTIC, SEMANTIC = [8, 5, 4, 2, 3], 80, 16
 HOP = vocoder.HOP
@@ -107,31 +108,6 @@ def teacher(work, hours, seed=11):
                     break
         np.savez(path, codes=np.concatenate(kept), who=np.array(who))
     return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
-
-
-class Muon(torch.optim.Optimizer):
-    """Momentum made orthogonal, for convolutions seen as matrices (torch's own takes matrices only)."""
-
-    def __init__(self, parameters, lr):
-        super().__init__(parameters, dict(lr=lr))
-
-    @torch.no_grad()
-    def step(self):
-        for group in self.param_groups:
-            for p in group['params']:
-                state = self.state[p]
-                if not state:
-                    state['momentum'] = torch.zeros_like(p)
-                m = state['momentum'].lerp_(p.grad, 0.05)
-                g = p.grad.lerp(m, 0.95).flatten(1)
-                turned = g.shape[0] > g.shape[1]
-                g = g.t() if turned else g
-                x = g / (g.norm() + 1e-9)
-                for _ in range(5):
-                    a = x @ x.t()
-                    x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
-                x = x.t() if turned else x
-                p.add_(x.reshape(p.shape), alpha=-group['lr'] * 0.2 * max(x.shape) ** 0.5)
 
 
 RESOLUTIONS = [(240, 60), (512, 128), (1200, 300), (2048, 512)]

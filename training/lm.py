@@ -17,6 +17,7 @@ from transformers import HiggsAudioV2Config, HiggsAudioV2ForConditionalGeneratio
 import text as prompts
 import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER, speaker_code
+from muon import Muon
 
 BOS, EOS = SIZE, SIZE + 1
 # 16 bits where the processor multiplies them; elsewhere they are emulated, four times slower than 32 bits
@@ -282,7 +283,7 @@ def forward(model, batch, noise=0.0):
 def optimizers(model):
     matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and '.layers.' in n]
     rest = [p for n, p in model.named_parameters() if not (p.dim() == 2 and '.layers.' in n)]
-    return [torch.optim.Muon(matrices, lr=1e-3, weight_decay=0.05, adjust_lr_fn='match_rms_adamw'),
+    return [Muon(matrices, lr=1e-3, weight_decay=0.05),
             torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)]
 
 
