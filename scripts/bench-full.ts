@@ -69,7 +69,7 @@ async function inNode(wish: Omit<FullImportWish, 'folder'>) {
     copies.push(await copySpeed(folder));
     const best = (of: 'toMemory' | 'toDisk') => Math.max(...copies.map((speed) => speed[of]));
     const copyBytesPerSecond = { toMemory: best('toMemory'), toDisk: best('toDisk') };
-    const { readBytes, seconds, makingSeconds } = figures;
+    const { readBytes, seconds, makingSeconds, processorSeconds } = figures;
     return {
       rounding: wish.rounding,
       ...figures,
@@ -79,6 +79,11 @@ async function inNode(wish: Omit<FullImportWish, 'folder'>) {
         toMemory: readBytes / seconds / copyBytesPerSecond.toMemory,
         toDisk: readBytes / seconds / copyBytesPerSecond.toDisk,
         toMemoryWithoutMaking: readBytes / (seconds - makingSeconds) / copyBytesPerSecond.toMemory,
+      },
+      /** What a busy machine leaves comparable. */
+      processorSecondsPerGigabyte: {
+        copying: Math.min(...copies.map((speed) => speed.processorSecondsPerGigabyte)),
+        importing: ((processorSeconds.own + processorSeconds.system) * 1e9) / readBytes,
       },
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       kernelBytesPerSecond: { plain: kernelSpeed('plain'), better: kernelSpeed('better') },

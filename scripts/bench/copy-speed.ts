@@ -5,7 +5,12 @@ import { tiledValues } from '../../test/toy/tiled-values';
 const COPIED_BYTES = 1.5e9;
 
 /** Bytes a second. */
-export type CopySpeed = { readonly toMemory: number; readonly toDisk: number };
+export type CopySpeed = {
+  readonly toMemory: number;
+  readonly toDisk: number;
+  /** Of this process and the system for it, per gigabyte copied into memory. */
+  readonly processorSecondsPerGigabyte: number;
+};
 
 /**
  * Copies a file that the system still has in memory: until the copy stands in the system's memory too, and until it is on
@@ -19,14 +24,20 @@ export async function copySpeed(folder: string): Promise<CopySpeed> {
   for (; length < COPIED_BYTES; length += piece.byteLength) await file.write(piece);
   await file.sync();
   await file.close();
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
   await copyFile(from, to);
   const copied = performance.now();
+  const cpu = process.cpuUsage(cpuBefore);
   const copy = await open(to, 'r+');
   await copy.sync();
   const flushed = performance.now();
   await copy.close();
   await rm(from);
   await rm(to);
-  return { toMemory: (1000 * length) / (copied - start), toDisk: (1000 * length) / (flushed - start) };
+  return {
+    toMemory: (1000 * length) / (copied - start),
+    toDisk: (1000 * length) / (flushed - start),
+    processorSecondsPerGigabyte: (1000 * (cpu.user + cpu.system)) / length,
+  };
 }

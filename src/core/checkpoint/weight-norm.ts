@@ -31,12 +31,21 @@ export function foldWeightNorm(
   axis: NormAxis,
 ): Float32Array {
   const keptCount = axis === 'first' ? dims[0]! : dims[2]!;
-  const stride = axis === 'first' ? v.length / keptCount : 1;
-  const kept = (index: number) => Math.floor(index / stride) % keptCount;
+  // Plain loops over runs of one kept index, because 50 million elements pass here.
+  const runLength = axis === 'first' ? v.length / keptCount : 1;
   const squares = new Float64Array(keptCount);
-  for (let i = 0; i < v.length; i++) squares[kept(i)]! += v[i]! * v[i]!;
+  for (let start = 0, kept = 0; start < v.length; start += runLength) {
+    let sum = 0;
+    for (let i = start; i < start + runLength; i++) sum += v[i]! * v[i]!;
+    squares[kept]! += sum;
+    if (++kept === keptCount) kept = 0;
+  }
   const factors = squares.map((square, index) => (square === 0 ? 0 : g[index]! / Math.sqrt(square)));
   const folded = new Float32Array(v.length);
-  for (let i = 0; i < v.length; i++) folded[i] = v[i]! * factors[kept(i)]!;
+  for (let start = 0, kept = 0; start < v.length; start += runLength) {
+    const factor = factors[kept]!;
+    for (let i = start; i < start + runLength; i++) folded[i] = v[i]! * factor;
+    if (++kept === keptCount) kept = 0;
+  }
   return folded;
 }

@@ -175,9 +175,10 @@ export function computedRows(
     columnCount,
     async read(row, count, signal) {
       whole ??= compute(signal);
-      const values = (await whole).slice(row * columnCount, (row + count) * columnCount);
+      const values = await whole;
       if (row + count >= rowCount) whole = null; // rows are read once, in order: let the memory go
-      return values;
+      if (row === 0 && count === rowCount) return values;
+      return values.slice(row * columnCount, (row + count) * columnCount);
     },
   };
 }
