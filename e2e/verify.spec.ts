@@ -6,17 +6,27 @@ import { expect } from './support/site';
 /** Many files of a hub are looked for and are not there. */
 test.use({ expectedErrors: /Failed to load resource/ });
 
-test('the loaded model is verified check by check, and damage on the disk is found', async ({
+test('a model is kept, used, verified check by check, and damage on the disk is found', async ({
   speaking,
   hub,
 }) => {
   const { page } = speaking;
   await speaking.untilReady();
+  await page.evaluate(() => {
+    navigator.storage.persist = async () => {
+      document.body.dataset.asked = 'to keep the storage';
+      return true;
+    };
+  });
   const models = new ModelsPanel(page);
   await models.installFromHub(MODERN, hub.url, false);
   await expect(models.result).toContainText('is on this device');
-  await models.model('Higgs Audio V2 3B (q4)').getByRole('button', { name: 'Use' }).click();
+  await expect(page.locator('body')).toHaveAttribute('data-asked', 'to keep the storage');
+  const model = models.model('Higgs Audio V2 3B (q4)');
+  await expect(model).toContainText('last used never');
+  await model.getByRole('button', { name: 'Use' }).click();
   await expect(models.region.getByRole('button', { name: 'In use' })).toBeVisible();
+  await expect(model).toContainText(/last used \d/);
 
   const verify = page.getByRole('button', { name: 'Verify this model' });
   const checks = page.getByRole('list', { name: 'What was verified' }).getByRole('listitem');

@@ -10,7 +10,6 @@ export class MemoryStore implements StoreFiles {
   quotaBytes: number | null = null;
   /** What estimate() tells, when it differs from the truth. */
   claimedFreeBytes: number | null = null;
-  isPersistent = false;
 
   /** The disk after a crash: every file keeps what was flushed and some of the rest. @param share 0 … 1 */
   afterCrash(share: number): MemoryStore {
@@ -115,11 +114,7 @@ export class MemoryStore implements StoreFiles {
   }
 
   async isPersisted(): Promise<boolean> {
-    return this.isPersistent;
-  }
-
-  async persist(): Promise<void> {
-    this.isPersistent = true;
+    return false;
   }
 }
 

@@ -84,7 +84,6 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     };
     const release = yield* this.#lock(signal);
     try {
-      await this.#around.files.persist();
       const source = { openWeb, fetchedBytes: () => fetchedBytes };
       const id = yield* this.#installFrom(order, source, signal);
       return (await this.#store.model(id, signal))!;

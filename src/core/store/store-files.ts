@@ -18,8 +18,6 @@ export interface StoreFiles {
   /** Null where the browser does not tell. */
   estimate(): Promise<{ readonly usedBytes: number | null; readonly freeBytes: number | null }>;
   isPersisted(): Promise<boolean>;
-  /** Asks for a promise that the store is kept when the disk runs low; a refusal is no error. */
-  persist(): Promise<void>;
 }
 
 export interface StoreFileWriter {

@@ -2,6 +2,7 @@ import { proxy, transfer } from 'comlink';
 import type { LibraryProgress, ModelLibrary } from '../../core/store/model-library';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
+import { keepStorage } from '../page/keep-storage';
 import type { Outcome } from './engine-protocol';
 import type { LibraryService, OnProgress } from './library-protocol';
 import { WorkerThread } from './worker-thread';
@@ -48,8 +49,10 @@ class WorkerLibrary implements PageModelLibrary {
     return this.#ask(({ service }) => service.archive(id));
   }
 
-  install(order: Parameters<PageModelLibrary['install']>[0], signal: AbortSignal) {
-    return this.#run(signal, ({ service }, report, cancel) => service.install(order, report, cancel));
+  async *install(order: Parameters<PageModelLibrary['install']>[0], signal: AbortSignal) {
+    // Some browsers ask the person first: the installation does not wait for the answer.
+    void keepStorage();
+    return yield* this.#run(signal, ({ service }, report, cancel) => service.install(order, report, cancel));
   }
   verify(id: string, signal: AbortSignal) {
     return this.#run(signal, ({ service }, report, cancel) => service.verify(id, report, cancel));

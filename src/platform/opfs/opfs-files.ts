@@ -110,10 +110,6 @@ export class OpfsFiles implements StoreFiles {
     return (await navigator.storage.persisted?.()) ?? false;
   }
 
-  async persist(): Promise<void> {
-    await navigator.storage.persist?.().catch(() => false);
-  }
-
   /** For browsers that cannot move files. */
   async #copy(handle: FileSystemFileHandle, path: string, to: string): Promise<void> {
     const { signal } = new AbortController();

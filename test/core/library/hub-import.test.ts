@@ -63,7 +63,6 @@ describe('a published checkpoint', () => {
     expect(models).toEqual([model]);
     expect(interrupted).toEqual([]);
     expect(disk.paths.filter((path) => /^(partial|jobs)/.test(path))).toEqual([]);
-    expect(disk.isPersistent).toBe(true);
   });
 
   test('nothing is fetched that is not needed, and nothing twice', async () => {
