@@ -43,7 +43,7 @@ export type FullBrowserReport = {
   readonly speak: Phase & { readonly firstSound: string; readonly generated: string };
 };
 
-const HOURS = 3_600_000;
+const HOURS = 6 * 3_600_000;
 const LOG_EVERY_SECONDS = 15;
 const FACTS = ['Model', 'Backend', 'Device', 'Precision', 'Size', 'Loaded in', 'From'];
 
