@@ -46,9 +46,9 @@ export class SpeakingPage {
     await this.#untilIdle(timeoutMilliseconds);
   }
 
-  async chooseBackend(backend: 'auto' | 'webgpu' | 'wasm'): Promise<void> {
+  async chooseBackend(backend: 'auto' | 'webgpu' | 'wasm', timeoutMilliseconds?: number): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Runs on' }).selectOption(backend);
-    await this.untilReady();
+    await this.untilReady(timeoutMilliseconds);
   }
 
   async chooseVoice(name: string): Promise<void> {

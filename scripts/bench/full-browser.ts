@@ -81,7 +81,7 @@ async function drive(
   { shape, precision }: FullBrowserWish,
 ): Promise<FullBrowserReport> {
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(HOURS);
   page.on('console', (message) => {
     if (message.type() === 'error') log(`console: ${message.text()}`);
   });
@@ -114,8 +114,8 @@ async function drive(
 
   const opened = await phase('page', text('.pill'), async () => {
     await speaking.open(siteUrl);
-    await speaking.untilReady();
-    await speaking.chooseBackend('webgpu');
+    await speaking.untilReady(HOURS);
+    await speaking.chooseBackend('webgpu', HOURS);
   });
   const imported = await phase('import', text('.library .model-progress p'), async () => {
     await models.installFromHub(publishedForms[shape].name, hub.url, true, precision);
