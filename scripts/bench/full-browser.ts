@@ -175,7 +175,8 @@ async function installed(models: ModelsPanel): Promise<void> {
       .first()
       .waitFor({ timeout: HOURS });
   }
-  if ((await models.problem.count()) > 0) throw new Error((await models.problem.textContent()) ?? '');
+  const problem = models.problem.filter({ hasText: /\S/ });
+  if ((await problem.count()) > 0) throw new Error((await problem.textContent()) ?? '');
   log((await models.result.textContent()) ?? '');
 }
 
