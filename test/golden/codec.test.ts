@@ -13,6 +13,7 @@ type EncodeCase = {
   readonly codes: readonly (readonly number[])[];
   readonly stats: Readonly<Record<string, Stats>>;
   readonly arrays?: Readonly<Record<string, string>>;
+  readonly quantized_partial_sum_stats?: readonly Stats[];
 };
 type DecodeCase = {
   readonly name: string;
@@ -94,28 +95,38 @@ describe.each(layouts)('codec of the %s layout', (layout) => {
       expect(largestDifference(latent, goldenFloats(one.fc2).values)).toBeLessThan(tolerance.hidden);
   });
 
-  test.each(golden.decode)("the quantiser's own vectors of $name", async (one) => {
+  /** `[joint, frames]`: what the first codebooks of a grid add up to, not folded. */
+  const quantised = async (codes: DecodeCase['codes']) => {
     const spec = model.manifest.spec.codec;
     const joint = spec.latentSize + spec.semantic.hiddenSize;
     const read = (codebook: number, name: string) =>
       model.readFloats(codec(`quantizer.quantizers.${codebook}.${name}`), never);
-    const outputs = await Promise.all(
-      one.codes.map(async (_, index) => ({
+    const parts = await Promise.all(
+      codes.map(async (_, index) => ({
         entries: await read(index, 'codebook.embed'),
         weight: await read(index, 'project_out.weight'),
         bias: await read(index, 'project_out.bias'),
       })),
     );
-    const sum = sumOfCodes(one.codes, joint, new Float32Array(joint), (codebook, code, channel) => {
-      const { entries, weight, bias } = outputs[codebook]!;
+    return sumOfCodes(codes, joint, new Float32Array(joint), (codebook, code, channel) => {
+      const { entries, weight, bias } = parts[codebook]!;
       let value = bias[channel]!;
       for (let i = 0; i < spec.codebookDim; i++)
         value += weight[channel * spec.codebookDim + i]! * entries[code * spec.codebookDim + i]!;
       return value;
     });
+  };
+
+  test.each(golden.decode)("the quantiser's own vectors of $name", async (one) => {
+    const sum = await quantised(one.codes);
     expectStats(sum, one.quantized_stats, tolerance.hidden);
     if (one.quantized)
       expect(largestDifference(sum, goldenFloats(one.quantized).values)).toBeLessThan(tolerance.hidden);
+  });
+
+  test.each(Object.entries(golden.encode))('%s: the quantiser, codebook after codebook', async (_, one) => {
+    for (const [index, stats] of (one.quantized_partial_sum_stats ?? []).entries())
+      expectStats(await quantised(one.codes.slice(0, index + 1)), stats, tolerance.hidden);
   });
 
   test.each(Object.entries(golden.encode))('encodes %s to exactly its codes', async (_, one) => {
