@@ -37,6 +37,7 @@ describe('the page draws', () => {
       'Ben',
       'aria-label="Listen to Ben"',
       'About this voice',
+      'For a dialogue, write [SPEAKER0]',
       'Licence: CC0',
       'From a recording',
       'This browser offers no WebGPU adapter',

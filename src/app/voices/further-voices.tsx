@@ -2,18 +2,26 @@ import type { PresetVoice } from '../../core/store/manifest';
 import { speakersIn } from '../../core/text/speaker-tags';
 import { usePageIntents, usePageState } from '../page-context';
 import { furtherVoice, mostSpeakers } from '../state/page-form';
+import { traitsOf } from '../state/page-state';
 import { ChoiceField } from '../widgets/choice-field';
 
 const noVoices: readonly PresetVoice[] = [];
 
-/** Appears when the text is a dialogue: one choice for each `[SPEAKERn]` after the first. */
+/** One choice for each `[SPEAKERn]` of a dialogue after the first; else how to write one. */
 export function FurtherVoices() {
   const form = usePageState((state) => state.form);
   const voices = usePageState((state) =>
     state.model.type === 'ready' ? state.model.manifest.voices : noVoices,
   );
+  const canTalk = usePageState((state) => traitsOf(state)?.takesDescriptions ?? false);
   const { change } = usePageIntents();
   const speakers = speakersIn(form.text).filter((speaker) => speaker > 0 && speaker < mostSpeakers);
+  if (speakers.length === 0)
+    return (
+      canTalk && (
+        <p className="hint">For a dialogue, write [SPEAKER0] or [SPEAKER1] before what each of them says.</p>
+      )
+    );
   const choices = [
     ...voices.map(({ id, name }) => ({ value: id, text: name })),
     { value: '', text: 'The voice above' },
