@@ -92,6 +92,35 @@ for (const { name, audio } of [
   });
 }
 
+test('weights that only prompts need are let go and come back: the same logits with fewer bytes', async ({
+  page,
+}) => {
+  await open(page);
+  const { kept, released, aborted, failed, again, weightBytes } = await page.evaluate(() =>
+    adapters.promptWeights(),
+  );
+  expect(released.logits).toEqual(kept.logits);
+  expect([kept.reused, released.reused]).toEqual([31, 31]);
+  expect(kept.weightBytes).toBe(kept.loadedBytes);
+  expect(released.loadedBytes).toBeLessThan(kept.loadedBytes);
+  expect(released.weightBytes).toBe(released.loadedBytes);
+  expect(kept.reason).not.toMatch(/memory/);
+  expect(released.reason).toMatch(/to save memory, 1 MB of weights/);
+  // A restoring that ends early leaves nothing behind, and the next prompt is whole again.
+  expect(aborted).toMatch(/^AbortError/);
+  expect(failed).toBe('network');
+  expect(again).toEqual(kept.logits[0]);
+  expect(weightBytes).toBe(released.weightBytes);
+});
+
+test('when memory runs out, what only prompts need gives way to the cache', async ({ page }) => {
+  await open(page);
+  const { allFinite, weightBytes, loadedBytes, reason } = await page.evaluate(() => adapters.fullMemory());
+  expect(allFinite).toBe(true);
+  expect(weightBytes).toBe(loadedBytes);
+  expect(reason).toMatch(/to save memory/);
+});
+
 test('load, dispose, load again; a full prompt and a lost device are failures that say so', async ({
   page,
 }) => {

@@ -1,5 +1,6 @@
-import { FailureError } from '../../../src/core/failure';
+import { FailureError, fail } from '../../../src/core/failure';
 import type { Prompt } from '../../../src/core/prompt/prompt';
+import type { PackageSource } from '../../../src/core/store/manifest';
 import type { BackendChoice } from '../../../src/core/synthesis/speech-engine';
 import { probeAdapter } from '../../../src/platform/gpu/adapter-probe';
 import { HttpPackage } from '../../../src/platform/http/http-package';
@@ -7,19 +8,33 @@ import { deviceOf } from '../../../src/platform/ort/load-gpu';
 import { loadModel } from '../../../src/platform/ort/load-model';
 import { loadOrt } from '../../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../../src/platform/ort/loaded-model';
+import type { PromptWeightsPolicy } from '../../../src/platform/ort/prompt-weights';
 import { seededRandom } from '../../../test/fakes/seeded-random';
 
 const never = new AbortController().signal;
 
-async function load(choice: BackendChoice, name = 'toy'): Promise<LoadedModel> {
+type LoadOptions = {
+  readonly promptWeights?: PromptWeightsPolicy;
+  /** Called before every reading of the package. */
+  readonly onRead?: () => void;
+};
+
+async function load(
+  choice: BackendChoice,
+  name = 'toy',
+  { promptWeights, onRead = () => {} }: LoadOptions = {},
+): Promise<LoadedModel> {
   const machine = { adapter: await probeAdapter(), coreCount: 1, isIsolated: false };
-  return loadModel(
-    { machine, loadOrt, cpuProvider: 'wasm' },
-    new HttpPackage(new URL(`/packages/${name}/`, location.href).href),
-    choice,
-    () => {},
-    never,
-  );
+  const http = new HttpPackage(new URL(`/packages/${name}/`, location.href).href);
+  const source: PackageSource = {
+    async read(...request) {
+      onRead();
+      return http.read(...request);
+    },
+  };
+  const policy = promptWeights === undefined ? {} : { promptWeights };
+  const surroundings = { machine, loadOrt, cpuProvider: 'wasm', ...policy } as const;
+  return loadModel(surroundings, source, choice, () => {}, never);
 }
 
 /** Text, audio, text; with more columns than rows shared between calls of one seed. */
@@ -76,6 +91,66 @@ const calls = {
       maxBufferSize: limits.maxBufferSize,
     };
     return { graphTargets: [cpu.info.graphTarget, gpu.info.graphTarget], device, results };
+  },
+
+  /**
+   * The same prompts with weights of prompts kept and read again; then a restoring that is aborted, and one that fails.
+   * @returns per model the logits of every run and the bytes of weights after it, and how the two broken ones ended.
+   */
+  async promptWeights() {
+    let broken: (() => void) | null = null;
+    const onRead = () => broken?.();
+    const kept = await load('webgpu', 'toy', { promptWeights: 'keep' });
+    const released = await load('webgpu', 'toy', { promptWeights: 'release-after-prefill', onRead });
+    const runs = [];
+    for (const loaded of [kept, released]) {
+      const { networks, info } = loaded;
+      const { model } = networks;
+      const prompt = promptOf(loaded, 20, 15, 2);
+      const column = new Int32Array(prompt.codebookCount).fill(3);
+      const logits = [
+        [...(await model.prefill(prompt, never))],
+        [...(await model.step(column, never))],
+        [...(await model.prefill(prompt, never))],
+      ];
+      const reused = model.reusedPositionCount;
+      const { weightBytes } = networks;
+      runs.push({ logits, reused, weightBytes, loadedBytes: info.weightBytes, reason: info.reason });
+    }
+    const { model } = released.networks;
+    const [prompt, other] = [promptOf(released, 20, 15, 2), promptOf(released, 9, 0, 7)];
+    const controller = new AbortController();
+    let reads = 0;
+    broken = () => {
+      if (++reads === 3) controller.abort();
+    };
+    const aborted = await failureKind(model.prefill(other, controller.signal));
+    broken = () => fail('network', 'The cable is cut.');
+    const failed = await failureKind(model.prefill(other, never));
+    broken = null;
+    const again = [...(await model.prefill(prompt, never))];
+    const { weightBytes } = released.networks;
+    await kept.dispose();
+    await released.dispose();
+    return { kept: runs[0]!, released: runs[1]!, aborted, failed, again, weightBytes };
+  },
+
+  /** The cache's first buffers do not fit: what prompts need gives way, and the model loads and runs. */
+  async fullMemory() {
+    const pop = GPUDevice.prototype.popErrorScope;
+    let calls = 0;
+    // The first scope is about the weights, the second about the cache.
+    GPUDevice.prototype.popErrorScope = async function (this: GPUDevice) {
+      const error = await pop.call(this);
+      return ++calls === 2 ? new GPUOutOfMemoryError('full') : error;
+    };
+    const loaded = await load('webgpu');
+    const { model } = loaded.networks;
+    const { reason, weightBytes: loadedBytes } = loaded.info;
+    const allFinite = (await model.prefill(promptOf(loaded, 5, 3, 2), never)).every(Number.isFinite);
+    const { weightBytes } = loaded.networks;
+    await loaded.dispose();
+    return { allFinite, weightBytes, loadedBytes, reason };
   },
 
   /**

@@ -121,6 +121,8 @@ export type Manifest = {
 
 /** Where a package's bytes come from: HTTP, OPFS, a Node folder or memory. */
 export interface PackageSource {
+  /** The bytes lie on this machine, so that reading them again and again is no download. */
+  readonly isLocal?: boolean;
   /** Reads `[offset, offset + byteLength)` of a file of the package; whole file when both are left out. */
   read(file: string, signal: AbortSignal, offset?: number, byteLength?: number): Promise<Uint8Array>;
 }

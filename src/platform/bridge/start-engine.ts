@@ -20,6 +20,7 @@ export function startEngine(): void {
         adapter: await probeAdapter(),
         coreCount: navigator.hardwareConcurrency,
         isIsolated: globalThis.crossOriginIsolated,
+        ...memory(),
       };
       const surroundings = { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences } as const;
       return loadModel(surroundings, source, choice, onProgress, signal);
@@ -28,4 +29,14 @@ export function startEngine(): void {
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   expose(serveEngine(engine));
+}
+
+/** From here on a browser may say less than there is. Source: Device Memory, upper bound. */
+const CAPPED_GIGABYTES = 8;
+
+function memory(): { readonly memoryBytes?: number } {
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  return deviceMemory === undefined || deviceMemory >= CAPPED_GIGABYTES
+    ? {}
+    : { memoryBytes: deviceMemory * 2 ** 30 };
 }

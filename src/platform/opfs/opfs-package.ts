@@ -25,6 +25,7 @@ export function opfsPackage(id: string, nowMs: () => number): PackageSource {
     });
   };
   return {
+    isLocal: true,
     async read(file, signal, offset, byteLength) {
       holding ??= hold(signal).catch((error: unknown) => {
         holding = null;

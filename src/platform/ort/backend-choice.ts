@@ -2,7 +2,7 @@ import { fail } from '../../core/failure';
 import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
-import { elementBytes } from './gpu-memory';
+import { tensorBytes } from './gpu-memory';
 import { isRope } from './weight-plan';
 
 /** What will run and why; `reason` is shown to the user. */
@@ -20,6 +20,8 @@ export type Machine = {
   readonly coreCount: number;
   /** Threads share memory, which a browser allows only to cross-origin isolated pages. */
   readonly isIsolated: boolean;
+  /** Main memory, as roughly as the browser tells it; left out where it does not. */
+  readonly memoryBytes?: number;
 };
 
 /** More threads than this gain nothing: a decode step is bound by memory. */
@@ -113,9 +115,7 @@ function weaknessOf(
   const sizes = graphs
     .filter(used)
     .flatMap(({ weights }) =>
-      weights
-        .filter((weight) => !isRope(weight))
-        .map(({ dims, dtype }) => dims.reduce((size, dim) => size * dim, elementBytes[dtype])),
+      weights.filter((weight) => !isRope(weight)).map(({ dims, dtype }) => tensorBytes(dtype, dims)),
     );
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
   if (largest <= maxStorageBufferBytes) return null;

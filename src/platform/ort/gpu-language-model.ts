@@ -1,4 +1,5 @@
 import { encodeHalves } from '../../core/checkpoint/half-float';
+import { FailureError } from '../../core/failure';
 import { CachedPrompt } from '../../core/generation/cached-prompt';
 import type { LanguageModel } from '../../core/generation/language-model';
 import { requireRoomToSpeak } from '../../core/generation/prompt-room';
@@ -9,6 +10,7 @@ import type { GpuKeyValueCache } from './gpu-key-value-cache';
 import type { GpuMemory } from './gpu-memory';
 import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 import { type PromptEmbedder, routeRows } from './prompt-embedder';
+import type { PromptWeights } from './prompt-weights';
 
 /**
  * Rows of one forward. From 32 rows on the runtime (1.30) takes another attention kernel, which is wrong on devices with
@@ -36,6 +38,8 @@ export type GpuLanguageParts = {
   readonly spec: LanguageSpec;
   readonly prefill: GpuGraph;
   readonly decode: GpuGraph;
+  /** What the prefill graph reads besides. */
+  readonly promptWeights: PromptWeights;
   readonly cache: GpuKeyValueCache;
   readonly embedder: PromptEmbedder;
 };
@@ -68,16 +72,23 @@ export class GpuLanguageModel implements LanguageModel {
     const length = prompt.tokenIds.length;
     requireRoomToSpeak(this.spec, length);
     const shared = this.#held.reusablePrefixLength(prompt, PREFILL_ROWS);
-    await this.#parts.cache.reserve(length + 1, shared);
+    await this.#reserve(length + 1, shared);
     this.#held.truncate(shared);
     this.#reused = shared;
+    const { promptWeights, embedder, prefill } = this.#parts;
     let logits: Float32Array = new Float32Array(0);
-    for (let from = shared; from < length; from += PREFILL_ROWS) {
-      signal.throwIfAborted();
-      const to = Math.min(length, from + PREFILL_ROWS);
-      const values = await this.#parts.embedder.embed(prompt, from, to, signal);
-      logits = await this.#run(this.#parts.prefill, values, to, this.#routingFeeds(prompt, from, to));
-      this.#held.appendPrompt(prompt, to);
+    try {
+      await promptWeights.restore(signal);
+      for (let from = shared; from < length; from += PREFILL_ROWS) {
+        signal.throwIfAborted();
+        const to = Math.min(length, from + PREFILL_ROWS);
+        const values = await embedder.embed(prompt, from, to, signal);
+        const extra = { ...promptWeights.feeds, ...this.#routingFeeds(prompt, from, to) };
+        logits = await this.#run(prefill, values, to, extra);
+        this.#held.appendPrompt(prompt, to);
+      }
+    } finally {
+      promptWeights.promptEnded();
     }
     return logits;
   }
@@ -85,7 +96,7 @@ export class GpuLanguageModel implements LanguageModel {
   async step(column: Int32Array, signal: AbortSignal): Promise<Float32Array> {
     signal.throwIfAborted();
     const total = this.#held.length + 1;
-    await this.#parts.cache.reserve(total, this.#held.length);
+    await this.#reserve(total, this.#held.length);
     const values = this.#parts.embedder.embedColumn(column);
     const logits = await this.#run(this.#parts.decode, values, total, {});
     this.#held.appendColumn(column);
@@ -99,6 +110,18 @@ export class GpuLanguageModel implements LanguageModel {
     await this.#parts.prefill.session.release();
     await this.#parts.decode.session.release();
     this.#parts.cache.dispose();
+  }
+
+  /** Room in the cache: when memory has run out, at the cost of what only prompts need. */
+  async #reserve(positionCount: number, usedCount: number): Promise<void> {
+    const { cache, promptWeights } = this.#parts;
+    try {
+      await cache.reserve(positionCount, usedCount);
+    } catch (error) {
+      const isFull = error instanceof FailureError && error.failure.kind === 'out-of-memory';
+      if (!isFull || !promptWeights.giveWay()) throw error;
+      await cache.reserve(positionCount, usedCount);
+    }
   }
 
   /** @param values `[rows * hiddenSize]`, the rows up to position `total`. */

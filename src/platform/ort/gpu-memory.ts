@@ -11,6 +11,10 @@ const IN_FLIGHT_BYTES = 256 * 2 ** 20;
 
 export const elementBytes: Readonly<Record<GpuDtype, number>> = { float32: 4, float16: 2, uint8: 1 };
 
+export function tensorBytes(dtype: GpuDtype, dims: readonly number[]): number {
+  return dims.reduce((size, dim) => size * dim, elementBytes[dtype]);
+}
+
 export type GpuTensor = { readonly buffer: GPUBuffer; readonly tensor: OrtTensor };
 
 /** Creates and fills buffers of one device, and watches over it. Whoever asked for a buffer destroys it. */
@@ -39,7 +43,7 @@ export class GpuMemory {
 
   /** @throws FailureError 'unsupported' if one tensor is larger than the adapter can bind. */
   create(dtype: GpuDtype, dims: readonly number[], name: string): GpuTensor {
-    const byteLength = dims.reduce((size, dim) => size * dim, elementBytes[dtype]);
+    const byteLength = tensorBytes(dtype, dims);
     const limit = this.maxTensorBytes;
     if (byteLength > limit) {
       fail(

@@ -9,32 +9,43 @@ export type BindingReader = (binding: WeightBinding, signal: AbortSignal) => Pro
 /** The large tensors of all graphs, each uploaded once and shared by every session that names it. Owns its buffers. */
 export class GpuWeights {
   readonly #memory: GpuMemory;
-  readonly #tensors = new Map<string, GpuTensor>();
-  byteLength = 0;
+  readonly #tensors = new Map<string, GpuTensor & { readonly byteLength: number }>();
 
   constructor(memory: GpuMemory) {
     this.#memory = memory;
   }
 
-  /** @param onBytes is told of every tensor's bytes once they are on their way. */
+  get byteLength(): number {
+    return [...this.#tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /**
+   * Uploads what is not there yet: all of it, or, when that fails or is aborted, nothing.
+   * @param onBytes is told of every tensor's bytes once they are on their way.
+   */
   async upload(
     bindings: readonly WeightBinding[],
     read: BindingReader,
     onBytes: (byteLength: number) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#memory.watched(async () => {
-      for (const binding of bindings) {
-        signal.throwIfAborted();
-        if (this.#tensors.has(binding.name)) continue;
-        const bytes = await read(binding, signal);
-        const held = this.#memory.create(binding.dtype, binding.dims, binding.name);
-        this.#tensors.set(binding.name, held);
-        await this.#memory.write(held.buffer, bytes);
-        this.byteLength += bytes.byteLength;
-        onBytes(bytes.byteLength);
-      }
-    });
+    const missing = bindings.filter(({ name }) => !this.#tensors.has(name));
+    if (missing.length === 0) return;
+    try {
+      await this.#memory.watched(async () => {
+        for (const binding of missing) {
+          signal.throwIfAborted();
+          const bytes = await read(binding, signal);
+          const held = this.#memory.create(binding.dtype, binding.dims, binding.name);
+          this.#tensors.set(binding.name, { ...held, byteLength: bytes.byteLength });
+          await this.#memory.write(held.buffer, bytes);
+          onBytes(bytes.byteLength);
+        }
+      });
+    } catch (error) {
+      this.release(missing);
+      throw error;
+    }
   }
 
   /** The graph inputs for these bindings. */
@@ -48,12 +59,19 @@ export class GpuWeights {
     return feeds;
   }
 
-  dispose(): void {
-    for (const { buffer, tensor } of this.#tensors.values()) {
-      tensor.dispose();
-      buffer.destroy();
+  /** Lets go of these; no session may be running with them. @returns how many bytes that frees. */
+  release(bindings: Iterable<{ readonly name: string }>): number {
+    const before = this.byteLength;
+    for (const { name } of bindings) {
+      const held = this.#tensors.get(name);
+      held?.tensor.dispose();
+      held?.buffer.destroy();
+      this.#tensors.delete(name);
     }
-    this.#tensors.clear();
-    this.byteLength = 0;
+    return before - this.byteLength;
+  }
+
+  dispose(): void {
+    this.release([...this.#tensors.keys()].map((name) => ({ name })));
   }
 }

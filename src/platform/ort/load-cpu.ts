@@ -50,6 +50,7 @@ export async function loadCpu(
       model,
       codec,
       weightBytes,
+      memoryNote: '',
       async dispose() {
         await model.dispose();
         await codec.dispose();

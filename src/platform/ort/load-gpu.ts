@@ -1,21 +1,29 @@
 import { assert } from '../../core/failure';
 import type { GraphEntry, WeightBinding } from '../../core/store/manifest';
+import type { ModelPackage } from '../../core/store/model-package';
+import type { Machine } from './backend-choice';
 import { GpuCodecDecoder } from './gpu-codec-decoder';
 import { GpuKeyValueCache, withinBuffers } from './gpu-key-value-cache';
 import { GpuLanguageModel } from './gpu-language-model';
-import { GpuMemory } from './gpu-memory';
+import { GpuMemory, tensorBytes } from './gpu-memory';
 import { GpuWeights } from './gpu-weights';
 import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
 import type { OrtModule, OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
+import { choosePromptWeights, PromptWeights, type PromptWeightsPolicy } from './prompt-weights';
 import { inFileOrder, isRope } from './weight-plan';
 import { weightValues } from './weight-values';
 
-/** Language model and codec on WebGPU: the graphs are small, the weights are inputs that all of them share. */
+/**
+ * Language model and codec on WebGPU: the graphs are small, the weights are inputs that all of them share.
+ * @param wanted see Surroundings.
+ */
 export async function loadGpu(
   ort: OrtModule,
   loading: PackageLoading,
   graphs: LanguageGraphs,
+  { memoryBytes }: Machine,
+  wanted: PromptWeightsPolicy | undefined,
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
@@ -35,13 +43,19 @@ export async function loadGpu(
     const weights = new GpuWeights(memory);
     made.push(weights);
     const bindings = inFileOrder(loading.model, Object.values(graphs));
-    await upload(
-      weights,
-      bindings.filter((binding) => !isRope(binding)),
-      loading,
-      signal,
+    const stored = bindings.filter((binding) => !isRope(binding));
+    await upload(weights, stored, loading, signal);
+    const kept = new Set(
+      [graphs.decode, graphs.codec].flatMap((graph) => graph.weights.map(({ name }) => name)),
     );
-    const feeds = ({ weights: own }: GraphEntry) => weights.feeds(own.filter((binding) => !isRope(binding)));
+    const promptWeights = new PromptWeights(
+      weights,
+      stored.filter(({ name }) => !kept.has(name)),
+      (binding, stop) => bytesFor(loading.stored, binding, stop),
+      wanted ?? choosePromptWeights(weights.byteLength, memoryBytes, loading.isLocal),
+    );
+    const feeds = ({ weights: own }: GraphEntry) =>
+      weights.feeds(own.filter((binding) => !isRope(binding) && kept.has(binding.name)));
 
     const cacheType = graphs.decode.target === 'webgpu-f16' ? 'float16' : 'float32';
     const language = withinBuffers(spec.language, cacheType, memory.maxTensorBytes);
@@ -53,6 +67,7 @@ export async function loadGpu(
       spec: language,
       prefill: { session: prefill, weights: feeds(graphs.prefill) },
       decode: { session: decode, weights: feeds(graphs.decode) },
+      promptWeights,
       cache,
       embedder: await loading.embedder(signal),
     });
@@ -63,7 +78,12 @@ export async function loadGpu(
     return {
       model,
       codec: decoder,
-      weightBytes: weights.byteLength,
+      get weightBytes() {
+        return weights.byteLength;
+      },
+      get memoryNote() {
+        return promptWeights.note;
+      },
       async dispose() {
         await model.dispose();
         await decoder.dispose();
@@ -96,22 +116,24 @@ async function upload(
   loading: PackageLoading,
   signal: AbortSignal,
 ): Promise<void> {
-  const elementBytes = { float32: 4, float16: 2, uint8: 1 };
-  const totalBytes = bindings.reduce(
-    (total, { dims, dtype }) => total + dims.reduce((size, dim) => size * dim, elementBytes[dtype]),
-    0,
-  );
+  const totalBytes = bindings.reduce((sum, { dtype, dims }) => sum + tensorBytes(dtype, dims), 0);
   let doneBytes = 0;
   await weights.upload(
     bindings,
-    async (binding, stop) => {
-      const values = await weightValues(loading.model, binding, null, stop);
-      return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    },
+    (binding, stop) => bytesFor(loading.model, binding, stop),
     (byteLength) => {
       doneBytes += byteLength;
       loading.report({ stage: 'uploading', doneBytes, totalBytes });
     },
     signal,
   );
+}
+
+async function bytesFor(
+  model: ModelPackage,
+  binding: WeightBinding,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const values = await weightValues(model, binding, null, signal);
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -14,6 +14,7 @@ import type { LoadedModel } from './loaded-model';
 import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
+import type { PromptWeightsPolicy } from './prompt-weights';
 import { warmUp } from './warm-up';
 import { graphFor } from './weight-plan';
 
@@ -24,11 +25,13 @@ export type Surroundings = {
   readonly cpuProvider: CpuRuntime['provider'];
   /** Without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;
+  /** On WebGPU; chosen by the machine's memory when left out. */
+  readonly promptWeights?: PromptWeightsPolicy;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
 export async function loadModel(
-  { machine, loadOrt, cpuProvider, acceptedLicences }: Surroundings,
+  { machine, loadOrt, cpuProvider, acceptedLicences, promptWeights }: Surroundings,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
@@ -50,7 +53,7 @@ export async function loadModel(
   const tokenizer = await loading.tokenizer(signal);
   const networks =
     backend.name === 'webgpu'
-      ? await loadGpu(ort, loading, graphs, signal)
+      ? await loadGpu(ort, loading, graphs, machine, promptWeights, signal)
       : await loadCpu(cpu, loading, graphs, signal);
   try {
     await loading.finish(signal);
@@ -95,7 +98,7 @@ function infoOf(
     device,
     graphTarget: target,
     threadCount,
-    reason,
+    reason: [reason, networks.memoryNote].filter(Boolean).join('; '),
     weightBytes: networks.weightBytes,
   };
 }

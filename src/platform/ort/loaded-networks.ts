@@ -13,6 +13,9 @@ export type LanguageGraphs = {
 export type LoadedNetworks = {
   readonly model: LanguageModel;
   readonly codec: CodecDecoder;
+  /** What the weights take now. */
   readonly weightBytes: number;
+  /** What was done to save memory, in words for a person; empty when nothing was. */
+  readonly memoryNote: string;
   dispose(): Promise<void>;
 };

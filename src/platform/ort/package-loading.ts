@@ -17,7 +17,10 @@ export class PackageLoading {
   readonly manifest: Manifest;
   /** Reads through the verifier. */
   readonly model: ModelPackage;
-  readonly #source: PackageSource;
+  /** Reads past the verifier: for what is read as long as the model lives. */
+  readonly stored: ModelPackage;
+  /** See PackageSource. */
+  readonly isLocal: boolean;
   readonly #verifier: VerifyingSource;
   readonly #onProgress: (progress: LoadProgress) => void;
 
@@ -30,9 +33,10 @@ export class PackageLoading {
     onProgress: (progress: LoadProgress) => void,
   ) {
     this.manifest = manifest;
-    this.#source = source;
+    this.stored = packageOf(source, manifest);
+    this.isLocal = source.isLocal === true;
     this.#onProgress = onProgress;
-    const files = filesFor(packageOf(source, manifest), graphs, tensors);
+    const files = filesFor(this.stored, graphs, tensors);
     const totalBytes = files.reduce((total, { byteLength }) => total + byteLength, 0);
     let doneBytes = 0;
     this.#verifier = new VerifyingSource(source, files, (byteLength) => {
@@ -57,11 +61,10 @@ export class PackageLoading {
 
   async embedder(signal: AbortSignal): Promise<PromptEmbedder> {
     const { byteLength } = this.model.tensor(textEmbedding);
-    // Rows are read for as long as the model lives, so past the verifier.
     const text: EmbeddingTable =
       byteLength <= LARGEST_HELD_TABLE_BYTES
         ? await LoadedTable.load(this.model, textEmbedding, signal)
-        : new StoredTable(packageOf(this.#source, this.manifest), textEmbedding);
+        : new StoredTable(this.stored, textEmbedding);
     const audio = await LoadedTable.load(this.model, audioEmbedding, signal);
     return new PromptEmbedder(this.manifest.spec.language, text, audio);
   }
