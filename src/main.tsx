@@ -1,9 +1,11 @@
 import { mountPage } from './app/mount-page';
 import { createModelLibrary } from './platform/bridge/create-model-library';
 import { createSpeechEngine } from './platform/bridge/create-speech-engine';
+import { measureInWorker } from './platform/bridge/measure-in-worker';
 import { findModels } from './platform/http/find-models';
 import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
+import { deviceRoom } from './platform/page/device-room';
 import { pickFolder } from './platform/page/pick-folder';
 import { saveBlob, saveFile } from './platform/page/save-file';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
@@ -18,6 +20,8 @@ allowOnlyModelOrigin(pageUrl);
 const firstModel = mountPage(document.getElementById('root')!, {
   engine: createSpeechEngine(),
   library: createModelLibrary(),
+  measureDevice: measureInWorker,
+  room: deviceRoom(navigator),
   pickFolder,
   acceptLicence,
   saveBlob,

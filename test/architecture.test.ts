@@ -20,6 +20,7 @@ const ROOMS = [
   'importer',
   'verify',
   'library',
+  'device',
 ];
 /** Packages that the core may use: pure computing, alike in Node and browser. */
 const CORE_PACKAGES = [/^@bufbuild\/protobuf(\/|$)/, /^hash-wasm$/];

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { BigModelQuestion } from './models/big-model-question';
 import { LibraryPanel } from './models/library-panel';
 import { LicenceQuestion } from './models/licence-question';
 import { ModelPanel } from './models/model-panel';
@@ -37,6 +38,7 @@ export function Page() {
           {/* What comes and goes stands below the buttons, so that they never move away under a finger. */}
           <AlertRegion />
           <StatusRegion />
+          <BigModelQuestion />
           <ModelProgress />
           <ModelNotice />
           <Player />

@@ -1,3 +1,4 @@
+import type { PackageMemory } from '../../src/core/device/package-memory';
 import { fail } from '../../src/core/failure';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type {
@@ -65,6 +66,12 @@ export class FakeModelLibrary implements PageModelLibrary {
 
   async archive() {
     return { name: 'model.tar', blob: new Blob([]) };
+  }
+
+  /** An address that ends in `/big` is that of a large package. */
+  async weigh(packageUrl: string): Promise<PackageMemory> {
+    const bytes = /\/big\/?$/.test(packageUrl) ? 3e9 : 1000;
+    return { graphicsBytes: bytes, processorBytes: 2 * bytes };
   }
 
   async remove(id: string): Promise<void> {

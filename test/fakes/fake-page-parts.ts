@@ -2,6 +2,7 @@ import type { PageDevices } from '../../src/app/state/page-devices';
 import { createPageIntents } from '../../src/app/state/page-intents';
 import type { PageState } from '../../src/app/state/page-state';
 import { PageStore } from '../../src/app/state/page-store';
+import { fakeFacts, roomy } from './device-facts';
 import { fakeManifest } from './fake-manifest';
 import { FakeModelLibrary } from './fake-model-library';
 import { FakeSpeaker } from './fake-speaker';
@@ -22,6 +23,8 @@ export function fakePageParts(
   const devices: PageDevices = {
     engine,
     library: new FakeModelLibrary(acceptedLicences),
+    measureDevice: async () => fakeFacts(),
+    room: roomy,
     pickFolder: null,
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: () => {},

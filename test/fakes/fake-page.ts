@@ -1,4 +1,6 @@
 import { mountPage } from '../../src/app/mount-page';
+import { measureInWorker } from '../../src/platform/bridge/measure-in-worker';
+import { deviceRoom } from '../../src/platform/page/device-room';
 import { saveFile } from '../../src/platform/page/save-file';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
@@ -26,6 +28,8 @@ const engine = new FakeSpeechEngine({
 void mountPage(document.getElementById('root')!, {
   engine,
   library: new FakeModelLibrary(),
+  measureDevice: measureInWorker,
+  room: deviceRoom(navigator),
   pickFolder: null,
   acceptLicence: async () => {},
   saveBlob: () => {},

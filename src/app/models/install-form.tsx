@@ -1,12 +1,14 @@
 import { type FormEvent, useId, useState } from 'react';
+import { PLANS, type Plan } from '../../core/device/model-weights';
 import { publishedModels } from '../../core/library/published-models';
-import type { Precision } from '../../core/store/manifest';
 import type { PickedFile } from '../../platform/opfs/picked-files';
-import { usePageIntents } from '../page-context';
+import { usePageIntents, usePageState } from '../page-context';
 import type { PageOrder } from '../state/library-work';
 import { CheckField } from '../widgets/check-field';
 import { ChoiceField } from '../widgets/choice-field';
+import { DeviceCard } from './device-card';
 import { PickedFilesField } from './picked-files-field';
+import { planNames } from './plan-names';
 
 type Source = PageOrder['type'];
 
@@ -16,12 +18,8 @@ const sources: readonly { readonly value: Source; readonly text: string }[] = [
   { value: 'files', text: 'Files of mine' },
 ];
 
-const precisions: readonly { readonly value: Precision; readonly text: string }[] = [
-  { value: 'q4', text: '4 bit: smallest' },
-  { value: 'mixed', text: '8 bit audio, 4 bit text' },
-  { value: 'q8', text: '8 bit' },
-  { value: 'f16', text: '16 bit: largest' },
-];
+/** The smallest first. */
+const precisions = [...PLANS].reverse().map((value) => ({ value, text: planNames[value] }));
 
 /** Where another model comes from. */
 export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
@@ -30,9 +28,10 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
   const [url, setUrl] = useState('');
   const [repository, setRepository] = useState(publishedModels[0]!.name);
   const [hubUrl, setHubUrl] = useState('');
-  const [precision, setPrecision] = useState<Precision>('q4');
+  const [precision, setPrecision] = useState<Plan>('q4');
   const [withCloning, setWithCloning] = useState(true);
   const [files, setFiles] = useState<readonly PickedFile[]>([]);
+  const isUnmeasured = usePageState(({ device }) => device.type === 'unmeasured');
   const id = useId();
 
   const order = orderOf();
@@ -55,8 +54,21 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
     if (order && !isBusy) intents.installModel(order.order, order.title);
   }
   return (
-    <details className="install">
+    <details
+      className="install"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && isUnmeasured) intents.measureDevice();
+      }}
+    >
       <summary>Add a model</summary>
+      <DeviceCard
+        withCloning={withCloning}
+        onChoose={(name, plan) => {
+          setSource('hub');
+          setRepository(name);
+          setPrecision(plan);
+        }}
+      />
       <form onSubmit={submit}>
         <div className="field-grid wide">
           <ChoiceField label="From" value={source} choices={sources} onChange={setSource} />

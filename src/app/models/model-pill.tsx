@@ -16,6 +16,8 @@ function pillText(model: ModelState): string {
   switch (model.type) {
     case 'searching':
       return 'Looking for a model';
+    case 'asking':
+      return `${model.choice.title}?`;
     case 'loading':
       return `Loading ${model.choice.title}`;
     case 'ready':

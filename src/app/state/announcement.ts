@@ -10,6 +10,7 @@ export function announcement(state: PageState): string {
   const { model, speech, take, playback, reference, previewedVoice } = state;
   if (reference.type === 'recording') return 'Recording. Speak now.';
   if (model.type === 'searching') return 'Looking for a model.';
+  if (model.type === 'asking') return `May ${model.choice.title} be loaded? It is big.`;
   if (model.type === 'loading') return `Loading ${model.choice.title}.`;
   if (model.type === 'failed') return 'No model is loaded.';
   const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);

@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure';
 import type { InstalledModel, InstallOrder, LibraryProgress } from '../../core/store/model-library';
 import type { PickedFile } from '../../platform/opfs/picked-files';
+import type { Asking } from './asking';
 import type { LibraryTask } from './library-state';
 import type { PageDevices } from './page-devices';
 import type { PageStore } from './page-store';
@@ -12,12 +13,14 @@ export type PageOrder = InstallOrder<readonly PickedFile[]>;
 export class LibraryWork {
   readonly #store: PageStore;
   readonly #devices: PageDevices;
+  readonly #asking: Asking;
   #stop: AbortController | null = null;
   #lastInstall: (() => Promise<void>) | null = null;
 
-  constructor(store: PageStore, devices: PageDevices) {
+  constructor(store: PageStore, devices: PageDevices, asking: Asking) {
     this.#store = store;
     this.#devices = devices;
+    this.#asking = asking;
   }
 
   async refresh(): Promise<void> {
@@ -30,7 +33,9 @@ export class LibraryWork {
     }
   }
 
+  /** @returns at once when something big is asked about first. */
   async install(order: PageOrder, title: string): Promise<void> {
+    if (!(await this.#asking.mayInstall(order, title))) return;
     this.#lastInstall = () => this.install(order, title);
     await this.#run({ type: 'installing', title, progress: null }, async (signal) => {
       const model = await this.#follow(this.#devices.library.install(order, signal));

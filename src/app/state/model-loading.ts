@@ -1,4 +1,5 @@
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import type { Asking } from './asking';
 import type { PageDevices } from './page-devices';
 import type { ModelChoice } from './page-state';
 import type { PageStore } from './page-store';
@@ -8,11 +9,14 @@ import { toFailure } from './to-failure';
 export class ModelLoading {
   readonly #store: PageStore;
   readonly #devices: PageDevices;
+  readonly #asking: Asking;
   #abort = new AbortController();
+  #wishes = 0;
 
-  constructor(store: PageStore, devices: PageDevices) {
+  constructor(store: PageStore, devices: PageDevices, asking: Asking) {
     this.#store = store;
     this.#devices = devices;
+    this.#asking = asking;
   }
 
   /** Looks for packages and loads the first. */
@@ -29,8 +33,11 @@ export class ModelLoading {
     }
   }
 
-  /** @returns when it is ready or has failed; never throws. */
+  /** @returns when it is ready, has failed or is asked about; never throws. What is loaded stays until the answer. */
   async load(choice: ModelChoice): Promise<void> {
+    const wish = ++this.#wishes;
+    const may = this.#asking.mayLoad(choice);
+    if (may !== true && (!(await may) || wish !== this.#wishes)) return;
     const signal = this.#renew();
     const dispatch: PageStore['dispatch'] = (action) => {
       if (!signal.aborted) this.#store.dispatch(action);

@@ -1,6 +1,8 @@
+import type { DeviceRoom } from '../../core/device/device-facts';
 import type { Speaker } from '../../core/pcm/speaker';
 import type { SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { PageModelLibrary } from '../../platform/bridge/create-model-library';
+import type { DeviceMeter } from '../../platform/bridge/measure-in-worker';
 import type { ModelChoice } from './page-state';
 
 /** A microphone that is on. */
@@ -14,6 +16,9 @@ export type Recording = {
 export type PageDevices = {
   readonly engine: SpeechEngine;
   readonly library: PageModelLibrary;
+  readonly measureDevice: DeviceMeter;
+  /** What the browser tells of memory. */
+  readonly room: DeviceRoom;
   /** Null where a page cannot write into a folder; the promise is null when the person chose none. */
   readonly pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
   /** Remembers it, for this page and the workers. */

@@ -1,8 +1,10 @@
 import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
 import type { InstalledModel, InterruptedInstall } from '../../core/store/model-library';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { Asking } from './asking';
 import { choiceOf } from './library-state';
 import { LibraryWork, type PageOrder } from './library-work';
+import { Measuring } from './measuring';
 import { ModelChecking } from './model-checking';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
@@ -46,6 +48,11 @@ export type PageIntents = {
   readonly exportModel: (model: InstalledModel) => void;
   readonly removeModel: (model: InstalledModel) => void;
   readonly stopLibraryTask: () => void;
+  /** What large models would be like here. */
+  readonly measureDevice: () => void;
+  /** The answers to `PageState.question`. */
+  readonly goOn: () => void;
+  readonly notNow: () => void;
 };
 
 /** What the waveform is drawn from, many times a second and past React. */
@@ -59,9 +66,11 @@ export function createPageIntents(
   store: PageStore,
   devices: PageDevices,
 ): { readonly intents: PageIntents; readonly sound: SoundView; readonly start: () => Promise<void> } {
-  const models = new ModelLoading(store, devices);
   const checking = new ModelChecking(store, devices);
-  const library = new LibraryWork(store, devices);
+  const asking = new Asking(store, devices);
+  const measuring = new Measuring(store, devices);
+  const models = new ModelLoading(store, devices, asking);
+  const library = new LibraryWork(store, devices, asking);
   const playing = new Playing(store, devices);
   const previewing = new Previewing(store, devices, playing);
   const reference = new ReferenceTaking(store, devices);
@@ -73,6 +82,7 @@ export function createPageIntents(
   const reload = (load: () => Promise<void>) => {
     hush();
     checking.drop();
+    measuring.stop();
     void load();
   };
   const intents: PageIntents = {
@@ -80,7 +90,10 @@ export function createPageIntents(
     chooseModel: (choice) => reload(() => models.load(choice)),
     chooseBackend: (backend) => reload(() => models.chooseBackend(backend)),
     retryModel: () => reload(() => models.retry()),
-    checkModel: () => void checking.start(),
+    checkModel: () => {
+      measuring.stop();
+      void checking.start();
+    },
     stopCheck: () => checking.stop(),
     acceptLicence: (fingerprint) =>
       void devices.acceptLicence(fingerprint).then(() => {
@@ -89,6 +102,7 @@ export function createPageIntents(
       }),
     speak: () => {
       previewing.stop();
+      measuring.stop();
       void speaking.speak();
     },
     stop: hush,
@@ -114,9 +128,12 @@ export function createPageIntents(
     takeReferenceFile: (file) => void reference.useFile(file, file.name),
     dropReference: () => reference.drop(),
     dismissProblem: () => store.dispatch({ type: 'problem-dismissed' }),
-    installModel: (order, title) => void library.install(order, title),
+    installModel: (order, title) => {
+      measuring.stop();
+      void library.install(order, title);
+    },
     resumeInstall: ({ order, title }) => {
-      if (order) void library.install(order, title);
+      if (order) intents.installModel(order, title);
     },
     discardInstall: ({ id }) => void library.discard(id),
     loadInstalled: (model) => reload(() => models.load(choiceOf(model)).then(() => library.refresh())),
@@ -124,7 +141,19 @@ export function createPageIntents(
     exportModel: (model) => void library.export(model),
     removeModel: ({ id }) => void library.remove(id),
     stopLibraryTask: () => library.stop(),
+    measureDevice: () => void measuring.start(),
+    goOn: () => {
+      const { question } = store.getState();
+      asking.agree(question);
+      store.dispatch({ type: 'question-answered', answer: 'go on' });
+      if (question.type === 'load') {
+        reload(() => models.load(question.choice).then(() => library.refresh()));
+      }
+      if (question.type === 'install') intents.installModel(question.order, question.title);
+    },
+    notNow: () => store.dispatch({ type: 'question-answered', answer: 'not now' }),
   };
+  store.dispatch({ type: 'room-told', room: devices.room });
   return {
     intents,
     sound: { peaks: () => speaking.peaks, playedSeconds: () => playing.playedSecondsNow() },

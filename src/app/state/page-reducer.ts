@@ -13,6 +13,9 @@ export const firstPageState: PageState = {
   model: { type: 'searching' },
   check: unchecked,
   library: emptyLibrary,
+  room: { memory: null, isAppleMobile: false },
+  device: { type: 'unmeasured' },
+  question: { type: 'none' },
   request: null,
   speech: { type: 'idle' },
   take: null,
@@ -29,7 +32,8 @@ export function reducePage(state: PageState, action: PageAction): PageState {
     case 'form-changed':
       return { ...state, form: { ...state.form, ...action.change } };
     case 'backend-chosen':
-      return { ...state, backend: action.backend };
+      // What was measured is what ran before.
+      return { ...state, backend: action.backend, device: { type: 'unmeasured' } };
     case 'choices-found':
       return { ...state, choices: action.choices };
     case 'preview-changed':
@@ -46,6 +50,14 @@ export function reducePage(state: PageState, action: PageAction): PageState {
       return met(state, action.failure);
     case 'problem-dismissed':
       return { ...state, problem: null };
+    case 'room-told':
+      return { ...state, room: action.room };
+    case 'device-changed':
+      return { ...state, device: action.device };
+    case 'question-asked':
+      return ask(state, action.question);
+    case 'question-answered':
+      return answer(state, action.answer);
     case 'model-loading':
     case 'model-progress':
     case 'model-ready':
@@ -66,6 +78,21 @@ export function reducePage(state: PageState, action: PageAction): PageState {
     default:
       return reduceSpeech(state, action);
   }
+}
+
+/** With no model there, the one that is asked about takes its place; a model that is there stays in use. */
+function ask(state: PageState, question: PageState['question']): PageState {
+  const isFirst = state.model.type === 'searching' || state.model.type === 'failed';
+  if (question.type !== 'load' || !isFirst) return { ...state, question };
+  return { ...state, question, model: { type: 'asking', choice: question.choice } };
+}
+
+function answer(state: PageState, given: 'go on' | 'not now'): PageState {
+  const answered: PageState = { ...state, question: { type: 'none' } };
+  if (given === 'go on' || state.model.type !== 'asking') return answered;
+  const { choice } = state.model;
+  const message = `${choice.title} was not loaded, as you wished.`;
+  return { ...answered, model: { type: 'failed', choice, failure: { kind: 'model-not-loaded', message } } };
 }
 
 function reduceModel(

@@ -1,9 +1,11 @@
+import type { DeviceRoom } from '../../core/device/device-facts';
 import type { Failure } from '../../core/failure';
 import { type FamilyTraits, familyTraits } from '../../core/model/families';
 import type { SpeakerReport } from '../../core/pcm/speaker';
 import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
 import type { SpeechStats } from '../../core/synthesis/speech-event';
+import type { BigModelQuestion, DeviceAction, DeviceState } from './device-state';
 import type { LibraryAction, LibraryState } from './library-state';
 import type { CheckAction, ModelCheck } from './model-check';
 import type { PageForm } from './page-form';
@@ -13,6 +15,8 @@ export type ModelChoice = { readonly id: string; readonly title: string; readonl
 
 export type ModelState =
   | { readonly type: 'searching' }
+  /** It is big, and a person was asked whether it may be loaded. */
+  | { readonly type: 'asking'; readonly choice: ModelChoice }
   | { readonly type: 'loading'; readonly choice: ModelChoice; readonly progress: LoadProgress | null }
   | {
       readonly type: 'ready';
@@ -72,6 +76,9 @@ export type PageState = {
   /** Of the loaded model. */
   readonly check: ModelCheck;
   readonly library: LibraryState;
+  readonly room: DeviceRoom;
+  readonly device: DeviceState;
+  readonly question: BigModelQuestion;
   readonly request: {
     readonly text: string;
     readonly seed: number;
@@ -128,6 +135,7 @@ export type PageAction =
   | { readonly type: 'problem-met'; readonly failure: Failure }
   | { readonly type: 'problem-dismissed' }
   | CheckAction
+  | DeviceAction
   | LibraryAction;
 
 /** What the loaded model's family can do; null without a model. */

@@ -27,3 +27,14 @@ export function realTimeFactorText(factor: number): string {
   if (factor < 0.95) return `${figure} (${(1 / factor).toFixed(1)} × faster than real time)`;
   return factor < 1.05 ? `${figure} (real time)` : `${figure} (${factor.toFixed(1)} × slower than real time)`;
 }
+
+/** `0.031 s`, `4.2 s`, `46 s`, `3 min`, and `0.25 ms` for what is hardly anything: two digits tell enough of a prediction. */
+export function durationText(seconds: number): string {
+  if (seconds < 0.01) return `${twoDigits(seconds * 1000)} ms`;
+  if (seconds < 100) return `${twoDigits(seconds)} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} hours`;
+}
+
+function twoDigits(value: number): string {
+  return value >= 10 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
+}

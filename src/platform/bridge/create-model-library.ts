@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import type { PackageMemory } from '../../core/device/package-memory';
 import type { LibraryProgress, ModelLibrary } from '../../core/store/model-library';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
@@ -10,6 +11,8 @@ import { WorkerThread } from './worker-thread';
 export type PageModelLibrary = ModelLibrary<readonly PickedFile[], FileSystemDirectoryHandle> & {
   /** The model as one file, for browsers that cannot write into a folder. */
   archive(id: string): Promise<Archive>;
+  /** What a package would take, installed or not: its manifest is all that is read. @throws FailureError */
+  weigh(packageUrl: string, signal: AbortSignal): Promise<PackageMemory>;
 };
 
 /** The library in its own worker, which starts with the first call and again after it died. */
@@ -49,6 +52,10 @@ class WorkerLibrary implements PageModelLibrary {
     return this.#ask(({ service }) => service.archive(id));
   }
 
+  weigh(packageUrl: string, signal: AbortSignal) {
+    const thread = this.#running();
+    return thread.call(signal, (cancel) => thread.service.weigh(packageUrl, transfer(cancel, [cancel])));
+  }
   async *install(order: Parameters<PageModelLibrary['install']>[0], signal: AbortSignal) {
     // Some browsers ask the person first: the installation does not wait for the answer.
     void keepStorage();

@@ -23,7 +23,7 @@ export function createSpeechEngine(startWorker: () => Worker = startEngineWorker
 }
 
 /** The address stands inside the call, because only there the bundler finds it. */
-function startEngineWorker(): Worker {
+export function startEngineWorker(): Worker {
   return new Worker(new URL('../../../workers/engine.worker.ts', import.meta.url), {
     type: 'module',
     name: 'engine',

@@ -1,3 +1,4 @@
+import type { DeviceFacts } from '../../core/device/device-facts';
 import type { Failure } from '../../core/failure';
 import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { CodeGrid } from '../../core/prompt/prompt';
@@ -31,6 +32,8 @@ export interface EngineService {
   ): Promise<Outcome<CodeGrid>>;
   /** Steps travel on a way of their own: the last of them may come after the results. */
   verify(onStep: (step: CheckStep) => void, cancel: MessagePort): Promise<Outcome<readonly CheckResult[]>>;
+  /** Of the machine, not of a model; see DeviceMeter. */
+  measure(backend: BackendChoice, cancel: MessagePort): Promise<Outcome<DeviceFacts>>;
   unload(): Promise<Outcome<void>>;
 }
 

@@ -1,3 +1,4 @@
+import type { PackageMemory } from '../../core/device/package-memory';
 import type {
   InstalledModel,
   InstallOrder,
@@ -30,4 +31,5 @@ export interface LibraryService {
   remove(id: string): Promise<Outcome<void>>;
   discard(interruptedId: string): Promise<Outcome<void>>;
   storage(): Promise<Outcome<StorageReport>>;
+  weigh(packageUrl: string, cancel: MessagePort): Promise<Outcome<PackageMemory>>;
 }

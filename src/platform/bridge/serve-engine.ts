@@ -1,12 +1,14 @@
 import { transfer } from 'comlink';
+import { type Failure, FailureError } from '../../core/failure';
 import { failureFrom } from '../../core/synthesis/failure-from';
 import type { SpeechEngine } from '../../core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../core/synthesis/speech-event';
 import type { EngineService, SpeakOrder, SpeakReply } from './engine-protocol';
+import type { DeviceMeter } from './measure-in-worker';
 import { settled } from './settled';
 
 /** The engine as calls from another thread reach it. */
-export function serveEngine(engine: SpeechEngine): EngineService {
+export function serveEngine(engine: SpeechEngine, measure: DeviceMeter): EngineService {
   return {
     load: (packageUrl, backend, onProgress, cancel) =>
       settled(cancel, failureFrom, (signal) => engine.load(packageUrl, backend, onProgress, signal)),
@@ -22,8 +24,17 @@ export function serveEngine(engine: SpeechEngine): EngineService {
         (outcome) => (outcome.type === 'done' ? transfer(outcome, [outcome.value.codes.buffer]) : outcome),
       ),
     verify: (onStep, cancel) => settled(cancel, failureFrom, (signal) => engine.verify(onStep, signal)),
+    measure: (backend, cancel) => settled(cancel, notMeasured, (signal) => measure(backend, signal)),
     unload: () => settled(null, failureFrom, () => engine.unload()),
   };
+}
+
+/** What went wrong with a measurement is no matter of a model. */
+function notMeasured(error: unknown): Failure {
+  const failure = failureFrom(error);
+  if (error instanceof FailureError || failure.kind === 'out-of-memory') return failure;
+  const message = `This device could not be measured (${String(error)}). Models can be installed all the same.`;
+  return { kind: 'unsupported', message };
 }
 
 /** Sends one event for every `next`; the generator runs only as far as it is asked to. */

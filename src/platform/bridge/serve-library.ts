@@ -1,3 +1,4 @@
+import type { PackageMemory } from '../../core/device/package-memory';
 import { type Failure, FailureError } from '../../core/failure';
 import type { LibraryProgress, ModelLibrary } from '../../core/store/model-library';
 import { failureFrom } from '../../core/synthesis/failure-from';
@@ -12,6 +13,7 @@ const MILLISECONDS_BETWEEN_REPORTS = 100;
 /** The library as calls from the page reach it. */
 export function serveLibrary(
   library: ModelLibrary<readonly PickedFile[], FileSystemDirectoryHandle>,
+  weigh: (packageUrl: string, signal: AbortSignal) => Promise<PackageMemory>,
 ): LibraryService {
   const reported = <T>(
     cancel: MessagePort,
@@ -29,6 +31,7 @@ export function serveLibrary(
     remove: (id) => settled(null, failureOf, () => library.remove(id)),
     discard: (id) => settled(null, failureOf, () => library.discard(id)),
     storage: () => settled(null, failureOf, () => library.storage()),
+    weigh: (packageUrl, cancel) => settled(cancel, failureOf, (signal) => weigh(packageUrl, signal)),
   };
 }
 

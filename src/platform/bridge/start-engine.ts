@@ -1,8 +1,10 @@
 import { expose } from 'comlink';
+import { measureDevice } from '../device/measure-device';
 import { probeAdapter } from '../gpu/adapter-probe';
 import { HttpPackage } from '../http/http-package';
 import { acceptedLicences } from '../licences/accepted-licences';
 import { opfsPackage, storedModelId } from '../opfs/opfs-package';
+import type { Machine } from '../ort/backend-choice';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
 import { LocalSpeechEngine } from '../ort/local-speech-engine';
@@ -16,19 +18,28 @@ export function startEngine(): void {
       return storedId ? opfsPackage(storedId, () => Date.now()) : new HttpPackage(packageUrl);
     },
     loadModel: async (source, choice, onProgress, signal) => {
-      const machine = {
-        adapter: await probeAdapter(),
-        coreCount: navigator.hardwareConcurrency,
-        isIsolated: globalThis.crossOriginIsolated,
-        ...memory(),
-      };
+      const machine = await thisMachine();
       const surroundings = { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences } as const;
       return loadModel(surroundings, source, choice, onProgress, signal);
     },
     now: () => performance.now(),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
-  expose(serveEngine(engine));
+  const now = () => performance.now();
+  expose(
+    serveEngine(engine, async (backend, signal) =>
+      measureDevice(backend, await thisMachine(), loadOrt, now, signal),
+    ),
+  );
+}
+
+async function thisMachine(): Promise<Machine> {
+  return {
+    adapter: await probeAdapter(),
+    coreCount: navigator.hardwareConcurrency,
+    isIsolated: globalThis.crossOriginIsolated,
+    ...memory(),
+  };
 }
 
 /** From here on a browser may say less than there is. Source: Device Memory, upper bound. */

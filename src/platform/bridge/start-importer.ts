@@ -11,6 +11,7 @@ import { decodeCodesOn } from '../ort/decode-codes';
 import { loadOrt } from '../ort/load-ort';
 import { webRounding } from '../threads/web-rounding';
 import { serveLibrary } from './serve-library';
+import { weighPackage } from './weigh-package';
 
 /** Builds the model library of this worker and answers the page's calls. */
 export function startImporter(): void {
@@ -34,5 +35,5 @@ export function startImporter(): void {
     openFolder: directoryPackageWriter,
     now: () => Date.now(),
   });
-  expose(serveLibrary(library));
+  expose(serveLibrary(library, weighPackage));
 }

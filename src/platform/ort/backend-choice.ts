@@ -1,3 +1,4 @@
+import { BUFFERS_FOR_NORMS } from '../../core/device/fit';
 import { fail } from '../../core/failure';
 import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
@@ -26,12 +27,6 @@ export type Machine = {
 
 /** More threads than this gain nothing: a decode step is bound by memory. */
 const mostThreads = 4;
-
-/**
- * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in attention, 10 for the
- * three products in front of it. For all others it keeps within what every adapter has.
- */
-const buffersForNorms = 10;
 
 /**
  * @throws FailureError 'unsupported' when WebGPU is demanded and there is none or too weak a one, or the package lacks the
@@ -106,8 +101,8 @@ function weaknessOf(
   target: GraphTarget,
   { language }: Manifest['spec'],
 ): string | null {
-  if (language.queryKeyNorm && maxStorageBuffers < buffersForNorms) {
-    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${buffersForNorms}`;
+  if (language.queryKeyNorm && maxStorageBuffers < BUFFERS_FOR_NORMS) {
+    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${BUFFERS_FOR_NORMS}`;
   }
   // The codec is the same for both float types.
   const used = (graph: GraphEntry) =>

@@ -5,7 +5,9 @@ import type { SpeechEngine } from '../../../src/core/synthesis/speech-engine';
 import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
 import type { CheckStep } from '../../../src/core/verify/verify-model';
 import { createSpeechEngine, type PageEngine } from '../../../src/platform/bridge/create-speech-engine';
+import { type DeviceMeter, measureInWorker } from '../../../src/platform/bridge/measure-in-worker';
 import { serveEngine } from '../../../src/platform/bridge/serve-engine';
+import { fakeFacts } from '../../fakes/device-facts';
 import { fakeManifest } from '../../fakes/fake-manifest';
 import { type FakeEngineOptions, FakeSpeechEngine } from '../../fakes/fake-speech-engine';
 
@@ -16,7 +18,12 @@ class FakeWorker extends EventTarget {
 
   constructor(engine: SpeechEngine) {
     super();
-    expose(serveEngine(engine), this.#ports.port2 as unknown as Endpoint);
+    const measure: DeviceMeter = async (backend, signal) => {
+      if (backend !== 'webgpu') return fakeFacts();
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return fakeFacts();
+    };
+    expose(serveEngine(engine, measure), this.#ports.port2 as unknown as Endpoint);
     this.#ports.port1.addEventListener('message', ({ data }) => {
       this.dispatchEvent(new MessageEvent('message', { data }));
     });
@@ -237,4 +244,23 @@ test('without a model nothing is spoken, and loading again starts afresh', async
   await page.unload();
   await page.unload();
   expect(workers[1]!.isTerminated).toBe(true);
+});
+
+test('a device is measured in an engine of its own, which ends with it', async () => {
+  const worker = new FakeWorker(fake());
+  const start = () => worker as unknown as Worker;
+  expect(await measureInWorker('auto', never, start)).toEqual(fakeFacts());
+  expect(worker.isTerminated).toBe(true);
+});
+
+test('measuring is stopped at once, and a worker that dies is told in words', async () => {
+  const stop = new AbortController();
+  const [stopped, crashed] = [new FakeWorker(fake()), new FakeWorker(fake())];
+  const waiting = measureInWorker('webgpu', stop.signal, () => stopped as unknown as Worker);
+  stop.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  expect(stopped.isTerminated).toBe(true);
+  const dying = measureInWorker('webgpu', never, () => crashed as unknown as Worker);
+  crashed.crash();
+  await expect(dying).rejects.toThrow('This device could not be measured: boom.');
 });

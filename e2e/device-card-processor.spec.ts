@@ -1,0 +1,38 @@
+import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium';
+import { DeviceCard } from './support/device-card';
+import { expect, test } from './support/site';
+
+/** A browser without WebGPU. */
+test.use({
+  launchOptions: {
+    executablePath: findChromium(),
+    args: [
+      ...CHROMIUM_FLAGS.filter((flag) => flag !== '--enable-unsafe-webgpu'),
+      '--disable-features=WebGPU',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  },
+});
+
+test('without an adapter the processor is measured, and what does not fit is said', async ({ speaking }) => {
+  await speaking.untilReady();
+  const card = new DeviceCard(speaking.page);
+  const start = Date.now();
+  await card.open();
+  await card.untilMeasured();
+  expect(await card.fact('Models run on')).toMatch(/^WebAssembly, processor/);
+  expect(await card.fact('Because')).toMatch(/WebGPU|adapter/);
+  console.log(
+    `      measured in ${((Date.now() - start) / 1000).toFixed(1)} s: ${(await card.figures()).join('; ')}`,
+  );
+  for (const title of ['Higgs Audio V2 3B', 'Higgs Audio V3 4B']) {
+    const rows = await card.rows(title);
+    expect(rows).toHaveLength(4);
+    for (const row of rows) expect(row).toContain('will not fit: ');
+  }
+  await expect(card.region.getByText('No plan of this model can run here.')).toHaveCount(2);
+  // The bundled voice speaks all the same.
+  await speaking.setAdvanced('Length limit', '1');
+  await speaking.speak('Still here.');
+  expect((await speaking.figures()).generated).toMatch(/^\d/);
+});

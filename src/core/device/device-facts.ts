@@ -1,0 +1,38 @@
+import type { GraphTarget } from '../store/manifest';
+
+/** What was measured: the runtime's own products on small seeded graphs of the form that models have. */
+export type DeviceSpeeds = {
+  /** One row against matrices, as a decode step multiplies: bytes of weights a second, scales included. */
+  readonly oneRow: { readonly q4: number; readonly q8: number; readonly floats: number };
+  /** As many rows as a piece of a prompt has: multiplications a second. */
+  readonly manyRows: { readonly q4: number; readonly floats: number };
+  /** Seconds that a call costs by itself, its answer read back. */
+  readonly runSeconds: number;
+  /** Seconds that one more operator costs, however small it is. */
+  readonly operatorSeconds: number;
+  /** Bytes a second that a plain copy reads and writes. */
+  readonly copyBytesPerSecond: number;
+};
+
+/** The device that a model would run on, before there is one. */
+export type DeviceFacts = {
+  readonly backend: 'webgpu' | 'wasm';
+  /** Vendor and architecture of the adapter, or threads of the processor. */
+  readonly device: string;
+  /** Why this one. */
+  readonly reason: string;
+  readonly target: GraphTarget;
+  /** Largest buffer that a shader may see; null on the processor. */
+  readonly largestBufferBytes: number | null;
+  /** Buffers that a shader may see at once; null on the processor. */
+  readonly bufferCount: number | null;
+  readonly speeds: DeviceSpeeds;
+};
+
+/** What the page knows of the machine besides. */
+export type DeviceRoom = {
+  /** As the browser tells it: rounded, and capped. Null where it does not tell. */
+  readonly memory: { readonly gigabytes: number; readonly isAtLeast: boolean } | null;
+  /** An iPhone or iPad, where a page that takes too much memory is closed without a word. */
+  readonly isAppleMobile: boolean;
+};

@@ -1,0 +1,69 @@
+import type { DeviceFacts, DeviceRoom } from './device-facts';
+import { type ModelWeights, memoryBytes, type Plan, storedBytes } from './model-weights';
+
+/** Whether a plan can run here, in words where it cannot or may not. */
+export type Fit =
+  | { readonly type: 'fits' }
+  | { readonly type: 'tight' | 'will-not-fit'; readonly sentence: string };
+
+/**
+ * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in attention, 10 for the
+ * three products in front of it. For all others it keeps within what every adapter has.
+ */
+export const BUFFERS_FOR_NORMS = 10;
+/** All that the processor's runtime can address. It is WebAssembly of 32 bits. */
+export const PROCESSOR_BYTES = 2 ** 32;
+/** The system, the browser and other pages want the rest. */
+const PAGE_SHARE = 0.5;
+const GIGABYTE = 2 ** 30;
+
+/** @param freeBytes of storage; null where the browser does not tell. */
+export function fitOf(
+  model: ModelWeights,
+  plan: Plan,
+  { backend, target, bufferCount }: DeviceFacts,
+  { memory }: DeviceRoom,
+  freeBytes: number | null,
+  withCloning: boolean,
+): Fit {
+  const wontFit = (sentence: string): Fit => ({ type: 'will-not-fit', sentence });
+  if (backend === 'wasm' && plan === 'f16') {
+    return wontFit('the processor takes models of this size in 4 or 8 bits only');
+  }
+  if (model.queryKeyNorm && bufferCount !== null && bufferCount < BUFFERS_FOR_NORMS) {
+    return wontFit(
+      `needs ${BUFFERS_FOR_NORMS} buffers at once, and the graphics adapter allows ${bufferCount}`,
+    );
+  }
+  const needed = memoryBytes(model, plan, target);
+  if (backend === 'wasm' && needed > PROCESSOR_BYTES) {
+    return wontFit(
+      `needs ${gigabytes(needed)} of memory, and what runs on the processor may use ${gigabytes(PROCESSOR_BYTES)}`,
+    );
+  }
+  const has = memory && memory.gigabytes * GIGABYTE;
+  if (has !== null && needed > has && !memory?.isAtLeast) {
+    return wontFit(
+      `needs ${gigabytes(needed)} of memory, and this device has about ${memory?.gigabytes} GB in all`,
+    );
+  }
+  const stored = storedBytes(model, plan, withCloning);
+  if (freeBytes !== null && stored > freeBytes) {
+    return wontFit(
+      `takes ${gigabytes(stored)} of storage, and the browser offers this site ${gigabytes(freeBytes)}`,
+    );
+  }
+  if (has !== null && needed > PAGE_SHARE * has) {
+    const all = memory?.isAtLeast ? `${memory.gigabytes} GB or more` : `about ${memory?.gigabytes} GB`;
+    return {
+      type: 'tight',
+      sentence: `needs ${gigabytes(needed)} of memory, and the browser tells of ${all} for everything`,
+    };
+  }
+  return { type: 'fits' };
+}
+
+/** `3.1 GB` */
+export function gigabytes(byteLength: number): string {
+  return byteLength < 1e9 ? `${Math.ceil(byteLength / 1e6)} MB` : `${(byteLength / 1e9).toFixed(1)} GB`;
+}

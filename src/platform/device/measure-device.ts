@@ -1,0 +1,76 @@
+import type { DeviceFacts } from '../../core/device/device-facts';
+import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
+import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { chooseBackend, type Machine } from '../ort/backend-choice';
+import type { OrtModule } from '../ort/ort-module';
+import { graphicsCopy, processorCopy } from './measure-copy';
+import { LARGE, measureProducts, SMALL, TINY } from './measure-speeds';
+import { cpuChains, gpuChains } from './product-chains';
+
+/** The graphs that packages of published models have; see `buildGraphs`. */
+const targets: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-quantised'];
+const graphs = targets.flatMap((target) =>
+  (['prefill', 'decode'] as const).map(
+    (role): GraphEntry => ({ role, target, file: '', byteLength: 0, sha256: '', weights: [] }),
+  ),
+);
+
+/** A model without norms of queries and keys: where there are some, the card says whether the adapter bears them. */
+const spec = { language: { queryKeyNorm: false } } as Manifest['spec'];
+
+/**
+ * Measures what a published model would run on: its products and a copy of memory. It takes well under a second on a
+ * graphics card, a few on a software one, and as much memory as ten matrices of a large model, which is given back.
+ * @param now milliseconds of a clock that never goes back.
+ * @throws FailureError 'unsupported', 'out-of-memory', 'device-lost'.
+ */
+export async function measureDevice(
+  choice: BackendChoice,
+  machine: Machine,
+  loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<DeviceFacts> {
+  const { name, device, reason, target, threadCount } = chooseBackend(choice, machine, { graphs, spec });
+  const ort = await loadOrt(name, threadCount);
+  const found = { backend: name, device, reason, target } as const;
+  if (name === 'wasm') {
+    const open = cpuChains({ ort, provider: 'wasm', threadCount });
+    const products = await measureProducts(
+      { open, size: SMALL, activation: 'float32', placement: 'external', now },
+      signal,
+    );
+    const copyBytesPerSecond = await processorCopy(COPY_BYTES, now, signal);
+    return {
+      ...found,
+      largestBufferBytes: null,
+      bufferCount: null,
+      speeds: { ...products, copyBytesPerSecond },
+    };
+  }
+  const { adapter } = machine;
+  const isSoftware = adapter.type === 'found' && adapter.isSoftware;
+  const limits =
+    adapter.type === 'found'
+      ? { largestBufferBytes: adapter.maxStorageBufferBytes, bufferCount: adapter.maxStorageBuffers }
+      : { largestBufferBytes: null, bufferCount: null };
+  const activation = target === 'webgpu-f16' ? 'float16' : 'float32';
+  const open = gpuChains(ort);
+  // The runtime gives its device up with its last session: this one keeps it from first to last.
+  const keeper = await open(
+    { storage: activation, activation, size: 32, matrixCount: 1, productCount: 1, placement: 'inputs' },
+    1,
+    signal,
+  );
+  try {
+    const size = isSoftware ? TINY : LARGE;
+    const products = await measureProducts({ open, size, activation, placement: 'inputs', now }, signal);
+    const copyBytesPerSecond = await graphicsCopy(ort, COPY_BYTES, now, signal);
+    return { ...found, ...limits, speeds: { ...products, copyBytesPerSecond } };
+  } finally {
+    await keeper.close();
+  }
+}
+
+/** More than the caches of most processors. */
+const COPY_BYTES = 32 * 2 ** 20;

@@ -1,0 +1,114 @@
+import type { DeviceSpeeds } from '../../core/device/device-facts';
+import { PREFILL_ROWS } from '../../core/device/predict-speech';
+import { type MeasuringGraph, measuringWeights } from './measuring-graph';
+import { type OpenChain, type ProductChain, weightBytes } from './product-chains';
+
+/** How large the products are, and whether every kernel is measured or the two that matter most. */
+export type MeasuringSize = {
+  readonly size: number;
+  readonly poolBytes: number;
+  readonly kernels: 'all' | 'few';
+};
+/** On a graphics card: as large as a model's, and more of them than a cache holds. */
+export const LARGE: MeasuringSize = { size: 4096, poolBytes: 100e6, kernels: 'all' };
+/** For processors, which are slow enough to be measured with little. */
+export const SMALL: MeasuringSize = { size: 1024, poolBytes: 1e6, kernels: 'all' };
+/**
+ * For software adapters, where to compile one kernel takes seconds and one product of the size above a fifth of a
+ * second: 4 bits stand for 8, and one row stands for many.
+ */
+export const TINY: MeasuringSize = { size: 256, poolBytes: 1e4, kernels: 'few' };
+
+/** Runs are repeated until they have taken this long together, which the coarsest clock of a browser can tell. */
+const ENOUGH_SECONDS = 0.03;
+const MOST_TIMES = 64;
+/** Operators of the two chains that tell the cost of one. */
+const FEW = 2;
+const MANY = 34;
+
+type Surroundings = {
+  readonly open: OpenChain;
+  readonly size: MeasuringSize;
+  readonly activation: MeasuringGraph['activation'];
+  readonly placement: MeasuringGraph['placement'];
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+};
+
+/** The products of a decode step and of a prompt, one after the other; nothing stays open. */
+export async function measureProducts(
+  { open, size: { size, poolBytes, kernels }, activation, placement, now }: Surroundings,
+  signal: AbortSignal,
+): Promise<Omit<DeviceSpeeds, 'copyBytesPerSecond'>> {
+  const secondsOf = async (graph: MeasuringGraph, rows: number, isReadBack: boolean) => {
+    const chain = await open(graph, rows, signal);
+    try {
+      return await steadySeconds(chain, isReadBack, now, signal);
+    } finally {
+      await chain.close();
+    }
+  };
+  const tiny = { storage: activation, activation, size: 32, matrixCount: 1, placement } as const;
+  const few = await secondsOf({ ...tiny, productCount: FEW }, 1, true);
+  const many = await secondsOf({ ...tiny, productCount: MANY }, 1, true);
+  const operatorSeconds = Math.max(0, (many - few) / (MANY - FEW));
+  const runSeconds = Math.max(0, few - FEW * operatorSeconds);
+
+  /** @returns of one product: its weights' bytes, its multiplications, and seconds without what calls cost. */
+  const product = async (storage: MeasuringGraph['storage'], rows: number) => {
+    // The codec computes in 32 bits everywhere.
+    const one = {
+      storage,
+      activation: storage === 'float32' ? 'float32' : activation,
+      size,
+      matrixCount: 1,
+      productCount: 1,
+      placement,
+    } as const;
+    const bytes = measuringWeights(one)[0]!.reduce((sum, weight) => sum + weightBytes(weight), 0);
+    const matrixCount = Math.max(2, Math.ceil(poolBytes / bytes));
+    const productCount = rows > 1 ? 2 : 2 * matrixCount;
+    const taken = await secondsOf(
+      { ...one, matrixCount: Math.min(matrixCount, productCount), productCount },
+      rows,
+      false,
+    );
+    // The clock is coarse and others work too: what calls cost is never taken to be most of it.
+    const seconds = Math.max(taken - productCount * operatorSeconds, taken / 4) / productCount;
+    return { bytesPerSecond: bytes / seconds, productsPerSecond: (rows * size * size) / seconds };
+  };
+  const [q4, floats] = [await product('q4', 1), await product(activation, 1)];
+  const isFew = kernels === 'few';
+  const q8 = isFew ? q4 : await product('q8', 1);
+  const oneRow = {
+    q4: q4.bytesPerSecond,
+    q8: q8.bytesPerSecond,
+    floats: floats.bytesPerSecond,
+  };
+  const manyRows = {
+    q4: (isFew ? q4 : await product('q4', PREFILL_ROWS)).productsPerSecond,
+    floats: (isFew ? floats : await product('float32', PREFILL_ROWS)).productsPerSecond,
+  };
+  return { oneRow, manyRows, runSeconds, operatorSeconds };
+}
+
+/** Seconds of one run, kernels compiled, without the first one. */
+export async function steadySeconds(
+  chain: Pick<ProductChain, 'run'>,
+  isReadBack: boolean,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<number> {
+  await chain.run(1, isReadBack);
+  for (let times = 1; ; ) {
+    signal.throwIfAborted();
+    const start = now();
+    await chain.run(times, isReadBack);
+    const seconds = (now() - start) / 1000;
+    if (seconds >= ENOUGH_SECONDS || times >= MOST_TIMES) return Math.max(seconds, 1e-6) / times;
+    times = Math.min(
+      MOST_TIMES,
+      Math.max(2 * times, Math.ceil((times * ENOUGH_SECONDS) / Math.max(seconds, 1e-4))),
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { matrixShape } from '../../../src/core/checkpoint/weight-rows';
+import { windowSchedule } from '../../../src/core/codec/window-schedule';
+import {
+  fetchedBytes,
+  linearBytes,
+  PLANS,
+  stepBytes,
+  storagesOf,
+  storedBytes,
+} from '../../../src/core/device/model-weights';
+import { CODEC_REWORK, FIRST_WINDOW_FRAMES } from '../../../src/core/device/predict-speech';
+import { publishedWeights } from '../../../src/core/device/published-weights';
+import { acousticDecoderTensors } from '../../../src/core/importer/codec-tensors';
+import { planCodec } from '../../../src/core/importer/plan-codec';
+import { planLanguage } from '../../../src/core/importer/plan-language';
+import { planSizes } from '../../../src/core/importer/plan-sizes';
+import type { PlannedTensor } from '../../../src/core/importer/planned-tensor';
+import { publishedModels } from '../../../src/core/library/published-models';
+import { type CodecSpec, frameRateHz } from '../../../src/core/model/model-spec';
+import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
+import { audioEmbedding, audioHead, textEmbedding } from '../../../src/core/store/tensor-names';
+import * as published from '../model/published-configs';
+
+const codecOf = {
+  main: { codec: published.huggingFaceCodec(), codecShapes: published.huggingFaceShapes() },
+  first: {
+    codec: published.firstReleaseCodec(),
+    codecShapes: published.firstReleaseShapes(),
+    hubert: published.hubert(),
+  },
+};
+
+const specs = {
+  'bosonai/higgs-audio-v2-generation-3B-base': parseModelSpec({
+    language: published.firstReleaseLanguage(),
+    ...codecOf.first,
+  }),
+  'bosonai/higgs-audio-v2-generation-3B-base@transformers': parseModelSpec({
+    language: published.huggingFaceLanguage(),
+    ...codecOf.main,
+  }),
+  'bosonai/higgs-audio-v3-tts-4b': parseModelSpec({
+    language: published.thirdReleaseLanguage(),
+    tokenizerIds: published.thirdReleaseIds,
+    ...codecOf.first,
+  }),
+};
+
+const unread = {
+  weight: (_: string, dims: readonly number[]) => ({
+    dims,
+    ...matrixShape(dims),
+    read: () => Promise.reject(new Error('counting reads no weight')),
+  }),
+};
+
+const countOf = (tensors: readonly PlannedTensor[]) =>
+  tensors.reduce((sum, { rows }) => sum + rows.rowCount * rows.columnCount, 0);
+
+/** Multiplications for one frame: every weight once for each place where its layer is applied. */
+function codecProducts(spec: CodecSpec): number {
+  let places = 1;
+  let products = spec.codebookCount * spec.latentSize;
+  for (const [name, dims] of acousticDecoderTensors(spec)) {
+    if (!name.endsWith('.weight')) continue;
+    products += places * dims.reduce((product, dim) => product * dim, 1);
+    // The places of a transposed convolution are its inputs; what follows it has `stride` times as many.
+    if (name.includes('conv_t1')) places *= dims[2]! / 2;
+  }
+  return products;
+}
+
+test('every published model is in the table', () => {
+  expect(new Set(publishedModels.map(({ id }) => id))).toEqual(new Set(Object.keys(publishedWeights)));
+  expect(Object.keys(specs)).toEqual(publishedModels.map(({ name }) => name));
+});
+
+describe.each(publishedModels)('$name', ({ name, id }) => {
+  const spec = specs[name as keyof typeof specs];
+  const weights = publishedWeights[id]!;
+  const { language, codec } = spec;
+
+  test('has the weights of the table', () => {
+    const planned = planLanguage(language, unread, 'q4');
+    const decoder = planCodec(codec, unread, 'q4').filter(({ family }) => family === 'codec-decoder');
+    const encoder = planCodec(codec, unread, 'q4').filter(({ family }) => family === 'codec-encoder');
+    const isPath = (path: RegExp) => planned.filter(({ group }) => path.test(group));
+    const named = (wanted: string) => planned.filter((tensor) => tensor.name === wanted);
+    expect(weights).toEqual({
+      layerCount: language.layerCount,
+      queryKeyNorm: language.queryKeyNorm,
+      attention: countOf(isPath(/^attention$/)),
+      audioFeedForward: countOf(isPath(/^(audio )?feed-forward$/)),
+      textFeedForward: countOf(isPath(/^text feed-forward$/)),
+      audioHead: countOf(named(language.tiedAudioHead ? audioEmbedding : audioHead)),
+      audioTable: language.tiedAudioHead ? 0 : countOf(named(audioEmbedding)),
+      textTable: countOf(named(textEmbedding)),
+      norms: countOf(isPath(/^norms$/)),
+      decodeNorms: countOf(isPath(/^norms$/).filter((tensor) => !/\.text\./.test(tensor.name))),
+      codecDecoder: countOf(decoder.filter(({ storage }) => storage !== 'f32')),
+      codecDecoderFine: countOf(decoder.filter(({ storage }) => storage === 'f32')),
+      codecEncoder: countOf(encoder),
+      cachePerPosition: 2 * language.layerCount * language.keyValueHeadCount * language.headDim,
+      codebookCount: language.codebooks.codebookCount,
+      frameRateHz: frameRateHz(codec),
+      codecProductsPerFrame: codecProducts(codec),
+    });
+  });
+
+  test.each(PLANS)('as %s weighs what the importer plans', (plan) => {
+    const find = (withCloning: boolean) =>
+      planSizes(spec, withCloning).find(({ precision }) => precision === plan)!;
+    const size = find(true);
+    expect(storedBytes(weights, plan, true)).toBe(size.packageBytes);
+    expect(storedBytes(weights, plan, false)).toBe(find(false).packageBytes);
+    const { audio, text } = storagesOf(plan);
+    expect(linearBytes(weights.textFeedForward, text, 2)).toBe(size.promptOnlyBytes);
+    // A package keeps norms in 32 bits, a graph of 16 bits does not.
+    const norms = 2 * weights.decodeNorms;
+    const step = stepBytes(weights, plan, 2);
+    expect(step.linears + step.floats + norms).toBe(size.decodeBytes);
+    expect(step.linears).toBe(linearBytes(weights.attention + weights.audioFeedForward, audio, 2));
+  });
+
+  test('is fetched in full but for the text head', () => {
+    // 11.54 GB and 9.31 GB are the published files, codec and text head among them. Source: higgs-audio.md A.2 and H.3.
+    const bytes = fetchedBytes(weights, true);
+    expect(bytes).toBeGreaterThan(8e9);
+    expect(bytes).toBeLessThan(11.54e9);
+    expect(bytes - fetchedBytes(weights, false)).toBe(4 * weights.codecEncoder);
+  });
+
+  test('has no tensor that the weakest adapter cannot bind', () => {
+    const largest = Math.max(
+      ...planLanguage(language, unread, 'f16')
+        .filter((tensor) => tensor.name !== textEmbedding)
+        .map((tensor) => countOf([tensor])),
+    );
+    // In 32 bits, against what every WebGPU adapter must offer.
+    expect(4 * largest).toBeLessThanOrEqual(128 * 2 ** 20);
+  });
+
+  test('begins and goes on with the windows that the prediction takes', () => {
+    const { context, window } = windowSchedule(codec, 'exact');
+    const first = window(0);
+    expect(FIRST_WINDOW_FRAMES).toBe(first.emitFrames + first.rightFrames);
+    // Ten seconds of speech.
+    const frameCount = 10 * frameRateHz(codec);
+    let decoded = 0;
+    for (let emitted = 0, index = 0; emitted < frameCount; index++) {
+      const { emitFrames, rightFrames } = window(index);
+      const left = Math.min(context.left, emitted);
+      const emit = Math.min(emitFrames, frameCount - emitted);
+      decoded += left + emit + (emit < emitFrames ? 0 : rightFrames);
+      emitted += emit;
+    }
+    expect(CODEC_REWORK).toBeCloseTo(decoded / frameCount, 1);
+  });
+});

@@ -1,0 +1,24 @@
+import type { DeviceFacts, DeviceRoom } from '../../src/core/device/device-facts';
+
+/** A laptop's graphics chip: 100 GB a second for every kind of product, no cost for calls. */
+export const fakeFacts = (change: Partial<DeviceFacts> = {}): DeviceFacts => ({
+  backend: 'webgpu',
+  device: 'maker generation-1',
+  reason: 'the graphics adapter is the fastest device here; 16-bit floats',
+  target: 'webgpu-f16',
+  largestBufferBytes: 2 ** 30,
+  bufferCount: 10,
+  speeds: {
+    oneRow: { q4: 100e9, q8: 100e9, floats: 100e9 },
+    manyRows: { q4: 1e12, floats: 1e12 },
+    runSeconds: 0,
+    operatorSeconds: 0,
+    copyBytesPerSecond: 120e9,
+  },
+  ...change,
+});
+
+/** As the browser of a desktop machine tells it. */
+export const roomy: DeviceRoom = { memory: { gigabytes: 8, isAtLeast: true }, isAppleMobile: false };
+export const lowMemory: DeviceRoom = { memory: { gigabytes: 2, isAtLeast: false }, isAppleMobile: false };
+export const phoneOfApple: DeviceRoom = { memory: null, isAppleMobile: true };
