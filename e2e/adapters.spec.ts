@@ -81,6 +81,7 @@ for (const { name, audio } of [
   test(`on the weakest adapter that there can be, "${name}" gives the processor's logits`, async ({
     page,
   }) => {
+    test.slow(name === 'wide', 'a software adapter reads 134 MB at every step');
     await page.addInitScript(weakenAdapters, leastLimits);
     await open(page);
     const { device, results } = await page.evaluate(
