@@ -93,7 +93,8 @@ def main():
         x['teacher'] = teach(x['text'], x['speaker'])
     cloned = clones(held, speakers, a.count // 5, a.clips)
     talks = dialogues(held, speakers[1:], a.count // 10)
-    again = through_codec([x for x in items if not re.search(r'\d', x['text'])][:a.count // 5], a.clips)
+    long = [x for x in items if not re.search(r'\d', x['text']) and len(x['teacher']) > 2 * hearing.RATE]
+    again = through_codec(long[:a.count // 5], a.clips)
     speak(items + cloned + talks + again, a.package, a.clips)
     print('spoken', round(time.time() - start), 's', flush=True)
     lengths = np.array([x['frameCount'] * 960 / len(x['teacher']) for x in items])
