@@ -135,7 +135,7 @@ def voices(work):
     index = json.load(open(f'{work}/held.json'))
     good = [x for x in index if 55 <= x['frames'] <= 80 and 6 <= len(x['text'].split())
             and re.fullmatch(r"[A-Z][a-z' ]+[.]", x['text'])]
-    out = [dict(id='default', name='Pagevoice', description='Deep, calm voice: the one without a reference', licence=LICENCE,
+    out = [dict(id='default', name='Pagevoice', description='Deep, calm voice', licence=LICENCE,
                 transcript=None, codes=None)]
     for i, (speaker, (key, name, description)) in enumerate(VOICES.items()):
         x = good[i % len(good)]
