@@ -14,7 +14,8 @@ import text as prompts
 import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER
 from evaluate import load_lm
-from lm import Data, code_logits, columns
+from lessons import Data
+from lm import code_logits, columns
 
 
 def draw(logits, temperature, top_p, generator):

@@ -21,7 +21,8 @@ from transformers import DynamicCache, HiggsAudioV2ForConditionalGeneration
 import text as prompts
 import vocoder
 from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks
-from lm import BOS, EOS, Data, configuration, delayed
+from lessons import BOS, EOS, Data, delayed
+from lm import configuration
 
 MODEL = '/usr/share/pocketsphinx/model/en-us/'
 

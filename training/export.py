@@ -16,7 +16,7 @@ import text as prompts
 import vocoder
 from codebooks import LAYERS
 from evaluate import load_codec, load_lm
-from lm import Data
+from lessons import Data
 
 LICENCE = ('Made with the flite voice cmu_us_slt, Copyright Carnegie Mellon University 1999-2009: free to use and distribute, '
            'commercially too, with its notice kept')
