@@ -8,6 +8,7 @@ import type { Machine } from '../ort/backend-choice';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
 import { LocalSpeechEngine } from '../ort/local-speech-engine';
+import { toldMemory } from '../page/device-room';
 import { serveEngine } from './serve-engine';
 
 /** Builds the engine of this worker and answers the page's calls. */
@@ -42,12 +43,8 @@ async function thisMachine(): Promise<Machine> {
   };
 }
 
-/** From here on a browser may say less than there is. Source: Device Memory, upper bound. */
-const CAPPED_GIGABYTES = 8;
-
+/** None where there may be more than is told. */
 function memory(): { readonly memoryBytes?: number } {
-  const { deviceMemory } = navigator as { deviceMemory?: number };
-  return deviceMemory === undefined || deviceMemory >= CAPPED_GIGABYTES
-    ? {}
-    : { memoryBytes: deviceMemory * 2 ** 30 };
+  const told = toldMemory(navigator as { readonly deviceMemory?: number });
+  return told === null || told.isAtLeast ? {} : { memoryBytes: told.gigabytes * 2 ** 30 };
 }

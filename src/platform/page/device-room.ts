@@ -11,13 +11,14 @@ export type NavigatorFacts = {
 /** Browsers round to a power of two, and from here on some say no more than that there is as much. */
 const CAPPED_GIGABYTES = 8;
 
-/** Chromium tells of memory, and only on secure pages; others do not. */
-export function deviceRoom({ deviceMemory, ...rest }: NavigatorFacts): DeviceRoom {
-  const memory =
-    deviceMemory === undefined
-      ? null
-      : { gigabytes: deviceMemory, isAtLeast: deviceMemory >= CAPPED_GIGABYTES };
-  return { memory, isAppleMobile: isAppleMobile(rest) };
+export function deviceRoom(facts: NavigatorFacts): DeviceRoom {
+  return { memory: toldMemory(facts), isAppleMobile: isAppleMobile(facts) };
+}
+
+/** Chromium tells of memory, to page and worker, and only on secure sites; others do not: null. */
+export function toldMemory({ deviceMemory }: Pick<NavigatorFacts, 'deviceMemory'>): DeviceRoom['memory'] {
+  if (deviceMemory === undefined) return null;
+  return { gigabytes: deviceMemory, isAtLeast: deviceMemory >= CAPPED_GIGABYTES };
 }
 
 /** Every browser of an iPhone or iPad. An iPad calls itself a Mac, but no Mac has a touch screen. */
