@@ -1,3 +1,5 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
 import { importModel } from '../../src/core/importer/import-model';
 import type { ImportOptions } from '../../src/core/importer/import-options';
@@ -5,53 +7,60 @@ import { publishedCheckpoint } from '../../src/core/library/published-checkpoint
 import type { Rounding, RoundingJob } from '../../src/core/quantise/rounder';
 import { RoundingKernel } from '../../src/core/quantise/rounding-kernel';
 import type { Precision } from '../../src/core/store/manifest';
+import { folderCheckpoint } from '../../src/platform/node/folder-files';
 import { folderPackageWriter } from '../../src/platform/node/folder-package-writer';
 import { nativeSha256 } from '../../src/platform/node/native-sha256';
 import { nodeRounding } from '../../src/platform/node/node-rounding';
 import { fullHubFiles } from '../../test/toy/full-hub';
 import { type PublishedShape, publishedForms } from '../../test/toy/published-shapes';
 import { tiledValues } from '../../test/toy/tiled-values';
-import { ToyFiles } from '../../test/toy/toy-files';
 import { nodeDecodeCodes } from '../node-model';
 
 export type FullImportWish = {
   readonly shape: PublishedShape;
-  readonly layerCount: number | null;
   readonly precision: Precision;
   readonly rounding: Rounding;
+  /** Where the hub's files lie: see writeHub. */
+  readonly hub: string;
+  /** Where the package goes. */
   readonly folder: string;
 };
 
 export type FullImportFigures = {
   readonly readBytes: number;
   readonly seconds: number;
-  /** Spent in making the seeded bytes, on the thread that imports: a disk would be read meanwhile, or instead. */
-  readonly makingSeconds: number;
   /** Of all threads, this process's own and the system's: the least time is this divided by the cores. */
   readonly processorSeconds: { readonly own: number; readonly system: number };
 };
 
+const PIECE_BYTES = 2 ** 24;
 const never = new AbortController().signal;
 
-/** Imports a published checkpoint of full size by its name, as from a hub without a network. */
+/** Writes a published checkpoint of full size into a folder, under the paths that a hub has. */
+export async function writeHub(shape: PublishedShape, layerCount: number | null, hub: string): Promise<void> {
+  for (const [name, file] of fullHubFiles(shape, layerCount ?? undefined)) {
+    const path = join(hub, name);
+    await mkdir(dirname(path), { recursive: true });
+    const out = await open(path, 'w');
+    for (let at = 0; at < file.byteLength; at += PIECE_BYTES) {
+      await out.writeFile(file.read(at, Math.min(PIECE_BYTES, file.byteLength - at)));
+    }
+    await out.sync();
+    await out.close();
+  }
+}
+
+/** Imports a published checkpoint of full size by its name, as from a hub, but from a folder of this machine. */
 export async function importFull(wish: FullImportWish): Promise<FullImportFigures> {
   const { precision, rounding, shape } = wish;
-  const files = fullHubFiles(shape, wish.layerCount ?? undefined);
-  let [readBytes, makingSeconds] = [0, 0];
+  let readBytes = 0;
   const openFolder = (folderUrl: string): CheckpointFiles => {
-    const path = folderUrl.slice('http://hub/'.length);
-    const here = [...files].filter(([name]) => name.startsWith(path));
-    const folder = new ToyFiles(here.map(([name, file]) => [name.slice(path.length), file]));
+    const files = folderCheckpoint(join(wish.hub, folderUrl.slice('http://hub/'.length)));
     return {
-      givesBytesAway: true,
-      list: () => folder.list(),
-      byteLength: (file) => folder.byteLength(file),
-      async read(file, offset, byteLength, stop) {
-        const start = performance.now();
-        const bytes = await folder.read(file, offset, byteLength, stop);
-        makingSeconds += (performance.now() - start) / 1000;
+      ...files,
+      read(file, offset, byteLength, stop) {
         readBytes += byteLength;
-        return bytes;
+        return files.read(file, offset, byteLength, stop);
       },
     };
   };
@@ -85,7 +94,6 @@ export async function importFull(wish: FullImportWish): Promise<FullImportFigure
   return {
     readBytes,
     seconds,
-    makingSeconds,
     processorSeconds: { own: cpu.user / 1e6, system: cpu.system / 1e6 },
   };
 }
