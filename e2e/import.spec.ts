@@ -1,8 +1,8 @@
 import type { RunningHub } from '../test/fakes/hub-server';
-import { FIRST_RELEASE, MODERN } from '../test/toy/toy-hub';
+import { FIRST_RELEASE, MODERN, THIRD_RELEASE } from '../test/toy/toy-hub';
 import { test } from './support/hub';
 import { ModelsPanel } from './support/models-panel';
-import { expect } from './support/site';
+import { expect, withPackage } from './support/site';
 
 /** What the library makes of the toys. */
 const HUB_MODEL = 'Higgs Audio V2 3B (q4)';
@@ -41,6 +41,23 @@ for (const repository of [FIRST_RELEASE, MODERN]) {
     expect((await speaking.figures()).generated).toMatch(/^\d/);
   });
 }
+
+test('V3 asks for its licence before it is fetched, also where no model could be loaded', async ({
+  speaking,
+  site,
+  hub,
+}) => {
+  await speaking.open(withPackage(site, 'nothing-here'));
+  await expect(speaking.alert).toContainText('missing');
+  await models.installFromHub(THIRD_RELEASE, hub.url, false);
+  await expect(models.problem).toContainText('Read it, and accept it first');
+  await expect(models.cutOff).toHaveCount(0);
+  await speaking.page.getByRole('button', { name: 'I have read and accept this licence' }).click();
+  await expect(models.result).toContainText('is on this device');
+  await models.model('Higgs Audio V3 4B (q4)').getByRole('button', { name: 'Use' }).click();
+  await speaking.untilReady();
+  expect(await speaking.modelFact('From')).toBe('this device');
+});
 
 test('a reload in the middle costs little: it goes on and ends whole', async ({ speaking, hub }) => {
   hub.bytesPerSecond = 200_000;
@@ -122,7 +139,7 @@ for (const [type, sentence] of [
   ['forbidden', 'does not give out'],
 ] as const) {
   test(`a checkpoint that is ${type} half way ends in a sentence`, async ({ hub }) => {
-    hub.faults.push({ type, path: /model-00001.*safetensors$/, from: 66_000, times: 1 });
+    hub.faults.push({ type, path: /model-00003.*safetensors$/, from: 66_000, times: 1 });
     await models.installFromHub(FIRST_RELEASE, hub.url, true);
     await expect(models.problem).toContainText(sentence);
     await expect(models.model(HUB_MODEL)).toHaveCount(0);

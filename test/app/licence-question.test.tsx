@@ -37,7 +37,19 @@ test('a licence stands in front of an installation, which goes on once it is acc
   const { library } = await page.until((state) => state.library.problem !== null);
   expect(library.models).toEqual([]);
   expect(draw(page)).toContain('For research only.');
-  page.intents.acceptLicence(licenceQuestion(library.problem!)!.fingerprint);
+  page.intents.acceptLicence(licenceQuestion(library.problem)!.fingerprint);
   await page.until((state) => state.library.models.length === 1);
   expect(draw(page)).not.toContain('I have read and accept');
+});
+
+test('the terms of an installation are asked for also where no model could be loaded', async () => {
+  const page = fakePageParts({ load: 'fails' });
+  void page.start();
+  await page.until((state) => state.model.type === 'failed' && state.library.storage !== null);
+  page.intents.installModel({ type: 'package', url: 'https://host.example/guarded' }, 'Guarded');
+  const { library, model } = await page.until((state) => state.library.problem !== null);
+  expect(draw(page)).toContain('I have read and accept this licence');
+  page.intents.acceptLicence(licenceQuestion(library.problem)!.fingerprint);
+  const accepted = await page.until((state) => state.library.models.length === 1);
+  expect(accepted.model).toBe(model);
 });

@@ -22,9 +22,9 @@ export type HubFilling = Pick<ToyOptions, 'shape' | 'sharding' | 'vocabularySize
 
 const tiny: HubFilling = { shape: tiniestShape };
 
-/** The files of both published layouts as a hub has them, filled with toys: path → file. */
+/** The files of every published layout as a hub has them, filled with toys: path → file. */
 export function toyHubFiles(): Map<string, ToyFile> {
-  const files = new Map([...hubFilesOf(FIRST_RELEASE), ...hubFilesOf(MODERN)]);
+  const files = new Map([FIRST_RELEASE, MODERN, THIRD_RELEASE].flatMap((name) => hubFilesOf(name)));
   // Computed once: these files are read many times.
   for (const [path, file] of files) files.set(path, bytesFile(file.read(0, file.byteLength)));
   return files;

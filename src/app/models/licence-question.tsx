@@ -4,12 +4,11 @@ import { usePageIntents, usePageState } from '../page-context';
 
 /** The terms that stand between a person and a model, in full. Nothing was fetched before they are accepted. */
 export function LicenceQuestion() {
-  const failure = usePageState(({ model, library }) =>
-    model.type === 'failed' ? model.failure : library.problem,
-  );
+  const loading = usePageState(({ model }) => (model.type === 'failed' ? model.failure : null));
+  const installing = usePageState(({ library }) => library.problem);
   const { acceptLicence } = usePageIntents();
   const id = useId();
-  const question = failure && licenceQuestion(failure);
+  const question = licenceQuestion(loading) ?? licenceQuestion(installing);
   if (!question) return null;
   return (
     <section className="panel licence" aria-labelledby={`${id}-title`}>

@@ -1,4 +1,6 @@
+import type { Failure } from '../../core/failure';
 import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
+import { licenceQuestion } from '../../core/store/accepted-licences';
 import type { InstalledModel, InterruptedInstall } from '../../core/store/model-library';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import { Asking } from './asking';
@@ -97,8 +99,10 @@ export function createPageIntents(
     stopCheck: () => checking.stop(),
     acceptLicence: (fingerprint) =>
       void devices.acceptLicence(fingerprint).then(() => {
-        if (store.getState().model.type === 'failed') intents.retryModel();
-        else void library.again();
+        const { model, library: installing } = store.getState();
+        const waited = (failure: Failure | null) => licenceQuestion(failure)?.fingerprint === fingerprint;
+        if (model.type === 'failed' && waited(model.failure)) intents.retryModel();
+        if (waited(installing.problem)) void library.again();
       }),
     speak: () => {
       previewing.stop();

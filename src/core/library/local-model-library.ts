@@ -204,8 +204,6 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
   ): AsyncGenerator<LibraryProgress, string> {
     const { files, now, maxShardBytes, acceptedLicences, startRounder, decodeCodes } = this.#around;
     const job = new ImportJob(files, id);
-    const startedAtMs = now();
-    await this.#store.beginJob({ id, title, order, startedAtMs, manifest: null }, signal);
     let manifest = await job.finish(signal);
     if (!manifest) {
       const rounder = startRounder?.();
@@ -215,11 +213,15 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
         ...(decodeCodes && { decodeCodes }),
       };
       const run = importModel({ ...options, ...extras }, job, signal, maxShardBytes, job);
-      let hasRoom = false;
+      // Only now is there something to go on with: what the licence or the files forbid has ended before.
+      let hasBegun = false;
       try {
         for await (const { tensor, doneBytes, totalBytes } of run) {
-          if (!hasRoom) await this.#requireRoom(totalBytes - doneBytes);
-          hasRoom = true;
+          if (!hasBegun) {
+            await this.#store.beginJob({ id, title, order, startedAtMs: now(), manifest: null }, signal);
+            await this.#requireRoom(totalBytes - doneBytes);
+          }
+          hasBegun = true;
           const activity = order === null ? 'reading-disk' : 'downloading';
           const fetchedBytes = source.fetchedBytes();
           yield { activity, subject: tensor, doneBytes, totalBytes, fetchedBytes };

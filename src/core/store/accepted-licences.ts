@@ -38,9 +38,10 @@ export async function requireAccepted(
   );
 }
 
-/** @returns null for every other failure. */
-export function licenceQuestion({ kind, details }: Failure): LicenceQuestion | null {
-  if (kind !== 'licence' || !details) return null;
+/** @returns null for every other failure, and for none. */
+export function licenceQuestion(failure: Failure | null): LicenceQuestion | null {
+  const details = failure?.kind === 'licence' && failure.details;
+  if (!details) return null;
   const text = (key: keyof LicenceQuestion) => String(details[key] ?? '');
   return { title: text('title'), name: text('name'), text: text('text'), fingerprint: text('fingerprint') };
 }

@@ -8,7 +8,7 @@ import { type FaultType, type RunningHub, serveHub } from '../../fakes/hub-serve
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
 import { drain, takeSome, testLibrary } from '../../fakes/test-library';
 import { parse } from '../../toy/damage';
-import { FIRST_RELEASE, MODERN, toyHubFiles, toyOf } from '../../toy/toy-hub';
+import { FIRST_RELEASE, MODERN, THIRD_RELEASE, toyHubFiles, toyOf } from '../../toy/toy-hub';
 
 const { signal } = new AbortController();
 const SHARD_BYTES = 300_000;
@@ -111,6 +111,15 @@ describe('a published checkpoint', () => {
       FIRST_RELEASE,
     );
   });
+});
+
+test('a licence that nobody accepted ends it before any weight is fetched, and leaves nothing behind', async () => {
+  const third = drain(library().install(order({ repository: THIRD_RELEASE }), signal));
+  await expect(third).rejects.toMatchObject({ failure: { kind: 'licence' } });
+  const ofModel = hub.requests.filter(({ path }) => path.endsWith('model.safetensors'));
+  expect(ofModel.every(({ range }) => range!.startsWith('bytes=0-'))).toBe(true); // its header
+  expect((await library().list()).interrupted).toEqual([]);
+  expect(disk.paths).toEqual([]);
 });
 
 describe('interrupted', () => {
