@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { PLANS, type Plan } from '../../core/device/model-weights';
+import { packageAddress } from '../../core/library/package-address';
 import { publishedModels } from '../../core/library/published-models';
 import type { PickedFile } from '../../platform/opfs/picked-files';
 import { usePageIntents, usePageState } from '../page-context';
@@ -37,7 +38,8 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
   const order = orderOf();
   function orderOf(): { readonly order: PageOrder; readonly title: string } | null {
     if (source === 'package') {
-      return isWebAddress(url) ? { order: { type: 'package', url: url.trim() }, title: url.trim() } : null;
+      const folder = packageAddress(url);
+      return folder === null ? null : { order: { type: 'package', url: folder }, title: folder };
     }
     if (source === 'hub') {
       if (hubUrl.trim() !== '' && !isWebAddress(hubUrl)) return null;

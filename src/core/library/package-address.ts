@@ -1,0 +1,24 @@
+import { PUBLIC_HUB } from './published-models';
+
+/** The public hub shows a repository, a folder and a file under these; the bytes lie under `resolve`. */
+const SHOWN = /^\/([^/]+\/[^/]+)(?:\/(?:tree|blob|raw|resolve)\/([^/]+)(\/.*)?)?\/?$/;
+
+/**
+ * The folder of a package by the address that a person has at hand: of the folder, of its manifest, or of the page on
+ * which the public hub shows either.
+ * @returns null when it is no web address.
+ */
+export function packageAddress(text: string): string | null {
+  if (!URL.canParse(text.trim())) return null;
+  const url = new URL(text.trim());
+  if (!/^https?:$/.test(url.protocol)) return null;
+  url.hash = '';
+  url.search = '';
+  const shown = url.origin === PUBLIC_HUB ? SHOWN.exec(url.pathname) : null;
+  if (shown) {
+    const [, repository, revision = 'main', path = '/'] = shown;
+    url.pathname = `/${repository}/resolve/${revision}${path}`;
+  }
+  url.pathname = `${url.pathname.replace(/\/manifest\.json$/, '').replace(/\/+$/, '')}/`;
+  return url.href;
+}
