@@ -28,7 +28,8 @@ function progressText(progress: LoadProgress | null, url: string): string {
   if (!progress) return 'starting the engine';
   const amount = `${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
   // What comes over http may come from the network or from what the browser kept: only the store is surely a disk.
-  if (progress.stage === 'reading') return `reading ${url.startsWith('opfs:') ? 'from disk, ' : ''}${amount}`;
+  if (progress.stage === 'reading')
+    return `${url.startsWith('opfs:') ? 'reading from disk,' : 'fetching'} ${amount}`;
   if (progress.stage === 'uploading') return `moving to the graphics card, ${amount}`;
   return 'preparing the network';
 }

@@ -82,7 +82,13 @@ export async function* fetchBlobs(
       );
     }
     doneBytes += entry.byteLength;
-    yield { activity, subject: entry.file, doneBytes, totalBytes, fetchedBytes: fetchedBytes() };
+    yield {
+      activity: isThere ? 'reading-disk' : activity,
+      subject: entry.file,
+      doneBytes,
+      totalBytes,
+      fetchedBytes: fetchedBytes(),
+    };
   }
 }
 

@@ -13,6 +13,7 @@ import { MODERN, toyOf, toyPackageFiles } from '../../toy/toy-hub';
 const { signal } = new AbortController();
 let packages: Map<string, ToyFile>;
 let manifest: Manifest;
+let q8Manifest: Manifest;
 let hub: RunningHub;
 let disk: MemoryStore;
 let locks: MemoryLocks;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const [q4, q8] = [await toyPackageFiles('q4', 'q4'), await toyPackageFiles('q8', 'q8')];
   packages = new Map([...q4.files, ...q8.files]);
   manifest = q4.manifest;
+  q8Manifest = q8.manifest;
 });
 beforeEach(async () => {
   hub = await serveHub(packages);
@@ -63,6 +65,19 @@ describe('a package from the web', () => {
     await expectWhole(disk, kept!.id);
     await library().remove(kept!.id);
     expect(disk.paths).toEqual([]);
+  });
+
+  test('what is here already is not said to be downloaded', async () => {
+    await install();
+    const here = new Set(filesOf(manifest).map(({ sha256 }) => sha256));
+    const shared = filesOf(q8Manifest).filter(({ sha256 }) => here.has(sha256));
+    const activities = new Map<string, string>();
+    const run = library().install(order('q8'), signal);
+    for await (const { subject, activity } of run) activities.set(subject, activity);
+    expect(shared.length).toBeGreaterThan(0);
+    for (const { file, sha256 } of filesOf(q8Manifest)) {
+      expect([file, activities.get(file)]).toEqual([file, here.has(sha256) ? 'reading-disk' : 'downloading']);
+    }
   });
 
   test.each([0.02, 0.5, 0.97])('cut off at %f, it goes on where it was', async (share) => {
