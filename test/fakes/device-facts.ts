@@ -19,6 +19,6 @@ export const fakeFacts = (change: Partial<DeviceFacts> = {}): DeviceFacts => ({
 });
 
 /** As the browser of a desktop machine tells it. */
-export const roomy: DeviceRoom = { memory: { gigabytes: 8, isAtLeast: true }, isAppleMobile: false };
-export const lowMemory: DeviceRoom = { memory: { gigabytes: 2, isAtLeast: false }, isAppleMobile: false };
-export const phoneOfApple: DeviceRoom = { memory: null, isAppleMobile: true };
+export const roomy: DeviceRoom = { memory: { gigabytes: 8, isAtLeast: true }, isMobile: false };
+export const lowMemory: DeviceRoom = { memory: { gigabytes: 2, isAtLeast: false }, isMobile: false };
+export const phoneOfApple: DeviceRoom = { memory: null, isMobile: true };

@@ -72,14 +72,14 @@ export function DeviceCard({ withCloning, onChoose }: DeviceCardProps) {
 
 function rowsOf(
   facts: DeviceFacts | null,
-  { memory, isAppleMobile }: DeviceRoom,
+  { memory, isMobile }: DeviceRoom,
   freeBytes: number | null,
 ): readonly (readonly [string, string])[] {
   const untold = 'the browser does not tell';
   const told =
     memory && (memory.isAtLeast ? `${memory.gigabytes} GB or more` : `about ${memory.gigabytes} GB`);
   const machine: readonly (readonly [string, string])[] = [
-    ['Memory', told ?? (isAppleMobile ? `${untold}; pages that take too much are closed` : untold)],
+    ['Memory', told ?? (isMobile ? `${untold}; pages that take too much are closed` : untold)],
     ['Free storage', freeBytes === null ? untold : bytesText(freeBytes)],
   ];
   if (!facts) return machine;

@@ -13,7 +13,7 @@ export const firstPageState: PageState = {
   model: { type: 'searching' },
   check: unchecked,
   library: emptyLibrary,
-  room: { memory: null, isAppleMobile: false },
+  room: { memory: null, isMobile: false },
   device: { type: 'unmeasured' },
   question: { type: 'none' },
   request: null,

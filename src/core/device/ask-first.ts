@@ -7,8 +7,8 @@ const SMALL_BYTES = 200e6;
 const LOW_MEMORY_GIGABYTES = 4;
 
 /** Whether large models are loaded and fetched only after a question. */
-export function isCautious({ memory, isAppleMobile }: DeviceRoom): boolean {
-  return isAppleMobile || (memory !== null && memory.gigabytes <= LOW_MEMORY_GIGABYTES);
+export function isCautious({ memory, isMobile }: DeviceRoom): boolean {
+  return memory === null ? isMobile : memory.gigabytes <= LOW_MEMORY_GIGABYTES;
 }
 
 /**
@@ -18,11 +18,10 @@ export function isCautious({ memory, isAppleMobile }: DeviceRoom): boolean {
  */
 export function sizeQuestion(what: string, byteLength: number, room: DeviceRoom): string | null {
   if (!isCautious(room) || byteLength <= SMALL_BYTES) return null;
-  const { memory, isAppleMobile } = room;
-  if (isAppleMobile) {
-    return `${what} iPhones and iPads close a page that takes too much memory, without a word, and do not tell how much that is.`;
+  if (room.memory === null) {
+    return `${what} Phones and tablets close a page that takes too much memory, without a word, and this one does not tell how much that is.`;
   }
-  return `${what} This device has about ${memory?.gigabytes} GB of memory for everything: the browser may close the page, and other programs may become slow.`;
+  return `${what} This device has about ${room.memory.gigabytes} GB of memory for everything: the browser may close the page, and other programs may become slow.`;
 }
 
 /** The question before a package is loaded. @param facts null where the device was not measured. */

@@ -33,6 +33,6 @@ export type DeviceFacts = {
 export type DeviceRoom = {
   /** As the browser tells it: rounded, and capped. Null where it does not tell. */
   readonly memory: { readonly gigabytes: number; readonly isAtLeast: boolean } | null;
-  /** An iPhone or iPad, where a page that takes too much memory is closed without a word. */
-  readonly isAppleMobile: boolean;
+  /** A phone or tablet, where a page that takes too much memory is closed without a word. */
+  readonly isMobile: boolean;
 };

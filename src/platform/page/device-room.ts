@@ -12,7 +12,7 @@ export type NavigatorFacts = {
 const CAPPED_GIGABYTES = 8;
 
 export function deviceRoom(facts: NavigatorFacts): DeviceRoom {
-  return { memory: toldMemory(facts), isAppleMobile: isAppleMobile(facts) };
+  return { memory: toldMemory(facts), isMobile: isMobile(facts) };
 }
 
 /** Chromium tells of memory, to page and worker, and only on secure sites; others do not: null. */
@@ -21,11 +21,7 @@ export function toldMemory({ deviceMemory }: Pick<NavigatorFacts, 'deviceMemory'
   return { gigabytes: deviceMemory, isAtLeast: deviceMemory >= CAPPED_GIGABYTES };
 }
 
-/** Every browser of an iPhone or iPad. An iPad calls itself a Mac, but no Mac has a touch screen. */
-function isAppleMobile({
-  userAgent,
-  platform,
-  maxTouchPoints,
-}: Omit<NavigatorFacts, 'deviceMemory'>): boolean {
-  return /iPhone|iPad|iPod/.test(userAgent) || (platform === 'MacIntel' && maxTouchPoints > 1);
+/** An iPad calls itself a Mac, but no Mac has a touch screen. */
+function isMobile({ userAgent, platform, maxTouchPoints }: Omit<NavigatorFacts, 'deviceMemory'>): boolean {
+  return /Android|iPhone|iPad|iPod/.test(userAgent) || (platform === 'MacIntel' && maxTouchPoints > 1);
 }

@@ -10,11 +10,11 @@ const big = { graphicsBytes: 3e9, processorBytes: 5.1e9 };
 const processor = fakeFacts({ backend: 'wasm', target: 'cpu-quantised' });
 
 describe('a question', () => {
-  test('stands before what is big, on little memory and on iPhones and iPads', () => {
+  test('stands before what is big, on little memory and on phones that do not tell of it', () => {
     expect(loadQuestion(big, lowMemory, null)).toMatch(
       /at least 3\.0 GB.*about 2 GB of memory for everything/,
     );
-    expect(loadQuestion(big, phoneOfApple, null)).toMatch(/at least 3\.0 GB.*iPhones and iPads/);
+    expect(loadQuestion(big, phoneOfApple, null)).toMatch(/at least 3\.0 GB.*Phones and tablets/);
     expect(sizeQuestion('Its files have 9 GB.', 9e9, lowMemory)).toMatch(/^Its files have 9 GB\./);
   });
 
@@ -41,7 +41,7 @@ test('memory is taken as the browser tells it, and iPads are not taken for Macs'
   };
   expect(deviceRoom({ ...chromium, deviceMemory: 4 })).toEqual({
     memory: { gigabytes: 4, isAtLeast: false },
-    isAppleMobile: false,
+    isMobile: false,
   });
   expect(deviceRoom({ ...chromium, deviceMemory: 8 }).memory?.isAtLeast).toBe(true);
   expect(deviceRoom(chromium).memory).toBeNull();
@@ -49,15 +49,23 @@ test('memory is taken as the browser tells it, and iPads are not taken for Macs'
     userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15',
     platform: 'MacIntel',
   };
-  expect(deviceRoom({ ...safari, maxTouchPoints: 0 }).isAppleMobile).toBe(false);
-  expect(deviceRoom({ ...safari, maxTouchPoints: 5 }).isAppleMobile).toBe(true);
+  expect(deviceRoom({ ...safari, maxTouchPoints: 0 }).isMobile).toBe(false);
+  expect(deviceRoom({ ...safari, maxTouchPoints: 5 }).isMobile).toBe(true);
   const phone = {
     userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)',
     platform: 'iPhone',
     maxTouchPoints: 5,
   };
-  expect(deviceRoom(phone).isAppleMobile).toBe(true);
+  expect(deviceRoom(phone).isMobile).toBe(true);
   expect(isCautious(deviceRoom(phone))).toBe(true);
+  const android = { platform: 'Linux aarch64', maxTouchPoints: 5 };
+  const firefox = {
+    ...android,
+    userAgent: 'Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0',
+  };
+  const chrome = { ...android, userAgent: 'Mozilla/5.0 (Linux; Android 16) Chrome/156 Mobile Safari/537.36' };
+  expect(isCautious(deviceRoom(firefox))).toBe(true);
+  expect(isCautious(deviceRoom({ ...chrome, deviceMemory: 8 }))).toBe(false);
 });
 
 test('a package tells by its manifest what it takes: shared on WebGPU, twice on the processor', async () => {

@@ -89,7 +89,7 @@ describe('what is recommended', () => {
   });
 
   test('what may not fit only where nothing else is left, and told so', () => {
-    const room = { memory: { gigabytes: 4, isAtLeast: false }, isAppleMobile: false };
+    const room = { memory: { gigabytes: 4, isAtLeast: false }, isMobile: false };
     const tight = outlook(slower(0.25), room);
     expect(tight.recommended).toBe('q4');
     expect(tight.why).toMatch(/may not fit/);
