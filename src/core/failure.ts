@@ -46,6 +46,17 @@ export function fail(
   throw new FailureError(details ? { kind, message, details } : { kind, message }, cause);
 }
 
+/** An untrusted value as a sentence shows it: briefly, and even when it is nested too deep to be written as JSON. */
+export function quote(value: unknown): string {
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'something that is nested too deep';
+  }
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
 /** A broken invariant of ours, never a user's mistake. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);

@@ -1,4 +1,4 @@
-import { FailureError, fail } from '../failure';
+import { FailureError, fail, quote } from '../failure';
 import { findDuplicateKey } from './duplicate-keys';
 
 /** Element types of the safetensors format with their size in bytes. Source: safetensors format description. */
@@ -34,8 +34,11 @@ export type StoredTensor = {
 };
 
 export const HEADER_LENGTH_BYTES = 8;
-/** The format's own limit; the largest published header of this family is below 100 kB. */
-export const MAX_HEADER_BYTES = 100_000_000;
+/**
+ * The largest published header of this family is below 100 kB. The format allows 100 MB, but JSON takes up to 50 times its
+ * length in memory.
+ */
+export const MAX_HEADER_BYTES = 4 * 2 ** 20;
 /** Published checkpoints of this family have 397 and 602 tensors. */
 const MAX_TENSORS = 65_536;
 const MAX_DIMS = 8;
@@ -55,7 +58,7 @@ export function parseHeaderLength(prefix: Uint8Array, file: string, fileByteLeng
   if (length > MAX_HEADER_BYTES) {
     return refuse(
       file,
-      `claims a header of ${length} bytes, above the format's limit of ${MAX_HEADER_BYTES}. It is damaged or not a safetensors file.`,
+      `claims a header of ${length} bytes, above the limit of ${MAX_HEADER_BYTES}. It is damaged or not a safetensors file.`,
     );
   }
   if (length < 2 || HEADER_LENGTH_BYTES + length > fileByteLength) {
@@ -170,11 +173,6 @@ function isDtype(value: unknown): value is StoredDtype {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-}
-
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function refuse(file: string, reason: string, tensor?: string): never {

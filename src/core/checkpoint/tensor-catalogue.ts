@@ -1,4 +1,4 @@
-import { fail } from '../failure';
+import { fail, quote } from '../failure';
 import type { CheckpointFiles } from './checkpoint-files';
 import { findDuplicateKey } from './duplicate-keys';
 import { HEADER_LENGTH_BYTES, parseHeader, parseHeaderLength, type StoredTensor } from './safetensors-header';
@@ -13,7 +13,7 @@ export type TensorCatalogue = {
 const SINGLE_FILE = 'model.safetensors';
 const INDEX_FILE = 'model.safetensors.index.json';
 /** The published index has 31 kB. */
-const MAX_INDEX_BYTES = 64 * 2 ** 20;
+const MAX_INDEX_BYTES = 4 * 2 ** 20;
 /** The published checkpoint has 3 shards. */
 const MAX_SHARDS = 4096;
 
@@ -85,7 +85,7 @@ async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<M
   const entries = Object.entries(weightMap);
   for (const [name, file] of entries) {
     if (typeof file !== 'string' || !isPlainFileName(file)) {
-      return refuseIndex(`gives ${JSON.stringify(file)} as the file of "${name}", which is no file name`);
+      return refuseIndex(`gives ${quote(file)} as the file of "${name}", which is no file name`);
     }
   }
   if (new Set(Object.values(weightMap)).size > MAX_SHARDS) return refuseIndex('names absurdly many files');

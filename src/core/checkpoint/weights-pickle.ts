@@ -1,4 +1,4 @@
-import { fail } from '../failure';
+import { fail, quote } from '../failure';
 
 /** What PyTorch's `_rebuild_tensor_v2` is told about one tensor. */
 export type PickledTensor = {
@@ -46,7 +46,7 @@ export function readWeightsPickle(bytes: Uint8Array, file: string): ReadonlyMap<
     if (typeof name !== 'string' || !isKind(value, 'tensor')) {
       return refuse(file, 'holds more than a flat dict of tensors');
     }
-    if (tensors.has(name)) return refuse(file, `names the tensor ${shown(name)} twice`);
+    if (tensors.has(name)) return refuse(file, `names the tensor ${quote(name)} twice`);
     tensors.set(name, value);
   }
   return tensors;
@@ -143,7 +143,7 @@ class PickleMachine {
     const dict = this.top();
     if (!(dict instanceof Map) || items.length % 2 !== 0) this.refuse('is damaged');
     for (let i = 0; i < items.length; i += 2) {
-      if (dict.has(items[i]!)) this.refuse(`names ${shown(items[i])} twice`);
+      if (dict.has(items[i]!)) this.refuse(`names ${quote(items[i])} twice`);
       dict.set(items[i]!, items[i + 1]!);
     }
   }
@@ -152,7 +152,7 @@ class PickleMachine {
     const name = `${this.line()} ${this.line()}`;
     if (!ALLOWED.test(name)) {
       return this.refuse(
-        `names ${shown(name)}, which is code and not weights; it is not run. Do not trust this file`,
+        `names ${quote(name)}, which is code and not weights; it is not run. Do not trust this file`,
       );
     }
     return { kind: 'global', name };
@@ -249,10 +249,6 @@ class PickleMachine {
   private refuse(reason: string): never {
     return refuse(this.file, reason);
   }
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 100) ?? 'something';
 }
 
 function isKind<K extends 'global' | 'storage' | 'tensor'>(

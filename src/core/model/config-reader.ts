@@ -1,4 +1,4 @@
-import { fail } from '../failure';
+import { fail, quote } from '../failure';
 
 /**
  * Reads an untrusted config.json, field by field. Nothing has a default: a field that is missing, of the wrong
@@ -76,8 +76,7 @@ export class ConfigReader {
   mustBe(key: string, supported: unknown, absent: 'required' | 'may be absent'): void {
     if (!this.has(key) && absent === 'may be absent') return;
     const value = this.required(key);
-    if (JSON.stringify(value) !== JSON.stringify(supported))
-      this.wrong(key, `${JSON.stringify(supported)}, the only kind supported`);
+    if (quote(value) !== quote(supported)) this.wrong(key, `${quote(supported)}, the only kind supported`);
   }
 
   /** For values that contradict one another. */
@@ -88,12 +87,11 @@ export class ConfigReader {
   }
 
   wrong(key: string, expected: string): never {
-    const value = JSON.stringify(this.fields[key]) ?? 'nothing';
-    const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value;
-    fail('bad-checkpoint', `${this.path}: "${key}" is ${shown}, but must be ${expected}.`, {
+    const value = quote(this.fields[key]);
+    fail('bad-checkpoint', `${this.path}: "${key}" is ${value}, but must be ${expected}.`, {
       file: this.path,
       field: key,
-      value: shown,
+      value,
     });
   }
 

@@ -1,4 +1,4 @@
-import { FailureError, fail } from '../failure';
+import { FailureError, fail, quote } from '../failure';
 import { type Fields, readFields } from './json-fields';
 import type {
   FileEntry,
@@ -47,7 +47,7 @@ export function parseManifest(value: unknown): Manifest {
   if (version !== 1) {
     return fail(
       'bad-package',
-      `The model package has the format version ${JSON.stringify(version) ?? 'none'}, but this release reads version 1. Import the model again or update the page.`,
+      `The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads version 1. Import the model again or update the page.`,
     );
   }
   const spec = parseSpec(fields.object('spec'));

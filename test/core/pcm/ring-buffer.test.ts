@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { RingBuffer } from '../../../src/core/pcm/ring-buffer';
+import { startThread } from '../../fakes/start-thread';
 import { randomSizes } from './random-sizes';
 
 const guard = -7777;
@@ -62,10 +62,7 @@ test.each([
   'every sample crosses threads once and in order (seed $seed)',
   async ({ seed, capacity, largest, total }) => {
     const memory = new SharedArrayBuffer(RingBuffer.byteLength(capacity));
-    // A worker's entry is not compiled by the test runner: this line hands it to the TypeScript loader.
-    const entry = JSON.stringify(new URL('./ring-reader-thread.ts', import.meta.url).href);
-    const worker = new Worker(`import('tsx/esm/api').then((tsx) => tsx.tsImport(${entry}, ${entry}))`, {
-      eval: true,
+    const worker = startThread(new URL('./ring-reader-thread.ts', import.meta.url), {
       workerData: { memory, total, seed: seed + 100, largest },
     });
     const outcome = new Promise<{ position: number; fault: string | null }>((resolve, reject) => {

@@ -1,0 +1,27 @@
+import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
+import { fail } from '../../src/core/failure';
+
+/** A folder with one file, which may claim another length than it has, and counts what is asked of it. */
+export class ClaimingFile implements CheckpointFiles {
+  askedBytes = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly bytes: Uint8Array,
+    private readonly claimedByteLength = bytes.byteLength,
+  ) {}
+
+  async list(): Promise<readonly string[]> {
+    return [this.name];
+  }
+
+  async byteLength(file: string): Promise<number | null> {
+    return file === this.name ? this.claimedByteLength : null;
+  }
+
+  async read(file: string, offset: number, byteLength: number): Promise<Uint8Array> {
+    this.askedBytes += byteLength;
+    if (offset + byteLength > this.bytes.byteLength) fail('network', `The file ${file} ended early.`);
+    return this.bytes.slice(offset, offset + byteLength);
+  }
+}
