@@ -13,6 +13,7 @@ export type FaultType =
   | 'changed' // from now on the file is another one, with another ETag
   | 'shrunk' // from now on the file ends in the middle of what is asked for
   | 'flipped-byte'
+  | 'weak' // this answer calls its ETag a weak one
   | 'no-ranges'; // the whole file with status 200
 
 export type Fault = {
@@ -37,6 +38,8 @@ export type RunningHub = {
   readonly faults: Fault[];
   /** What of a file was put on the wire: `[first, end)` of every answer. */
   readonly sent: { readonly path: string; readonly first: number; readonly end: number }[];
+  /** Whether files are asked for here but come from another origin, as the public hub sends to the one that stores them. */
+  redirects: boolean;
   /** Bytes a second of every connection; null for as fast as it goes. */
   bytesPerSecond: number | null;
   close(): Promise<void>;
@@ -48,23 +51,31 @@ export type RunningHub = {
  */
 export async function serveHub(files: ReadonlyMap<string, ToyFile>): Promise<RunningHub> {
   const current = new Map([...files].map(([path, file]) => [path, { file, edition: 1 }]));
-  const server = createServer((request, response) => {
-    void answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const [front, storage] = await Promise.all([startServer(redirectOrAnswer), startServer(answer)]);
   const hub: RunningHub = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: front.url,
+    redirects: false,
     requests: [],
     faults: [],
     sent: [],
     bytesPerSecond: null,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      await Promise.all([front.close(), storage.close()]);
+    },
   };
   return hub;
+
+  async function redirectOrAnswer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!hub.redirects) return await answer(request, response);
+    const path = decodeURIComponent(request.url!.slice(1));
+    hub.requests.push({ path, range: request.headers.range ?? null, ifRange: null, status: 302 });
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      ETag: '"another one than the file has"',
+      Location: `${storage.url}${request.url}?signature=1`,
+    };
+    response.writeHead(302, headers).end();
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(request.url!.slice(1).replace(/\?.*$/, ''));
@@ -106,7 +117,7 @@ export async function serveHub(files: ReadonlyMap<string, ToyFile>): Promise<Run
     note(isWhole ? 200 : 206);
     response.writeHead(isWhole ? 200 : 206, {
       ...common,
-      ETag: etag,
+      ETag: fault === 'weak' ? `W/${etag}` : etag,
       'Content-Length': stop - start,
       ...(isWhole ? {} : { 'Content-Range': `bytes ${claimed}-${stop - 1}/${file.byteLength}` }),
     });
@@ -156,4 +167,21 @@ export async function serveHub(files: ReadonlyMap<string, ToyFile>): Promise<Run
     fault.times--;
     return fault.type;
   }
+}
+
+async function startServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

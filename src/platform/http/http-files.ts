@@ -1,7 +1,7 @@
 import type { CheckpointFiles } from '../../core/checkpoint/checkpoint-files';
 import { fail } from '../../core/failure';
 import { nextTry, RangeReader } from './range-reader';
-import { openRange, type RemoteFile } from './range-request';
+import { openRange, plainVersion, type RemoteFile } from './range-request';
 import { TransferFault, type Transport, withinStall } from './transport';
 
 /** The first request fetches this much: small files whole, and the headers of large ones. */
@@ -55,7 +55,7 @@ export class HttpFiles implements CheckpointFiles {
   }
 
   async version(file: string): Promise<string | null> {
-    return (await this.#find(file))?.version ?? null;
+    return plainVersion((await this.#find(file))?.version ?? null);
   }
 
   expect(file: string, offset: number, byteLength: number): void {

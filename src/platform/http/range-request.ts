@@ -71,7 +71,7 @@ export async function openRange(
   await (status === 200 ? null : body?.cancel().catch(() => {}));
   if (status === 200) {
     // A server sends the whole file when the version in If-Range is not its own any more, or when it knows no ranges.
-    if (known && version !== known.version) {
+    if (known && !isSameVersion(version, known.version)) {
       await body?.cancel().catch(() => {});
       return changed(name);
     }
@@ -102,7 +102,16 @@ export async function openRange(
 
 function isOther(known: RemoteFile, found: RemoteFile): boolean {
   if (known.byteLength !== found.byteLength) return true;
-  return known.version !== null && found.version !== null && known.version !== found.version;
+  return known.version !== null && found.version !== null && !isSameVersion(known.version, found.version);
+}
+
+function isSameVersion(one: string | null, other: string | null): boolean {
+  return plainVersion(one) === plainVersion(other);
+}
+
+/** Strong or weak: servers call an ETag weak where the same content may be packed or unpacked on its way. */
+export function plainVersion(version: string | null): string | null {
+  return version?.replace(/^W\//, '') ?? null;
 }
 
 function changed(name: string): never {

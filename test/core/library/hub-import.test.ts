@@ -65,6 +65,14 @@ describe('a published checkpoint', () => {
     expect(disk.paths.filter((path) => /^(partial|jobs)/.test(path))).toEqual([]);
   });
 
+  test('comes from where the hub sends for its files', async () => {
+    hub.redirects = true;
+    hub.faults.push({ type: 'cut', path: /model\.safetensors$/, from: 100_000, times: 2 });
+    const model = await drain(library().install(order({ repository: MODERN }), signal));
+    expect(await installedShards(disk, model.id)).toEqual(plainShards.get(MODERN));
+    expect(hub.requests.filter(({ status }) => status === 302).length).toBe(hub.requests.length / 2);
+  });
+
   test('nothing is fetched that is not needed, and nothing twice', async () => {
     await drain(library().install(order({ repository: MODERN, withCloning: false }), signal));
     for (const [path, wanted] of [

@@ -82,6 +82,30 @@ describe('ranges', () => {
     await expect(files.byteLength('')).resolves.toBeNull();
   });
 
+  test('a hub that sends elsewhere for its files is followed', async () => {
+    hub.redirects = true;
+    expect(await files.list()).toEqual(['large.bin', 'small.json']);
+    expect(isMiddle(await readMiddle())).toBe(true);
+    expect(await files.version('large.bin')).toBe('"1-400000"');
+    const large = hub.requests.filter(({ path }) => path === 'repo/large.bin');
+    expect(large.map(({ range, status }) => [range, status])).toEqual([
+      ['bytes=0-65535', 302],
+      ['bytes=0-65535', 206],
+      ['bytes=100000-339999', 302],
+      ['bytes=100000-339999', 206],
+    ]);
+  });
+
+  test('a version that is called weak now and then is the same version', async () => {
+    await files.byteLength('large.bin');
+    fault('weak');
+    expect(isMiddle(await readMiddle())).toBe(true);
+    files = open();
+    fault('weak', 1, 0);
+    expect(await files.version('large.bin')).toBe('"1-400000"');
+    expect(isMiddle(await readMiddle())).toBe(true);
+  });
+
   test('a request to another site asks nothing that needs leave', async () => {
     files = open({ ...transport, mayConditionRange: () => false });
     expect(isMiddle(await readMiddle())).toBe(true);
