@@ -117,7 +117,10 @@ async function* piecesOf(
   }
 }
 
+/** As long a name as an archive has room for, with `.tar` behind it. */
+const MAX_FOLDER_NAME = 150;
+
 /** A plain name on every system. */
 export function folderName({ id }: Manifest): string {
-  return id.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '') || 'model';
+  return (id.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '') || 'model').slice(0, MAX_FOLDER_NAME);
 }

@@ -115,7 +115,7 @@ export function parseManifestFile(bytes: Uint8Array): Manifest {
 }
 
 function parseFile(fields: Fields): FileEntry {
-  const file = fields.text('file', 255);
+  const file = fields.text('file', 100); // so that it fits into an archive
   // One folder, so no separators, and no way out of it.
   if (!/^[\w+-][\w.+-]*$/.test(file)) fields.refuse('file', 'is not a plain file name');
   const sha256 = fields.text('sha256', 64);

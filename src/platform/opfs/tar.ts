@@ -7,6 +7,8 @@ export type TarEntry = { readonly name: string; readonly blob: Blob };
 const BLOCK_BYTES = 512;
 const MAX_ENTRIES = 4096;
 const MAX_NAME_BYTES = 100;
+/** Of the folder that a file lies in. */
+const MAX_PREFIX_BYTES = 155;
 /** Eleven octal digits. */
 const MAX_FILE_BYTES = 8 ** 11 - 1;
 
@@ -39,12 +41,15 @@ export async function tarDirectory(archive: Blob, signal: AbortSignal): Promise<
 
 function header(name: string, byteLength: number): Uint8Array<ArrayBuffer> {
   const block = new Uint8Array(BLOCK_BYTES);
-  const text = new TextEncoder().encode(name);
-  if (text.byteLength > MAX_NAME_BYTES || byteLength > MAX_FILE_BYTES) {
-    throw new RangeError(`${name} does not fit into a tar archive`);
-  }
-  const put = (at: number, value: string) => block.set(new TextEncoder().encode(value), at);
-  block.set(text, 0);
+  const put = (at: number, value: string, maxBytes = BLOCK_BYTES) => {
+    const bytes = new TextEncoder().encode(value);
+    if (bytes.byteLength > maxBytes) throw new RangeError(`${name} does not fit into a tar archive`);
+    block.set(bytes, at);
+  };
+  if (byteLength > MAX_FILE_BYTES) throw new RangeError(`${name} does not fit into a tar archive`);
+  const slash = name.lastIndexOf('/');
+  put(0, name.slice(slash + 1), MAX_NAME_BYTES);
+  put(345, name.slice(0, Math.max(0, slash)), MAX_PREFIX_BYTES);
   put(100, '0000644\0'); // mode
   put(108, '0000000\0'); // user
   put(116, '0000000\0'); // group

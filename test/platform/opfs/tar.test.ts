@@ -3,14 +3,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { folderName } from '../../../src/core/library/check-package';
 import { openPicked } from '../../../src/platform/opfs/picked-files';
 import { tarBlob, tarDirectory } from '../../../src/platform/opfs/tar';
+import { fakeManifest } from '../../fakes/fake-manifest';
 import { seededRandom } from '../../fakes/seeded-random';
 
 const { signal } = new AbortController();
+/** As long as names of packages and of their files can be. */
+const longName = `${folderName({ ...fakeManifest(), id: 'v'.repeat(200) })}/${'s'.repeat(96)}.bin`;
 const entries = [
   { name: 'voice/weights-00001.bin', blob: new Blob([Uint8Array.from({ length: 1300 }, (_, i) => i)]) },
   { name: 'voice/empty', blob: new Blob([]) },
+  { name: longName, blob: new Blob(['long']) },
   { name: 'voice/manifest.json', blob: new Blob(['{}']) },
 ];
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
@@ -30,7 +35,8 @@ test('other programs read it', async () => {
     const run = spawnSync('tar', ['-xf', 'a.tar'], { cwd: folder, encoding: 'utf8' });
     expect(run.stderr).toBe('');
     expect(readFileSync(join(folder, 'voice/weights-00001.bin')).length).toBe(1300);
-    const made = spawnSync('tar', ['-cf', 'b.tar', './voice'], { cwd: folder });
+    expect(readFileSync(join(folder, longName), 'utf8')).toBe('long');
+    const made = spawnSync('tar', ['--format=ustar', '-cf', 'b.tar', './voice', longName], { cwd: folder });
     expect(made.status).toBe(0);
     const ours = await tarDirectory(new Blob([readFileSync(join(folder, 'b.tar'))]), signal);
     expect(ours.map(({ name }) => name).sort()).toEqual(entries.map(({ name }) => name).sort());
