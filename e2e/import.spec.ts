@@ -182,7 +182,7 @@ test('an exported model moves to another browser without a network', async ({
   const page = await context.newPage();
   await page.goto(site.url);
   const other = new ModelsPanel(page);
-  await other.installArchive(archive);
+  await other.installFiles(archive);
   await expect(other.result).toContainText('is on this device');
   await expectWhole(other, PACKAGE_MODEL);
   await other.model(PACKAGE_MODEL).getByRole('button', { name: 'Remove' }).click();

@@ -39,7 +39,7 @@ export class ModelsPanel {
   async installPackage(url: string): Promise<void> {
     await this.openForm('package');
     await this.region.getByRole('textbox', { name: 'Address of the package' }).fill(url);
-    await this.#press('Install');
+    await this.pressInstall();
   }
 
   async installFromHub(
@@ -53,13 +53,36 @@ export class ModelsPanel {
     await this.region.getByRole('textbox', { name: 'Another hub' }).fill(hubUrl);
     await this.region.getByRole('combobox', { name: 'Stored as' }).selectOption(precision);
     await this.region.getByRole('checkbox').setChecked(withCloning);
-    await this.#press('Install');
+    await this.pressInstall();
   }
 
-  async installArchive(path: string): Promise<void> {
+  /** @param paths of an archive or of loose files. */
+  async installFiles(paths: string | string[]): Promise<void> {
     await this.openForm('files');
-    await this.region.getByLabel('Choose an archive').setInputFiles(path);
-    await this.#press('Install');
+    await this.region.getByLabel('Choose an archive or files').setInputFiles(paths);
+    await this.pressInstall();
+  }
+
+  /** The way of browsers that open no folder to a page. */
+  async installFolder(path: string): Promise<void> {
+    await this.openForm('files');
+    await this.region.getByLabel('Choose a folder').setInputFiles(path);
+    await this.pressInstall();
+  }
+
+  /** Lets go of files or folders over the form. */
+  async drop(paths: string[]): Promise<void> {
+    await this.openForm('files');
+    const field = this.region.locator('.drop-place');
+    await field.scrollIntoViewIfNeeded();
+    const place = (await field.boundingBox())!;
+    const session = await this.page.context().newCDPSession(this.page);
+    const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      const data = { items: [], files: paths, dragOperationsMask: 1 };
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+    await session.detach();
   }
 
   /** Saves the model as one file, as browsers do that cannot write into folders. */
@@ -71,7 +94,7 @@ export class ModelsPanel {
     return download;
   }
 
-  async #press(name: string): Promise<void> {
-    await this.region.getByRole('button', { name, exact: true }).click();
+  async pressInstall(): Promise<void> {
+    await this.region.getByRole('button', { name: 'Install', exact: true }).click();
   }
 }

@@ -48,7 +48,7 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
       return { order: { type: 'hub', repository, hubUrl: hub, precision, withCloning }, title };
     }
     if (files.length === 0) return null;
-    const title = files[0]!.path.split('/')[0]!.replace(/\.tar$/, '');
+    const title = nameOf(files[0]!.path);
     return { order: { type: 'files', files, title, precision, withCloning }, title };
   }
   function submit(event: FormEvent): void {
@@ -152,4 +152,10 @@ function TextField({ id, label, placeholder, value, onChange }: TextFieldProps) 
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
+}
+
+/** Of a folder or an archive; loose files have none. */
+function nameOf(path: string): string {
+  const [top, inner] = path.split('/') as [string, ...string[]];
+  return inner === undefined && !top.endsWith('.tar') ? 'My model' : top.replace(/\.tar$/, '');
 }

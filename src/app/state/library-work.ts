@@ -58,7 +58,7 @@ export class LibraryWork {
   /** Into a folder where the browser can, as one archive elsewhere. */
   async export({ id, title }: InstalledModel): Promise<void> {
     const { library, pickFolder, saveBlob } = this.#devices;
-    const folder = pickFolder ? await pickFolder().catch(() => null) : null;
+    const folder = pickFolder ? await pickFolder('readwrite').catch(() => null) : null;
     if (pickFolder && !folder) return;
     await this.#run({ type: 'exporting', title, progress: null }, async (signal) => {
       if (folder) {

@@ -20,7 +20,7 @@ export type PageDevices = {
   /** What the browser tells of memory. */
   readonly room: DeviceRoom;
   /** Null where a page cannot write into a folder; the promise is null when the person chose none. */
-  readonly pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
+  readonly pickFolder: ((mode: 'read' | 'readwrite') => Promise<FileSystemDirectoryHandle | null>) | null;
   /** Remembers it, for this page and the workers. */
   readonly acceptLicence: (fingerprint: string) => Promise<void>;
   readonly saveBlob: (name: string, blob: Blob) => void;

@@ -5,6 +5,19 @@ export function filesOfInput(input: HTMLInputElement): PickedFile[] {
   return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
+/** All that is in a folder which a person opened to the page. */
+export async function filesOfFolder(folder: FileSystemDirectoryHandle): Promise<PickedFile[]> {
+  const found: PickedFile[] = [];
+  for await (const inner of folder.values()) {
+    const files =
+      inner.kind === 'file'
+        ? [{ path: inner.name, file: await inner.getFile() }]
+        : await filesOfFolder(inner);
+    for (const { path, file } of files) found.push({ path: `${folder.name}/${path}`, file });
+  }
+  return found;
+}
+
 /** What was dropped, folders with all that is in them. Call it inside the event: later the browser forgets. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PickedFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
