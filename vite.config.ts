@@ -42,5 +42,6 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react(), siteHeaders, notices, offline],
   worker: { format: 'es' },
-  build: { target: 'esnext', assetsInlineLimit: 0 },
+  // One script: there is nothing to preload, and no polyfill for it is needed.
+  build: { target: 'esnext', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });
