@@ -8,6 +8,10 @@ export class MemoryStore implements StoreFiles {
   readonly #files = new Map<string, Held>();
   /** Bytes that the disk holds in all; null for endless. */
   quotaBytes: number | null = null;
+  /** Changes that were made to the disk so far. */
+  changeCount = 0;
+  /** The computer loses its power at this change; null for never. */
+  failsAtChange: number | null = null;
   /** What estimate() tells, when it differs from the truth. */
   claimedFreeBytes: number | null = null;
 
@@ -59,6 +63,7 @@ export class MemoryStore implements StoreFiles {
 
   async open(path: string, from: number, signal: AbortSignal): Promise<StoreFileWriter> {
     signal.throwIfAborted();
+    this.#change();
     const file = this.#files.get(path) ?? {
       bytes: new Uint8Array(0),
       length: 0,
@@ -74,6 +79,7 @@ export class MemoryStore implements StoreFiles {
     return {
       write: async (bytes, stop) => {
         stop.throwIfAborted();
+        this.#change();
         if (!file.isOpen) throw new Error(`${path} is written after it was closed`);
         if (this.quotaBytes !== null && this.usedBytes + bytes.byteLength > this.quotaBytes) {
           fail('storage', 'The disk is full.');
@@ -88,6 +94,7 @@ export class MemoryStore implements StoreFiles {
         file.length = needed;
       },
       flush: async () => {
+        this.#change();
         file.durableLength = file.length;
       },
       close: async () => {
@@ -97,6 +104,7 @@ export class MemoryStore implements StoreFiles {
   }
 
   async move(path: string, to: string): Promise<void> {
+    this.#change();
     const file = this.#files.get(path);
     if (!file || file.isOpen) throw new Error(`${path} cannot be moved`);
     this.#files.delete(path);
@@ -104,6 +112,7 @@ export class MemoryStore implements StoreFiles {
   }
 
   async remove(path: string): Promise<void> {
+    this.#change();
     if (this.#files.get(path)?.isOpen) throw new Error(`${path} is removed while it is open`);
     this.#files.delete(path);
   }
@@ -116,7 +125,15 @@ export class MemoryStore implements StoreFiles {
   async isPersisted(): Promise<boolean> {
     return false;
   }
+
+  #change(): void {
+    if (this.changeCount === this.failsAtChange) throw new PowerLoss();
+    this.changeCount++;
+  }
 }
+
+/** Nothing can be written any more. */
+export class PowerLoss extends Error {}
 
 /** Locks of all "tabs" that share this object. */
 export class MemoryLocks implements StoreLocks {

@@ -3,7 +3,7 @@ import { LocalModelLibrary } from '../../src/core/library/local-model-library';
 import type { InstalledModel, LibraryProgress } from '../../src/core/store/model-library';
 import type { PackageWriter } from '../../src/core/store/package-writer';
 import { HttpFiles } from '../../src/platform/http/http-files';
-import type { MemoryLocks, MemoryStore } from './memory-store';
+import { type MemoryLocks, MemoryStore, PowerLoss } from './memory-store';
 
 export type TestLibrary = LocalModelLibrary<CheckpointFiles, PackageWriter>;
 
@@ -40,4 +40,24 @@ export async function takeSome(
   share: number,
 ): Promise<void> {
   for await (const { doneBytes, totalBytes } of run) if (doneBytes >= share * totalBytes) return;
+}
+
+/**
+ * What a disk holds when the power went twice in the middle of an installation, each time at a random change to the disk.
+ * @param changeCount of an installation that was left alone.
+ */
+export async function afterPowerLosses(
+  install: (disk: MemoryStore) => Promise<unknown>,
+  changeCount: number,
+  random: () => number,
+): Promise<MemoryStore> {
+  let disk = new MemoryStore();
+  for (let times = 0; times < 2; times++) {
+    disk.failsAtChange = Math.floor(random() * changeCount);
+    await install(disk).catch((error: unknown) => {
+      if (!(error instanceof PowerLoss)) throw error;
+    });
+    disk = disk.afterCrash(random());
+  }
+  return disk;
 }

@@ -6,7 +6,8 @@ import type { HubOrder } from '../../../src/core/store/model-library';
 import { openPackage, verifyPackage } from '../../../src/core/store/model-package';
 import { type FaultType, type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
-import { drain, takeSome, testLibrary } from '../../fakes/test-library';
+import { seededRandom, seeds } from '../../fakes/seeded-random';
+import { afterPowerLosses, drain, takeSome, testLibrary } from '../../fakes/test-library';
 import { parse } from '../../toy/damage';
 import { FIRST_RELEASE, MODERN, THIRD_RELEASE, toyHubFiles, toyOf } from '../../toy/toy-hub';
 
@@ -154,6 +155,18 @@ describe('interrupted', () => {
       // The directory of the archive is fetched again, and the tensors behind the last mark, one of them in part.
       expect([share, sentWeights() < 1.2 * all + largest]).toEqual([share, true]);
     }
+  });
+
+  let undisturbed: { readonly id: string; readonly changeCount: number } | null = null;
+  test.each(seeds(30))('whenever the power goes, it ends in the same model (seed %i)', async (seed) => {
+    const small = order({ repository: MODERN, withCloning: false });
+    const install = (files: MemoryStore) => drain(library(files).install(small, signal));
+    undisturbed ??= { id: (await install(disk)).id, changeCount: disk.changeCount };
+    const survivor = await afterPowerLosses(install, undisturbed.changeCount, seededRandom(seed));
+    for (const { id } of (await library(survivor).list()).models) await installedShards(survivor, id);
+    expect((await install(survivor)).id).toBe(undisturbed.id);
+    await installedShards(survivor, undisturbed.id);
+    expect((await library(survivor).list()).interrupted).toEqual([]);
   });
 
   test('while its files are put in their places, it goes on with the rest', async () => {

@@ -6,7 +6,8 @@ import { filesOf, openPackage, verifyPackage } from '../../../src/core/store/mod
 import { modelLock } from '../../../src/core/store/store-files';
 import { type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
-import { drain, takeSome, testLibrary } from '../../fakes/test-library';
+import { seededRandom, seeds } from '../../fakes/seeded-random';
+import { afterPowerLosses, drain, takeSome, testLibrary } from '../../fakes/test-library';
 import { type ToyFile, ToyFiles } from '../../toy/toy-files';
 import { MODERN, toyOf, toyPackageFiles } from '../../toy/toy-hub';
 
@@ -89,6 +90,16 @@ describe('a package from the web', () => {
     hub.sent.length = 0;
     const model = await drain(library(survivor).install(interrupted[0]!.order!, signal));
     await expectWhole(survivor, model.id);
+    expect((await library(survivor).list()).interrupted).toEqual([]);
+  });
+
+  let undisturbed: { readonly id: string; readonly changeCount: number } | null = null;
+  test.each(seeds(30))('whenever the power goes, it goes on and ends whole (seed %i)', async (seed) => {
+    undisturbed ??= { id: (await install()).id, changeCount: disk.changeCount };
+    const survivor = await afterPowerLosses(install, undisturbed.changeCount, seededRandom(seed));
+    for (const { id } of (await library(survivor).list()).models) await expectWhole(survivor, id);
+    expect((await install(survivor)).id).toBe(undisturbed.id);
+    await expectWhole(survivor, undisturbed.id);
     expect((await library(survivor).list()).interrupted).toEqual([]);
   });
 
