@@ -1,0 +1,60 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import type { CheckpointFiles } from '../../../src/core/checkpoint/checkpoint-files';
+import { importModel } from '../../../src/core/importer/import-model';
+import type { PackageWriter } from '../../../src/core/store/package-writer';
+import { tiledValues } from '../../toy/tiled-values';
+import { tiniestShape } from '../../toy/toy-shape';
+import { toyCheckpoint } from '../../toy-model';
+
+const VOCABULARY_SIZE = 40_000;
+const HIDDEN_SIZE = 512;
+/** Of the text table in bf16, the largest tensor by far: 41 MB. */
+const LARGEST_BYTES = VOCABULARY_SIZE * HIDDEN_SIZE * 2;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is held in memory outside of JavaScript's own heap: files, tensors, blocks. */
+function heldBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
+
+/** Keeps nothing. */
+const nowhere: PackageWriter = {
+  create: async () => ({ write: async () => {}, close: async () => {} }),
+  commit: async () => {},
+  abort: async () => {},
+};
+
+test.each(['q4', 'f16', 'f32'] as const)(
+  'never as much as one large tensor is held at a time (%s)',
+  async (precision) => {
+    const language = { ...tiniestShape.language, hiddenSize: HIDDEN_SIZE };
+    const { checkpoint, codec } = toyCheckpoint({
+      seed: 1,
+      shape: { ...tiniestShape, language },
+      vocabularySize: VOCABULARY_SIZE,
+      encode: tiledValues(1),
+    });
+    const before = heldBytes();
+    let [mostHeld, readBytes] = [0, 0];
+    const counted: CheckpointFiles = {
+      list: () => checkpoint.list(),
+      byteLength: (file) => checkpoint.byteLength(file),
+      async read(file, offset, byteLength, signal) {
+        const bytes = await checkpoint.read(file, offset, byteLength, signal);
+        readBytes += byteLength;
+        mostHeld = Math.max(mostHeld, heldBytes() - before);
+        return bytes;
+      },
+    };
+    const input = { checkpoint: counted, codec, precision, id: 't', title: 'T' };
+    for await (const _ of importModel(input, nowhere, new AbortController().signal));
+    expect(readBytes).toBeGreaterThan(LARGEST_BYTES);
+    expect(mostHeld).toBeGreaterThan(1_000_000);
+    expect(mostHeld).toBeLessThan(LARGEST_BYTES);
+  },
+);
