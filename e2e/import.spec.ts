@@ -113,40 +113,6 @@ test('two tabs that install the same do not fight', async ({ newSpeakingPage, si
   await expect(otherModels.problem).toContainText('in use');
 });
 
-const survived = [
-  'cut',
-  'stall',
-  'error-500',
-  'busy-503',
-  'wrong-range',
-  'flipped-byte',
-  'no-ranges',
-] as const;
-for (const type of survived) {
-  test(`a package arrives whole in spite of ${type}`, async ({ hub, packageUrl }) => {
-    // The page waits half a minute before it calls a connection dead.
-    hub.faults.push({ type, path: /\.bin$/, times: type === 'stall' ? 1 : 2 });
-    await models.installPackage(packageUrl);
-    await expect(models.result).toContainText('is on this device');
-    await expectWhole(models, PACKAGE_MODEL);
-  });
-}
-
-for (const [type, sentence] of [
-  ['changed', 'changed on the server'],
-  ['shrunk', 'changed on the server'],
-  ['not-found', 'no longer on the server'],
-  ['forbidden', 'does not give out'],
-] as const) {
-  test(`a checkpoint that is ${type} half way ends in a sentence`, async ({ hub }) => {
-    hub.faults.push({ type, path: /model-00003.*safetensors$/, from: 66_000, times: 1 });
-    await models.installFromHub(FIRST_RELEASE, hub.url, true);
-    await expect(models.problem).toContainText(sentence);
-    await expect(models.model(HUB_MODEL)).toHaveCount(0);
-    await expect(models.cutOff).toHaveCount(1);
-  });
-}
-
 test('a full disk is told, and what is there is kept for when there is room', async ({
   speaking,
   site,

@@ -2,27 +2,15 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toyPackageFiles } from '../test/toy/toy-hub';
 import { test as base } from './support/hub';
-import { ModelsPanel } from './support/models-panel';
-import { expect, withPackage } from './support/site';
+import type { ModelsPanel } from './support/models-panel';
+import { expect } from './support/site';
 
 /** Models from a person's own disk, and back to it, in every way that a page can get at them. */
 const MODEL = 'Toy (q4)';
 const FOLDER = 'pack';
 
-type Fixtures = {
-  /** Of a page without a loaded model: none is needed here. */
-  models: ModelsPanel;
-  /** Folder on the disk with a model package. */
-  folder: string;
-};
-
-const test = base.extend<Fixtures>({
-  models: async ({ speaking, site }, use) => {
-    await speaking.open(withPackage(site, 'nothing-here'));
-    const models = new ModelsPanel(speaking.page);
-    await expect(models.region.getByText(/This site uses/)).toBeVisible();
-    await use(models);
-  },
+const test = base.extend<{ readonly folder: string }>({
+  /** On the disk, with a model package. */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs
   folder: async ({}, use, info) => {
     const folder = info.outputPath(FOLDER);

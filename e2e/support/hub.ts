@@ -1,11 +1,17 @@
 import { type RunningHub, serveHub } from '../../test/fakes/hub-server';
 import { toyHubFiles, toyPackageFiles } from '../../test/toy/toy-hub';
-import { test as base } from './site';
+import { ModelsPanel } from './models-panel';
+import { test as base, expect, withPackage } from './site';
 
 /** A web folder with a model package: `<hub>/pack`. */
 const PACKAGE = 'pack';
 
-type HubFixtures = { hub: RunningHub; packageUrl: string };
+type HubFixtures = {
+  hub: RunningHub;
+  packageUrl: string;
+  /** Of a page that has no model loaded: what only installs needs none, and loading takes longest. */
+  models: ModelsPanel;
+};
 
 /** A test on the built site with a model hub on another origin, the only one that may be asked. */
 export const test = base.extend<HubFixtures>({
@@ -22,4 +28,11 @@ export const test = base.extend<HubFixtures>({
   ],
 
   packageUrl: async ({ hub }, use) => use(`${hub.url}/${PACKAGE}`),
+
+  models: async ({ speaking, site }, use) => {
+    await speaking.open(withPackage(site, 'nothing-here'));
+    const models = new ModelsPanel(speaking.page);
+    await expect(models.region.getByText(/This site uses/)).toBeVisible();
+    await use(models);
+  },
 });

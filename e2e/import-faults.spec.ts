@@ -1,0 +1,83 @@
+import type { RunningHub } from '../test/fakes/hub-server';
+import { FIRST_RELEASE } from '../test/toy/toy-hub';
+import { test } from './support/hub';
+import type { ModelsPanel } from './support/models-panel';
+import { expect } from './support/site';
+
+/** Whatever the network does to a package or a checkpoint: it arrives whole, or a sentence says why not and it goes on later. */
+test.use({ expectedErrors: /Failed to load resource/ });
+
+const sources = [
+  {
+    name: 'package',
+    model: 'Toy (q4)',
+    weights: /language-00001\.bin$/,
+    install: (models: ModelsPanel, hub: RunningHub) => models.installPackage(`${hub.url}/pack`),
+  },
+  {
+    name: 'checkpoint',
+    model: 'Higgs Audio V2 3B (q4)',
+    weights: /model-00003.*safetensors$/,
+    install: (models: ModelsPanel, hub: RunningHub) => models.installFromHub(FIRST_RELEASE, hub.url, false),
+  },
+] as const;
+
+async function expectWhole(models: ModelsPanel, model: string): Promise<void> {
+  // At its end an import tries the codec once, which a busy machine is slow to load.
+  await expect(models.result).toContainText('is on this device', { timeout: 180_000 });
+  await models.model(model).getByRole('button', { name: 'Verify' }).click();
+  await expect(models.result).toContainText('every byte is as it was made');
+}
+
+for (const { name, model, weights, install } of sources) {
+  for (const type of ['cut', 'stall', 'error-500', 'busy-503', 'wrong-range', 'no-ranges'] as const) {
+    test(`a ${name} arrives whole in spite of ${type}`, async ({ models, hub }) => {
+      // The page waits half a minute before it calls a connection dead.
+      const times = type === 'stall' ? 1 : 2;
+      const fault = { type, path: weights, times };
+      hub.faults.push(fault);
+      await install(models, hub);
+      await expectWhole(models, model);
+      expect(fault.times).toBeLessThan(times);
+    });
+  }
+
+  for (const [type, sentence] of [
+    ['changed', 'changed on the server'],
+    ['not-found', 'no longer on the server'],
+    ['forbidden', 'does not give out'],
+  ] as const) {
+    test(`a ${name} that is ${type} half way ends in a sentence, and goes on when it is resumed`, async ({
+      models,
+      hub,
+    }) => {
+      hub.faults.push({ type, path: weights, from: 60_000, times: 1 });
+      await install(models, hub);
+      await expect(models.problem).toContainText(sentence);
+      await expect(models.model(model)).toHaveCount(0);
+      await models.cutOff.getByRole('button', { name: 'Resume' }).click();
+      await expectWhole(models, model);
+      await expect(models.cutOff).toHaveCount(0);
+    });
+  }
+
+  test(`a ${name} whose file ends too early makes no model, however often it is tried`, async ({
+    models,
+    hub,
+  }) => {
+    hub.faults.push({ type: 'shrunk', path: weights, from: 60_000, times: 1 });
+    await install(models, hub);
+    await expect(models.problem).toContainText('changed on the server');
+    await models.cutOff.getByRole('button', { name: 'Resume' }).click();
+    await expect(models.problem).toContainText(/cut off|has another length/);
+    await expect(models.model(model)).toHaveCount(0);
+  });
+}
+
+// A hub gives no hash of most files: what a checkpoint says is what is imported.
+test('a package arrives whole in spite of flipped-byte', async ({ models, hub }) => {
+  const [{ model, weights, install }] = sources;
+  hub.faults.push({ type: 'flipped-byte', path: weights, times: 1 });
+  await install(models, hub);
+  await expectWhole(models, model);
+});
