@@ -17,10 +17,11 @@ try:
 except ImportError:                          # only its resampling is wanted, see stub/
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'stub'))
 from transformers import HiggsAudioV2TokenizerConfig, HiggsAudioV2TokenizerModel
+from transformers.models.dac.modeling_dac import Snake1d
 
 import vocoder
 from codebooks import LAYERS, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks, speaker_code
-from lm import save
+from lm import FLOAT, save
 from muon import Muon
 
 RATIOS, ACOUSTIC, SEMANTIC = [8, 5, 4, 2, 3], 80, 16
@@ -110,13 +111,39 @@ def teacher(work, hours, seed=11):
     return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
 
 
+class Snake(torch.autograd.Function):
+    """x + sin(ax)^2 / a, as x + (1 - cos 2ax) / 2a: half the passes over memory, which are half of a training step."""
+
+    @staticmethod
+    def forward(ctx, x, alpha):
+        ctx.save_for_backward(x, alpha)
+        return (x * (2 * alpha)).cos_().neg_().add_(1).mul_(0.5 / alpha).add_(x)
+
+    @staticmethod
+    def backward(ctx, slope):
+        x, alpha = ctx.saved_tensors
+        turn = x * (2 * alpha)
+        sine = turn.sin()
+        by_alpha = (sine * x).mul_(2).sub_(turn.cos_().neg_().add_(1).mul_(1 / alpha)).mul_(slope).sum((0, 2), keepdim=True)
+        return sine.add_(1).mul_(slope), by_alpha * (0.5 / alpha)
+
+
+def bands(n, count=64, low=80, high=8000):
+    """[n / 2 + 1, count]: triangles that overlap by half, evenly on the mel scale."""
+    mel = lambda f: 1127 * np.log1p(f / 700)
+    at = (mel(np.arange(n // 2 + 1) * vocoder.RATE / n) - mel(low)) / (mel(high) - mel(low)) * (count + 1)
+    return torch.from_numpy(np.clip(1 - np.abs(at[:, None] - np.arange(1, count + 1)), 0, 1)).float()
+
+
 RESOLUTIONS = [(240, 60), (512, 128), (1200, 300), (2048, 512)]
 WINDOWS = [torch.hann_window(n) for n, _ in RESOLUTIONS]
+HEARD = {n: bands(n) for n in (1200, 2048)}   # where every band has a bin
 
 
 def distance(y, x):
-    """Complex and log-magnitude distance of two batches of waveforms at four resolutions."""
-    complex_part = log_part = 0
+    """Complex, logarithmic and logarithmic mel-band distance of two batches of waveforms, at four resolutions, the last at
+    two. The first alone leaves the valleys between formants filled, and words are lost."""
+    complex_part = log_part = mel_part = 0
     for (n, h), w in zip(RESOLUTIONS, WINDOWS):
         a = torch.stft(y, n, h, window=w, return_complex=True)
         with torch.no_grad():
@@ -124,9 +151,13 @@ def distance(y, x):
             size = b.abs()
             level = F.avg_pool2d(size[:, None], 5, 1, 2, count_include_pad=False)[:, 0] + 0.002 * n ** 0.5
         complex_part = complex_part + ((a - b).abs() / level).mean()
-        floor = 2e-3 * n ** 0.5
-        log_part = log_part + ((a.abs() + floor).log() - (size + floor).log()).abs().mean()
-    return complex_part / 4, log_part / 4
+        floor = 3e-4 * n ** 0.5              # a tenth of the softest consonants: words are lost there first
+        ours = a.abs()
+        log_part = log_part + ((ours + floor).log() - (size + floor).log()).abs().mean()
+        if n in HEARD:
+            one, two = (torch.einsum('bft,fm->bmt', v, HEARD[n]) + floor for v in (ours, size))
+            mel_part = mel_part + (one.log() - two.log()).abs().mean()
+    return complex_part / 4, log_part / 4, mel_part / len(HEARD)
 
 
 def latents(model, codes):
@@ -148,6 +179,7 @@ def main():
     parser.add_argument('--seed', type=int, default=4)
     a = parser.parse_args()
     torch.set_num_threads(1)
+    Snake1d.forward = lambda self, x: Snake.apply(x.float(), self.alpha)
     waves, codes = teacher(a.work, a.hours)
     drawn = torch.from_numpy(np.fromfile(f'{a.work}/drawn.u8', np.uint8).reshape(-1, LAYERS)).long() if a.drawn else codes
     model = build(a.work)
@@ -160,7 +192,7 @@ def main():
         p.requires_grad_(True)
     matrices = [p for p in learning if p.dim() > 1 and min(p.flatten(1).shape) >= 6]
     rest = [p for p in learning if not any(p is q for q in matrices)]
-    opts = [Muon(matrices, a.rate), torch.optim.AdamW(rest, a.rate, betas=(0.9, 0.98), weight_decay=0)]
+    opts = [Muon(matrices, a.rate, dtype=FLOAT), torch.optim.AdamW(rest, a.rate, betas=(0.9, 0.98), weight_decay=0)]
     path, step = f'{a.work}/codec-{a.part}.pt', 0
     if os.path.exists(path):
         c = torch.load(path)
@@ -204,12 +236,12 @@ def main():
         code = torch.stack([(drawn if rng.random() < a.drawn else codes)[i:i + a.frames] for i in at])
         if decoder:
             wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
-            y = model.acoustic_decoder(model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2))
+            with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
+                y = model.acoustic_decoder(model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2))
             inner = slice(edge * HOP, -edge * HOP)
-            y, x = y[:, 0, inner], wave[:, inner]
-            one, two = distance(y, x)
-            loss = one + two
-            log = [one.item(), two.item()]
+            parts = distance(y[:, 0, inner].float(), wave[:, inner])
+            loss = sum(weight * part for weight, part in zip((0.5, 1, 2), parts))
+            log = [p.item() for p in parts]
         else:
             shift = rng.integers(-HOP // 2, HOP // 2, a.clips)
             gain = rng.uniform(0.6, 1.5, a.clips).astype(np.float32)[:, None]

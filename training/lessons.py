@@ -20,6 +20,19 @@ def delayed(codes):
     return out
 
 
+def turn_of(tokenizer, ids):
+    """[2, T]: for each token of a text the place of the tag that it stands behind, and the number in it; -1 for none."""
+    end, speaker, *digits = map(tokenizer.token_to_id, ('<|eot_id|>', '[SPEAKER', *'0123456789'))
+    out, now = np.full((2, len(ids)), -1), (-1, -1)
+    for i, token in enumerate(ids):
+        if token == end:
+            now = (-1, -1)
+        elif i and ids[i - 1] == speaker and token in digits:
+            now = (i, digits.index(token))
+        out[:, i] = now
+    return out
+
+
 class Data:
     def __init__(self, work, tokenizer):
         self.index = json.load(open(f'{work}/speech.json'))
@@ -56,28 +69,30 @@ class Data:
     def plain(self, item, scene):
         ids, where = self.words([prompts.system(prompts.INSTRUCTION, prompts.ROOM if scene else None)
                                  + '<|start_header_id|>user<|end_header_id|>\n\n', item, '<|eot_id|>' + prompts.ANSWER])
-        return [('text', ids, None), ('audio', self.audio(item, vocoder.NAMES.index(vocoder.DEFAULT)), where)]
+        audio = self.audio(item, vocoder.NAMES.index(vocoder.DEFAULT))
+        return [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
 
     def clone(self, item, reference, speaker, start):
         user = '<|start_header_id|>user<|end_header_id|>\n\n'
         one, where1 = self.words([start + user, reference, '<|eot_id|>' + prompts.ANSWER])
         two, where2 = self.words([prompts.REFERENCE_END + user, item, '<|eot_id|>' + prompts.ANSWER])
-        return [('text', one, None), ('audio', self.audio(reference, speaker), where1),
-                ('text', two, None), ('audio', self.audio(item, speaker), where2)]
+        alone = [np.stack([np.full(len(ids), -1), np.zeros(len(ids), int)]) for ids in (one, two)]
+        return [('text', one, alone[0]), ('audio', self.audio(reference, speaker), where1),
+                ('text', two, alone[1]), ('audio', self.audio(item, speaker), where2)]
 
     def dialogue(self, turns, references, speakers, start):
         user = '<|start_header_id|>user<|end_header_id|>\n\n'
         out, before = [], start
         for n, (reference, speaker) in enumerate(zip(references, speakers)):
             ids, where = self.words([before + user + f'[SPEAKER{n}] ', reference, '<|eot_id|>' + prompts.ANSWER])
-            out += [('text', ids, None), ('audio', self.audio(reference, speaker), where)]
+            out += [('text', ids, turn_of(self.tokenizer, ids)), ('audio', self.audio(reference, speaker), where)]
             before = prompts.REFERENCE_END
         pieces = [before + user]
         for i, item in enumerate(turns):
             pieces += [f'[SPEAKER{i % len(speakers)}] ', item, '\n' if i < len(turns) - 1 else '']
         ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
         audio = np.concatenate([self.audio(item, speakers[i % len(speakers)]) for i, item in enumerate(turns)])
-        return out + [('text', ids, None), ('audio', audio, where)]
+        return out + [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
 
     def described(self, turns):
         """Dialogue without references: voices by description only."""
@@ -88,7 +103,7 @@ class Data:
             pieces += [f'[SPEAKER{i % 2}] ', item, '\n' if i < len(turns) - 1 else '']
         ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
         audio = np.concatenate([self.audio(item, speakers[i % 2]) for i, item in enumerate(turns)])
-        return [('text', ids, None), ('audio', audio, where)]
+        return [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
 
     def batch(self, rng, positions, limit, mix):
         """Conversations of one kind and of about one length."""
@@ -112,7 +127,8 @@ class Data:
         start = prompts.system(prompts.INSTRUCTION, prompts.ROOM if rng.random() < 0.5 else None)
         if rng.random() < 0.15:
             start = '<|begin_of_text|>'
-        people = range(len(vocoder.NAMES))
+        # the default voice more often: it must be copied from a reference too, not only spoken without one
+        people = [*range(len(vocoder.NAMES))] + [vocoder.NAMES.index(vocoder.DEFAULT)] * 2
         if kind == 'plain' or kind == 'scene':
             return [self.plain(x, kind == 'scene') for x in items]
         if kind == 'clone':
@@ -123,7 +139,7 @@ class Data:
         if kind == 'described':
             return [self.described([x] + rng.sample(pool, turns - 1)) for x in items]
         return [self.dialogue([x] + rng.sample(pool, turns - 1), rng.sample(self.short[at:at + 200], 2),
-                              rng.sample(people, 2), start) for x in items]
+                              rng.sample(sorted(set(rng.sample(people, 4))), 2), start) for x in items]
 
     def upto(self, limit):
         low, high = 0, len(self.train)

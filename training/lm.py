@@ -20,7 +20,8 @@ from muon import Muon
 
 # 16 bits where the processor multiplies them; elsewhere they are emulated, four times slower than 32 bits
 FLOAT = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported() else torch.float32
-GUIDED = {2: 0, 3: 0}                       # layer: head
+GUIDED = {2: 0, 3: 0}                       # layer: head that looks at the character being spoken
+TAG, VOICE = (1, 2), (2, 2)                 # layer, head that looks at whose turn it is; at that speaker's reference
 WEIGHT = torch.tensor([2.5, 1.0, 1.4, 1.0, 0.7, 0.6, 0.4, 0.4])
 
 
@@ -47,10 +48,10 @@ def turned(x, cos, sin):
 
 def columns(model, batch, noise=0.0):
     """Hidden states of conversations of the same kind: ([(state [B, T, hidden], codes [B, T, 8], valid [B, T], is the last
-    part)] of every audio part, loss of the guided heads)."""
+    part)] of every audio part, losses of the heads guided to characters, to tags and to references [3])."""
     base, config = model.model, model.config
     count, parts = len(batch), len(batch[0])
-    embedded, valid, targets, guides, slices = [], [], [], [], []
+    embedded, valid, targets, guides, slices, turns = [], [], [], [], [], []
     offset = torch.arange(LAYERS) * config.codebook_size
     at = 0
     for p in range(parts):
@@ -59,9 +60,13 @@ def columns(model, batch, noise=0.0):
             longest = max(len(b[p][1]) for b in batch)
             ids = torch.full((count, longest), config.pad_token_id)
             ok = torch.zeros(count, longest, dtype=torch.bool)
+            turn = torch.full((2, count, longest), -1)
             for i, b in enumerate(batch):
-                ids[i, longest - len(b[p][1]):] = torch.from_numpy(b[p][1])
-                ok[i, longest - len(b[p][1]):] = True
+                pad = longest - len(b[p][1])
+                ids[i, pad:] = torch.from_numpy(b[p][1])
+                ok[i, pad:] = True
+                tag, turn[1, i, pad:] = torch.from_numpy(b[p][2])
+                turn[0, i, pad:] = torch.where(tag >= 0, tag + at + pad, -1)
             embedded.append(base.embed_tokens(ids))
         else:
             shifted = [delayed(b[p][1]) for b in batch]
@@ -74,15 +79,22 @@ def columns(model, batch, noise=0.0):
                 audio[i, :len(c)] = torch.from_numpy(c)
                 ok[i, :len(c)] = True
                 guide[i, :len(b[p][2])] = torch.from_numpy(b[p][2]) + (before[2] - before[1] - len(batch[i][p - 1][1]))
+            # the audio of a turn belongs to whom its text belongs to, the answer to nobody
+            turn = turns[-1].amax(2, keepdim=True).expand(2, count, longest)
+            turn = torch.full_like(turn, -1) if p == parts - 1 else turn
             fed = audio
             if noise:
-                wrong = (torch.rand(audio.shape) < noise * torch.rand(count, 1, 1) * 2) & (audio < SIZE)
+                rate = noise * torch.rand(count, 1, 1) * 2
+                if p < parts - 1:                # the encoder hears whose voice it is better than what it says
+                    rate = torch.where(torch.rand(count, 1, 1) < 0.3, torch.rand(count, 1, 1), rate)
+                wrong = (torch.rand(audio.shape) < rate) & (audio < SIZE)
                 wrong[:, :, SPEAKER_LAYER] &= torch.rand(wrong.shape[:2]) < 0.3
                 fed = torch.where(wrong, torch.randint(0, SIZE, audio.shape), audio)
             embedded.append(base.embed_audio_tokens.embed_audio_tokens(fed + offset).sum(2))
             targets.append((at, longest, audio, ok, p == parts - 1))
             guides.append((at, longest, guide, before[1], before[2]))
         slices.append((kind, at, at + longest))
+        turns.append(turn)
         valid.append(ok)
         at += longest
     x, valid = torch.cat(embedded, 1), torch.cat(valid, 1)
@@ -95,7 +107,17 @@ def columns(model, batch, noise=0.0):
     mask = mask | torch.eye(at, dtype=torch.bool)
     bias = torch.zeros(count, 1, at, at, dtype=FLOAT).masked_fill(~mask, -1e9)
     heads, pairs, width = config.num_attention_heads, config.num_key_value_heads, config.head_dim
-    guided = x.new_zeros(())
+    guided = x.new_zeros(3)
+    tag, who = torch.cat(turns, 2)
+    places = torch.arange(at)
+    aims = {                                 # what a token may look at: [B, at, at]
+        TAG: (tag[:, :, None] == places) & (places < places[:, None]),
+        VOICE: (who[:, :, None] == who[:, None]) & (who >= 0)[:, :, None],
+    }
+    for kind, a, b in slices:                # only the last text looks, and only at audio
+        aims[VOICE][:, :, a:b] &= kind == 'audio'
+        aims[VOICE][:, a:b] &= b == slices[-1][1]
+    aims = {place: aim for place, aim in aims.items() if model.training and aim.any()}
 
     def each(x, name, function):
         return torch.cat([function(x[:, a:b], name if kind == 'text' else 'audio_' + name) for kind, a, b in slices], 1)
@@ -116,7 +138,15 @@ def columns(model, batch, noise=0.0):
                 for shift, share in ((0, 0.6), (-1, 0.2), (1, 0.2)):
                     aim = (guide + shift).clamp(0, b - a - 1)
                     loss = -log.gather(2, aim[..., None])[..., 0].clamp_min(-20)
-                    guided = guided + share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides)
+                    guided[0] += share * (loss * (guide >= 0)).sum() / (guide >= 0).sum() / len(guides) / len(GUIDED)
+        for place, kind in ((TAG, 1), (VOICE, 2)):
+            if place in aims and place[0] == n:
+                head = place[1]
+                score = (q[:, head] @ k[:, head // (heads // pairs)].transpose(1, 2)).float() * width ** -0.5
+                log = score.masked_fill(~mask[:, 0], -1e9).log_softmax(-1)
+                found = log.masked_fill(~aims[place], -1e9).logsumexp(-1).clamp_min(-20)
+                looks = aims[place].any(-1) & valid
+                guided[kind] += -(found * looks).sum() / looks.sum()
         # written out: on a processor this is faster than the fused kernel for short sequences
         share = heads // pairs
         weights = (q.reshape(count, pairs, share * at, width) * width ** -0.5) @ k.transpose(2, 3)
@@ -127,7 +157,7 @@ def columns(model, batch, noise=0.0):
         h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
         x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
     said = [(rms(x[:, begin:begin + length], base.norm.weight), audio, ok, last) for begin, length, audio, ok, last in targets]
-    return said, guided / len(GUIDED)
+    return said, guided
 
 
 def code_logits(model, states):
@@ -136,7 +166,7 @@ def code_logits(model, states):
 
 
 def forward(model, batch, noise=0.0):
-    """Losses per codebook [8] and of the guided heads, for conversations of the same kind."""
+    """Losses per codebook [8] and of the guided heads [3], for conversations of the same kind."""
     with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
         said, guided = columns(model, batch, noise)
         total, weight = torch.zeros(LAYERS), torch.zeros(LAYERS)
@@ -155,7 +185,7 @@ def forward(model, batch, noise=0.0):
 def optimizers(model):
     matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and '.layers.' in n]
     rest = [p for n, p in model.named_parameters() if not (p.dim() == 2 and '.layers.' in n)]
-    return [Muon(matrices, lr=1e-3, weight_decay=0.05),
+    return [Muon(matrices, lr=1e-3, weight_decay=0.05, dtype=FLOAT),
             torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.97), weight_decay=0.01)]
 
 
@@ -203,13 +233,13 @@ def main():
             break
         limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
         mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.4, 'scene': 0.1, 'clone': 0.25, 'dialogue': 0.2, 'described': 0.05})
+               {'plain': 0.35, 'scene': 0.05, 'clone': 0.3, 'dialogue': 0.25, 'described': 0.05})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
                 g['lr'] = rate
         per, guided = forward(model, data.batch(rng, a.positions, limit, mix), 0.06)
-        loss = (per * WEIGHT).sum() / WEIGHT.sum() + (0.3 if share < 0.7 else 0.1) * guided
+        loss = (per * WEIGHT).sum() / WEIGHT.sum() + ((0.3 if share < 0.7 else 0.1) * guided).sum()
         for o in opts:
             o.zero_grad()
         loss.backward()
@@ -222,10 +252,10 @@ def main():
             for n, p in model.named_parameters():
                 average[n].lerp_(p, 1 - keep)
         losses.append(per.detach().numpy())
-        guides.append(float(guided.detach()))
+        guides.append(guided.detach().numpy())
         if step % 50 == 0:
             print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(losses, 0), 2).tolist(), 'mean',
-                  round(float(np.mean(losses)), 3), 'guide', round(float(np.mean(guides)), 2), flush=True)
+                  round(float(np.mean(losses)), 3), 'guide', np.round(np.mean(guides, 0), 2).tolist(), flush=True)
             losses, guides = [], []
         if step % 500 == 0:
             model.eval()
