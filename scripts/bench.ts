@@ -2,19 +2,27 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
+import { openPackage } from '../src/core/store/model-package';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { graphFor } from '../src/platform/ort/weight-plan';
 import { loadNodeModel } from '../test/fakes/node-engine';
 import type { BenchWorker, PageFigures } from './bench/bench.worker';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench/bench-options';
+import { checkPrediction, type PredictionCheck } from './bench/check-prediction';
 import { type Effort, measureNetworks, type NetworkFigures } from './bench/measure';
 import { type PeakMemory, peakMemory } from './bench/process-memory';
 import { randomPackage } from './bench/random-package';
 import { printReport } from './bench/report';
 import { CHROMIUM_FLAGS, requireChromium } from './chromium';
 import { serveSite } from './server';
+
+export type BackendFigures = PageFigures & {
+  readonly peakMemoryBytes: PeakMemory;
+  /** Null where nothing was said. */
+  readonly prediction: PredictionCheck | null;
+};
 
 export type BenchReport = {
   readonly when: string;
@@ -23,7 +31,7 @@ export type BenchReport = {
   readonly model: BenchOptions['model'];
   readonly adapter: Awaited<ReturnType<BenchWorker['adapter']>>;
   readonly hasGpu: boolean;
-  readonly page: readonly (PageFigures & { readonly peakMemoryBytes: PeakMemory })[];
+  readonly page: readonly BackendFigures[];
   /** The same graphs on onnxruntime-node, one thread. */
   readonly node: NetworkFigures;
 };
@@ -64,17 +72,17 @@ async function measureAll(
     codecFrameCount: options.frames,
     budgetSeconds: 30,
   };
-  const page: (PageFigures & { peakMemoryBytes: PeakMemory })[] = [];
-  let adapter: BenchReport['adapter'] = { type: 'none', reason: 'the browser was not asked' };
+  const { manifest } = await openPackage(folderPackage(folder), new AbortController().signal);
+  const page: BackendFigures[] = [];
+  let adapter = { type: 'none', reason: 'the browser was not asked' } as BenchReport['adapter'];
   try {
     for (const backend of options.backends) {
       console.error(`Measuring ${backend} in the browser …`);
-      const browser = await openPage(executablePath, server.url);
-      try {
-        adapter = await browser.page.evaluate(() => bench.adapter());
-        if (backend === 'webgpu' && adapter.type === 'none') continue;
+      const measured = await inBrowser(executablePath, server.url, async (own, processId) => {
+        adapter = await own.evaluate(() => bench.adapter());
+        if (backend === 'webgpu' && adapter.type === 'none') return null;
         const isSoftware = backend === 'webgpu' && adapter.type === 'found' && adapter.isSoftware;
-        const figures = await browser.page.evaluate(
+        const figures = await own.evaluate(
           ([url, name, work, text, columns]) => bench.measure(url, name, work, text, columns),
           [
             `${server.origin}/package/`,
@@ -84,10 +92,16 @@ async function measureAll(
             isSoftware ? softwareColumns : 1000,
           ] as const,
         );
-        page.push({ ...figures, peakMemoryBytes: peakMemory(browser.processId) });
-      } finally {
-        await browser.close();
-      }
+        return { ...figures, peakMemoryBytes: peakMemory(processId) };
+      });
+      if (!measured) continue;
+      // As fresh as the page of somebody who looks at the device card.
+      const facts = await inBrowser(executablePath, server.url, (own) =>
+        own.evaluate((name) => bench.device(name), backend),
+      );
+      const { graphTarget, networks, speech } = measured;
+      const prediction = checkPrediction(manifest, facts, graphTarget, networks, speech);
+      page.push({ ...measured, prediction });
     }
   } finally {
     await server.close();
@@ -116,25 +130,27 @@ async function buildPage(): Promise<void> {
   });
 }
 
-async function openPage(executablePath: string, url: string) {
+/** Opens a browser with the bench's page, and closes it after the work. */
+async function inBrowser<T>(
+  executablePath: string,
+  url: string,
+  work: (page: Page, processId: number) => Promise<T>,
+): Promise<T> {
   const server = await chromium.launchServer({
     executablePath,
     args: [...CHROMIUM_FLAGS],
     chromiumSandbox: false,
   });
-  const browser = await chromium.connect(server.wsEndpoint());
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(`In the page: ${error.message}`));
-  await page.goto(url);
-  await page.waitForFunction(() => 'bench' in globalThis);
-  return {
-    page,
-    processId: server.process().pid ?? 0,
-    close: async () => {
-      await browser.close();
-      await server.close();
-    },
-  };
+  try {
+    const browser = await chromium.connect(server.wsEndpoint());
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`In the page: ${error.message}`));
+    await page.goto(url);
+    await page.waitForFunction(() => 'bench' in globalThis);
+    return await work(page, server.process().pid ?? 0);
+  } finally {
+    await server.close();
+  }
 }
 
 async function measureInNode(folder: string, effort: Effort): Promise<NetworkFigures> {

@@ -1,8 +1,12 @@
 import { expose } from 'comlink';
+import type { DeviceFacts } from '../../src/core/device/device-facts';
+import type { GraphTarget } from '../../src/core/store/manifest';
 import type { BackendChoice } from '../../src/core/synthesis/speech-engine';
 import type { SpeechStats } from '../../src/core/synthesis/speech-event';
+import { measureDevice } from '../../src/platform/device/measure-device';
 import { type AdapterProbe, probeAdapter } from '../../src/platform/gpu/adapter-probe';
 import { HttpPackage } from '../../src/platform/http/http-package';
+import type { Machine } from '../../src/platform/ort/backend-choice';
 import { deviceOf } from '../../src/platform/ort/load-gpu';
 import { loadModel } from '../../src/platform/ort/load-model';
 import { loadOrt } from '../../src/platform/ort/load-ort';
@@ -16,7 +20,7 @@ import { type Effort, measureNetworks, type NetworkFigures } from './measure';
 export type PageFigures = {
   readonly backend: 'webgpu' | 'wasm';
   readonly device: string;
-  readonly graphTarget: string;
+  readonly graphTarget: GraphTarget;
   readonly threadCount: number;
   readonly loadSeconds: number;
   readonly weightBytes: number;
@@ -27,11 +31,21 @@ export type PageFigures = {
   readonly speech: SpeechStats | null;
 };
 
+async function thisMachine(): Promise<Machine> {
+  return {
+    adapter: await probeAdapter(),
+    coreCount: navigator.hardwareConcurrency,
+    isIsolated: globalThis.crossOriginIsolated,
+  };
+}
+
 const never = new AbortController().signal;
 const now = () => performance.now();
 
 export type BenchWorker = {
   adapter(): Promise<AdapterProbe>;
+  /** What the page's device card is computed from. */
+  device(backend: BackendChoice): Promise<DeviceFacts>;
   measure(
     packageUrl: string,
     backend: BackendChoice,
@@ -43,14 +57,11 @@ export type BenchWorker = {
 
 const worker: BenchWorker = {
   adapter: probeAdapter,
+  device: async (backend) => measureDevice(backend, await thisMachine(), loadOrt, now, never),
   async measure(packageUrl, backend, effort, text, columns) {
     const counts = countGpuWork();
     let loaded: LoadedModel | null = null;
-    const machine = {
-      adapter: await probeAdapter(),
-      coreCount: navigator.hardwareConcurrency,
-      isIsolated: globalThis.crossOriginIsolated,
-    };
+    const machine = await thisMachine();
     const engine = new LocalSpeechEngine({
       openPackage: (url) => new HttpPackage(url),
       loadModel: async (source, choice, onProgress, signal) => {

@@ -1,4 +1,5 @@
 import type { BenchReport } from '../bench';
+import type { Compared, PredictionCheck } from './check-prediction';
 import type { NetworkFigures } from './measure';
 
 /** The report as a person reads it. */
@@ -22,6 +23,7 @@ export function printReport(report: BenchReport): void {
       row('real-time factor, all of it', speech.realTimeFactor?.toFixed(3) ?? 'nothing was said');
       row('spoken', `${speech.audioSeconds.toFixed(1)} s in ${speech.totalSeconds.toFixed(2)} s`);
     }
+    if (figures.prediction) predictionRows(figures.prediction);
     for (const [kind, bytes] of Object.entries(figures.peakMemoryBytes ?? {}))
       row(`peak memory, ${kind}`, megabytes(bytes));
   }
@@ -49,6 +51,26 @@ function networkRows(figures: NetworkFigures): void {
     'codec real-time factor',
     `${figures.codecRealTimeFactor.toFixed(3)} at once, ${figures.codecStreamRealTimeFactor.toFixed(3)} in stream`,
   );
+}
+
+/** What the device card says of this model here; above 1 the model was slower than that. */
+function predictionRows({
+  workPerSecond,
+  firstSoundSeconds,
+  prefillSeconds,
+  stepSeconds,
+  codecWorkPerSecond,
+}: PredictionCheck): void {
+  const compare = (name: string, { predicted, measured, ratio }: Compared, digits: number, unit = '') =>
+    row(
+      name,
+      `${predicted.toFixed(digits)}${unit} predicted, ${measured.toFixed(digits)}${unit} measured: ${ratio.toFixed(2)} times`,
+    );
+  compare('work per second', workPerSecond, 3);
+  compare('first sound', firstSoundSeconds, 3, ' s');
+  compare('  of it, the prompt', prefillSeconds, 3, ' s');
+  compare('  one decode step', stepSeconds, 5, ' s');
+  compare('  codec per second', codecWorkPerSecond, 3);
 }
 
 function gpuLine({ adapter, hasGpu }: BenchReport): string {

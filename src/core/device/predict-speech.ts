@@ -6,6 +6,10 @@ export type Prediction = {
   readonly workPerSecond: number;
   /** From Speak to the first sample. */
   readonly firstSoundSeconds: number;
+  /** What both are made of: all pieces of the prompt, one decode step, the codec for a second of speech. */
+  readonly prefillSeconds: number;
+  readonly stepSeconds: number;
+  readonly codecWorkPerSecond: number;
 };
 
 /** The prompt that first sound is told for: a scene and two sentences, no reference voice. */
@@ -32,13 +36,18 @@ const CODEC_OPERATORS = 200;
  * Attention over what was said before, sampling and the page itself are not in it, so a model is slower rather than
  * faster; convolutions of the codec need not run as fast as matrix products do.
  */
-export function predictSpeech(model: ModelWeights, plan: Plan, { target, speeds }: DeviceFacts): Prediction {
+export function predictSpeech(
+  model: ModelWeights,
+  plan: Plan,
+  { target, speeds }: DeviceFacts,
+  promptPositions = PROMPT_POSITIONS,
+): Prediction {
   const { audio, text } = storagesOf(plan);
   const bytes = stepBytes(model, plan, floatBytesOf(target));
   const speedOf = (storage: string) =>
     storage === 'q4' ? speeds.oneRow.q4 : storage === 'q8' ? speeds.oneRow.q8 : speeds.oneRow.floats;
   const call = (operators: number) => speeds.runSeconds + operators * speeds.operatorSeconds;
-  const step =
+  const stepSeconds =
     bytes.linears / speedOf(audio) +
     bytes.floats / speeds.oneRow.floats +
     call(operatorsOf(model, audio === 'q4'));
@@ -46,13 +55,18 @@ export function predictSpeech(model: ModelWeights, plan: Plan, { target, speeds 
   const manyRows = text === 'f16' ? speeds.manyRows.floats : speeds.manyRows.q4;
   const perPosition = model.attention + (model.textFeedForward || model.audioFeedForward);
   const piece = (PREFILL_ROWS * perPosition) / manyRows + call(2 * operatorsOf(model, false));
-  const prefill = Math.ceil(PROMPT_POSITIONS / PREFILL_ROWS) * piece;
+  const prefillSeconds = Math.ceil(promptPositions / PREFILL_ROWS) * piece;
 
   const frame = model.codecProductsPerFrame / speeds.manyRows.floats;
   const firstSteps = model.codebookCount - 1 + FIRST_WINDOW_FRAMES;
+  const codecWorkPerSecond = model.frameRateHz * CODEC_REWORK * frame;
   return {
-    workPerSecond: model.frameRateHz * (step + CODEC_REWORK * frame),
-    firstSoundSeconds: prefill + firstSteps * step + FIRST_WINDOW_FRAMES * frame + call(CODEC_OPERATORS),
+    workPerSecond: model.frameRateHz * stepSeconds + codecWorkPerSecond,
+    firstSoundSeconds:
+      prefillSeconds + firstSteps * stepSeconds + FIRST_WINDOW_FRAMES * frame + call(CODEC_OPERATORS),
+    prefillSeconds,
+    stepSeconds,
+    codecWorkPerSecond,
   };
 }
 

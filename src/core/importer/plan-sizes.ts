@@ -76,7 +76,7 @@ function byteLength(tensors: readonly PlannedTensor[]): number {
 }
 
 /** Weights of which nothing but the shape is known. */
-const unread: CheckpointWeights = {
+export const unread: CheckpointWeights = {
   weight: (_, dims) => ({
     dims,
     ...matrixShape(dims),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matrixShape } from '../../../src/core/checkpoint/weight-rows';
+import { countWeights } from '../../../scripts/bench/count-weights';
 import { windowSchedule } from '../../../src/core/codec/window-schedule';
 import {
   fetchedBytes,
@@ -11,15 +11,13 @@ import {
 } from '../../../src/core/device/model-weights';
 import { CODEC_REWORK, FIRST_WINDOW_FRAMES } from '../../../src/core/device/predict-speech';
 import { publishedWeights } from '../../../src/core/device/published-weights';
-import { acousticDecoderTensors } from '../../../src/core/importer/codec-tensors';
-import { planCodec } from '../../../src/core/importer/plan-codec';
 import { planLanguage } from '../../../src/core/importer/plan-language';
-import { planSizes } from '../../../src/core/importer/plan-sizes';
+import { planSizes, unread } from '../../../src/core/importer/plan-sizes';
 import type { PlannedTensor } from '../../../src/core/importer/planned-tensor';
 import { publishedModels } from '../../../src/core/library/published-models';
-import { type CodecSpec, frameRateHz } from '../../../src/core/model/model-spec';
+import { frameRateHz } from '../../../src/core/model/model-spec';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
-import { audioEmbedding, audioHead, textEmbedding } from '../../../src/core/store/tensor-names';
+import { textEmbedding } from '../../../src/core/store/tensor-names';
 import * as published from '../model/published-configs';
 
 const codecOf = {
@@ -47,29 +45,8 @@ const specs = {
   }),
 };
 
-const unread = {
-  weight: (_: string, dims: readonly number[]) => ({
-    dims,
-    ...matrixShape(dims),
-    read: () => Promise.reject(new Error('counting reads no weight')),
-  }),
-};
-
 const countOf = (tensors: readonly PlannedTensor[]) =>
   tensors.reduce((sum, { rows }) => sum + rows.rowCount * rows.columnCount, 0);
-
-/** Multiplications for one frame: every weight once for each place where its layer is applied. */
-function codecProducts(spec: CodecSpec): number {
-  let places = 1;
-  let products = spec.codebookCount * spec.latentSize;
-  for (const [name, dims] of acousticDecoderTensors(spec)) {
-    if (!name.endsWith('.weight')) continue;
-    products += places * dims.reduce((product, dim) => product * dim, 1);
-    // The places of a transposed convolution are its inputs; what follows it has `stride` times as many.
-    if (name.includes('conv_t1')) places *= dims[2]! / 2;
-  }
-  return products;
-}
 
 test('every published model is in the table', () => {
   expect(new Set(publishedModels.map(({ id }) => id))).toEqual(new Set(Object.keys(publishedWeights)));
@@ -82,30 +59,7 @@ describe.each(publishedModels)('$name', ({ name, id }) => {
   const { language, codec } = spec;
 
   test('has the weights of the table', () => {
-    const planned = planLanguage(language, unread, 'q4');
-    const decoder = planCodec(codec, unread, 'q4').filter(({ family }) => family === 'codec-decoder');
-    const encoder = planCodec(codec, unread, 'q4').filter(({ family }) => family === 'codec-encoder');
-    const isPath = (path: RegExp) => planned.filter(({ group }) => path.test(group));
-    const named = (wanted: string) => planned.filter((tensor) => tensor.name === wanted);
-    expect(weights).toEqual({
-      layerCount: language.layerCount,
-      queryKeyNorm: language.queryKeyNorm,
-      attention: countOf(isPath(/^attention$/)),
-      audioFeedForward: countOf(isPath(/^(audio )?feed-forward$/)),
-      textFeedForward: countOf(isPath(/^text feed-forward$/)),
-      audioHead: countOf(named(language.tiedAudioHead ? audioEmbedding : audioHead)),
-      audioTable: language.tiedAudioHead ? 0 : countOf(named(audioEmbedding)),
-      textTable: countOf(named(textEmbedding)),
-      norms: countOf(isPath(/^norms$/)),
-      decodeNorms: countOf(isPath(/^norms$/).filter((tensor) => !/\.text\./.test(tensor.name))),
-      codecDecoder: countOf(decoder.filter(({ storage }) => storage !== 'f32')),
-      codecDecoderFine: countOf(decoder.filter(({ storage }) => storage === 'f32')),
-      codecEncoder: countOf(encoder),
-      cachePerPosition: 2 * language.layerCount * language.keyValueHeadCount * language.headDim,
-      codebookCount: language.codebooks.codebookCount,
-      frameRateHz: frameRateHz(codec),
-      codecProductsPerFrame: codecProducts(codec),
-    });
+    expect(countWeights(spec)).toEqual(weights);
   });
 
   test.each(PLANS)('as %s weighs what the importer plans', (plan) => {

@@ -31,6 +31,14 @@ describe('a prediction', () => {
     expect(firstSoundSeconds).toBeCloseTo(prompt + 21 * step + 14 * codec, 9);
   });
 
+  test('tells its parts, and takes any length of the prompt', () => {
+    const parts = predictSpeech(second, 'q8', facts);
+    expect(parts.workPerSecond).toBeCloseTo(25 * parts.stepSeconds + parts.codecWorkPerSecond, 12);
+    const short = predictSpeech(second, 'q8', facts, 62);
+    expect(short.prefillSeconds).toBeCloseTo(parts.prefillSeconds / 2, 12);
+    expect(parts.firstSoundSeconds - short.firstSoundSeconds).toBeCloseTo(parts.prefillSeconds / 2, 12);
+  });
+
   test('grows by what calls and operators cost', () => {
     const costly = fakeFacts({ speeds: { ...speeds, runSeconds: 0.001, operatorSeconds: 0.0001 } });
     const more = (plan: 'q4' | 'q8', model = second) =>
