@@ -6,6 +6,7 @@ import {
   latentProjectionTensors,
   type NamedShape,
 } from '../../src/core/importer/codec-tensors';
+import type { CodecSpec } from '../../src/core/model/model-spec';
 import type { CodecLayout } from '../../src/core/model/parse-codec-spec';
 import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
 import { type ToyShape, toyCodecSpec } from './toy-shape';
@@ -108,10 +109,30 @@ export function codecTensors(
       ? firstDimNorm(tensor)
       : [tensor];
   });
+  return [...tensors, ...trainingShapes(spec).map(([name, dims]) => unreadable(fileName(name), dims))];
+}
+
+/** What published codecs keep of their training besides. Source: higgs-audio.md A.7. */
+function trainingShapes(spec: CodecSpec): NamedShape[] {
+  const { codebookCount, codebookSize, codebookDim, latentSize } = spec;
+  const width = spec.semantic.hiddenSize;
   return [
-    ...tensors,
-    unreadable(fileName('quantizer.quantizers.0.codebook.embed_avg'), [spec.codebookSize, spec.codebookDim]),
-    unreadable('semantic_model.masked_spec_embed', [spec.semantic.hiddenSize]),
+    ...Array.from({ length: codebookCount }, (_, codebook): NamedShape[] => {
+      const at = `quantizer.quantizers.${codebook}.codebook`;
+      return [
+        [`${at}.embed_avg`, [codebookSize, codebookDim]],
+        [`${at}.cluster_size`, [codebookSize]],
+        [`${at}.inited`, [1]],
+      ];
+    }).flat(),
+    ['fc1.weight', [width, latentSize + width]],
+    ['fc1.bias', [width]],
+    ['decoder_semantic.conv1.weight', [width, width, 3]],
+    ...encoderTensors(spec)
+      .filter(([name]) => name.startsWith('encoder_semantic.conv_blocks.'))
+      .map(([name, dims]): NamedShape => [name.replace('encoder', 'decoder'), dims]),
+    ['decoder_semantic.conv2.weight', [width, width, 3]],
+    ['semantic_model.masked_spec_embed', [width]],
   ];
 }
 

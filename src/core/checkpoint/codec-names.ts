@@ -64,12 +64,11 @@ function firstReleaseRules(stageCount: number): readonly Rule[] {
       ([k, layer, x]) => `quantizer.vq.layers.${k}.${layer}.${x}`,
     ],
     [/^fc\.(\w+)$/, ([x]) => `fc_prior.${x}`],
-    [/^fc2\.(\w+)$/, ([x]) => `fc_post2.${x}`],
-    [/^encoder_semantic\.conv\.(\w+)$/, ([x]) => `encoder_semantic.conv.conv.${x}`],
+    [/^fc([12])\.(\w+)$/, ([n, x]) => `fc_post${n}.${x}`],
+    // Every convolution of these is wrapped in another module, but the second one of a residual unit.
     [
-      /^(encoder_semantic\.conv_blocks\.\d+\.res_units\.\d+)\.conv1\.(\w+)$/,
-      ([unit, x]) => `${unit}.conv1.conv.${x}`,
+      /^((?:en|de)coder_semantic\.(?:conv_blocks\.\d+\.(?:res_units\.\d+\.conv1|conv)|conv[12]?))\.(\w+)$/,
+      ([conv, x]) => `${conv}.conv.${x}`,
     ],
-    [/^(encoder_semantic\.conv_blocks\.\d+)\.conv\.(\w+)$/, ([block, x]) => `${block}.conv.conv.${x}`],
   ];
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { openCatalogue } from '../../src/core/checkpoint/tensor-catalogue';
+import { folderCheckpoint } from '../../src/platform/node/folder-files';
+import { toyShape } from '../toy/toy-shape';
+import { codecTensors } from '../toy/toy-weights';
+import { goldenPath } from './golden';
+
+test.each([
+  ['codec-hf', 'hugging-face', false],
+  ['codec-boson', 'first-release', true],
+] as const)('%s has the tensors that toy codecs have, by name', async (folder, layout, weightNorm) => {
+  const files = folderCheckpoint(goldenPath(folder));
+  const { tensors } = await openCatalogue(files, 'codec', new AbortController().signal);
+  const names = [...tensors.keys()];
+  const layers = new Set(names.flatMap((name) => /^semantic_model\.encoder\.layers\.\d+/.exec(name) ?? []));
+  const { codec } = toyShape;
+  const shape = {
+    ...toyShape,
+    codec: { ...codec, semantic: { ...codec.semantic, layerCount: layers.size } },
+  };
+  const own = codecTensors(shape, layout, weightNorm, 1).map(({ name }) => name);
+  expect(own.sort()).toEqual(names.sort());
+});
