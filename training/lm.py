@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from transformers import HiggsAudioV2Config, HiggsAudioV2ForConditionalGeneration
 
 import text as prompts
+import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER
 from lessons import BOS, EOS, Data, delayed
 from muon import Muon
@@ -44,6 +45,17 @@ def rms(x, weight):
 def turned(x, cos, sin):
     a, b = x.chunk(2, -1)
     return x * cos + torch.cat([-b, a], -1) * sin
+
+
+def in_other_voices(codes):
+    """Speaker codes [B, T], in half of the rows those of a stretch in the voice of somebody else."""
+    count, length = codes.shape
+    levels, codes_in_use = len(vocoder.LEVELS), len(vocoder.LEVELS) * len(vocoder.NAMES)
+    first, end = (torch.rand(2, count, 1) * length).sort(0).values
+    places = torch.arange(length)
+    inside = (places >= first) & (places < end) & (torch.rand(count, 1) < 0.5) & (codes < SIZE)
+    moved = (codes + levels * torch.randint(1, len(vocoder.NAMES), (count, 1))) % codes_in_use
+    return torch.where(inside, moved, codes)
 
 
 def columns(model, batch, noise=0.0):
@@ -90,6 +102,8 @@ def columns(model, batch, noise=0.0):
                 wrong = (torch.rand(audio.shape) < rate) & (audio < SIZE)
                 wrong[:, :, SPEAKER_LAYER] &= torch.rand(wrong.shape[:2]) < 0.3
                 fed = torch.where(wrong, torch.randint(0, SIZE, audio.shape), audio)
+                if p == parts - 1:               # or the voice of one turn would go on in the next: the text says whose it is
+                    fed[:, :, SPEAKER_LAYER] = in_other_voices(fed[:, :, SPEAKER_LAYER])
             embedded.append(base.embed_audio_tokens.embed_audio_tokens(fed + offset).sum(2))
             targets.append((at, longest, audio, ok, p == parts - 1))
             guides.append((at, longest, guide, before[1], before[2]))
@@ -233,7 +247,7 @@ def main():
             break
         limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
         mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.35, 'scene': 0.05, 'clone': 0.3, 'dialogue': 0.25, 'described': 0.05})
+               {'plain': 0.3, 'scene': 0.05, 'clone': 0.2, 'dialogue': 0.4, 'described': 0.05})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:

@@ -24,6 +24,17 @@ declare class TextDecoder {
   decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
+declare class URL {
+  static canParse(url: string): boolean;
+  constructor(url: string);
+  readonly origin: string;
+  readonly protocol: string;
+  readonly href: string;
+  pathname: string;
+  search: string;
+  hash: string;
+}
+
 declare function structuredClone<T>(value: T): T;
 declare function queueMicrotask(task: () => void): void;
 declare function atob(base64: string): string;
