@@ -115,7 +115,7 @@ class Data:
         if kind == 'clone':
             each = length + 9 + ids_length + 90
         elif kind in ('dialogue', 'described'):
-            middle = rng.randrange(self.upto(min(limit, 60)))
+            middle = rng.randrange(self.upto(min(limit, 110)))  # else long turns are taken for a single speaker's
             length = self.train[middle]['frames']
             each = 3 * length + (250 if kind == 'dialogue' else 480)
         else:
