@@ -134,7 +134,7 @@ class Data:
         if kind == 'clone':
             at = rng.randrange(len(self.short) - 200)
             return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
-        at = rng.randrange(len(self.short) // 2)
+        at = rng.randrange(len(self.short) - 200)
         turns = rng.randint(2, 3)
         if kind == 'described':
             return [self.described([x] + rng.sample(pool, turns - 1)) for x in items]

@@ -237,6 +237,7 @@ def main():
         average, step = c['average'], c['step']
         first = c.get('first', step)
         print('resumed at', step, flush=True)
+    begun = step
     rng = random.Random(a.seed * 1000003 + step)
     torch.manual_seed(a.seed + step)
     begin, losses, guides, saved = time.time(), [], [], time.time()
@@ -247,7 +248,7 @@ def main():
             break
         limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
         mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.3, 'scene': 0.05, 'clone': 0.2, 'dialogue': 0.4, 'described': 0.05})
+               {'plain': 0.25, 'scene': 0.05, 'clone': 0.15, 'dialogue': 0.5, 'described': 0.05})
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
@@ -262,7 +263,7 @@ def main():
             o.step()
         step += 1
         with torch.no_grad():
-            keep = min(0.998, (step + 1) / (step + 20))
+            keep = min(0.998, (step - begun + 1) / (step - begun + 20))  # what a short run learned must be in it
             for n, p in model.named_parameters():
                 average[n].lerp_(p, 1 - keep)
         losses.append(per.detach().numpy())
