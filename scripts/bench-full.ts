@@ -13,7 +13,8 @@ const USAGE = `Usage: npm run bench:full [-- options]
   Writes a checkpoint of published shape and full size (seeded, 12 GB for 3b), imports it, and compares with copying
   the same files in the same minutes. Takes 30 GB of disk while it runs.
 
-  --browser           in the built page instead, of values made as they are read: fetched from a hub, converted, kept, loaded on WebGPU, asked to speak
+  --browser           in the built page instead: fetched from a hub that makes its bytes as they are read, converted,
+                      kept, loaded on WebGPU, asked to speak
   --shape <word>      3b (default), 1b or 4b, which is V3
   --precision <word>  ${PRECISIONS.join(', ')}; default q4
   --rounding <word>   plain (default) or better; the page always takes better
@@ -61,9 +62,7 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(report, null, 2));
 }
 
-async function inNode(
-  wish: Pick<FullImportWish, 'shape' | 'precision' | 'rounding'> & { layerCount: number | null },
-) {
+async function inNode(wish: Omit<FullImportWish, 'hub' | 'folder'> & { readonly layerCount: number | null }) {
   const { layerCount, ...rest } = wish;
   const folder = await mkdtemp(join(PARENT, 'bench-full-'));
   try {

@@ -131,10 +131,9 @@ class Data:
         people = [*range(len(vocoder.NAMES))] + [vocoder.NAMES.index(vocoder.DEFAULT)] * 2
         if kind == 'plain' or kind == 'scene':
             return [self.plain(x, kind == 'scene') for x in items]
-        if kind == 'clone':
-            at = rng.randrange(len(self.short) - 200)
-            return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
         at = rng.randrange(len(self.short) - 200)
+        if kind == 'clone':
+            return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
         turns = rng.randint(2, 3)
         if kind == 'described':
             return [self.described([x] + rng.sample(pool, turns - 1)) for x in items]

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { PLANS, type Plan } from '../../core/device/model-weights';
-import { packageAddress } from '../../core/library/package-address';
+import { isWebAddress, packageAddress } from '../../core/library/package-address';
 import { publishedModels } from '../../core/library/published-models';
 import type { PickedFile } from '../../platform/opfs/picked-files';
 import { usePageIntents, usePageState } from '../page-context';
@@ -148,10 +148,6 @@ function TextField({ id, label, placeholder, value, onChange }: TextFieldProps) 
       />
     </div>
   );
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
 }
 
 /** Of a folder or an archive; loose files have none. */

@@ -220,8 +220,8 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
           if (!hasBegun) {
             await this.#store.beginJob({ id, title, order, startedAtMs: now(), manifest: null }, signal);
             await this.#requireRoom(totalBytes - doneBytes);
+            hasBegun = true;
           }
-          hasBegun = true;
           const activity = order === null ? 'reading-disk' : 'downloading';
           const fetchedBytes = source.fetchedBytes();
           yield { activity, subject: tensor, doneBytes, totalBytes, fetchedBytes };

@@ -3,15 +3,18 @@ import { PUBLIC_HUB } from './published-models';
 /** The public hub shows a repository, a folder and a file under these; the bytes lie under `resolve`. */
 const SHOWN = /^\/([^/]+\/[^/]+)(?:\/(?:tree|blob|raw|resolve)\/([^/]+)(\/.*)?)?\/?$/;
 
+export function isWebAddress(text: string): boolean {
+  return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
+}
+
 /**
  * The folder of a package by the address that a person has at hand: of the folder, of its manifest, or of the page on
  * which the public hub shows either.
  * @returns null when it is no web address.
  */
 export function packageAddress(text: string): string | null {
-  if (!URL.canParse(text.trim())) return null;
+  if (!isWebAddress(text)) return null;
   const url = new URL(text.trim());
-  if (!/^https?:$/.test(url.protocol)) return null;
   url.hash = '';
   url.search = '';
   const shown = url.origin === PUBLIC_HUB ? SHOWN.exec(url.pathname) : null;
