@@ -7,7 +7,7 @@ import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
 import { deviceRoom } from './platform/page/device-room';
 import { pickFolder } from './platform/page/pick-folder';
-import { saveBlob, saveFile } from './platform/page/save-file';
+import { saveBlob } from './platform/page/save-blob';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { decodeAudio } from './platform/webaudio/decode-audio';
 import { openSpeaker } from './platform/webaudio/open-speaker';
@@ -29,7 +29,6 @@ const firstModel = mountPage(document.getElementById('root')!, {
   openSpeaker,
   decodeAudio,
   startRecording,
-  saveFile,
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

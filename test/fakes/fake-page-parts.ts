@@ -27,7 +27,8 @@ export function fakePageParts(
     room: roomy,
     pickFolder: null,
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
-    saveBlob: () => {},
+    saveBlob: (name, blob) =>
+      void blob.arrayBuffer().then((bytes) => saved.push({ name, bytes: new Uint8Array(bytes) })),
     findModels: async () => [
       { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },
       { id: 'drone', title: 'Drone', url: 'https://host.example/drone/' },
@@ -39,8 +40,6 @@ export function fakePageParts(
     },
     decodeAudio: async () => [new Float32Array(0)],
     startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
-    saveFile: (name, parts) =>
-      saved.push({ name, bytes: Uint8Array.from(parts.flatMap((part) => [...part])) }),
     previewUrl: () => 'blob:preview',
     revokePreviewUrl: () => {},
     drawSeed: () => seeds++,

@@ -32,7 +32,6 @@ export type PageDevices = {
   readonly decodeAudio: (file: Blob, sampleRateHz: number) => Promise<readonly Float32Array[]>;
   /** @throws FailureError 'bad-audio' when no microphone can be used. */
   readonly startRecording: () => Promise<Recording>;
-  readonly saveFile: (name: string, parts: readonly Uint8Array<ArrayBuffer>[], mediaType: string) => void;
   readonly previewUrl: (file: Blob) => string;
   readonly revokePreviewUrl: (url: string) => void;
   /** 0 … 2^32 - 1 */

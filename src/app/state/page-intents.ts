@@ -17,7 +17,7 @@ import { Playing } from './playing';
 import { Previewing } from './previewing';
 import { ReferenceTaking } from './reference-taking';
 import { Speaking } from './speaking';
-import { takeFileName, wavPartsOf } from './take-file';
+import { takeFileName, wavFileOf } from './take-file';
 
 /** Everything a person can wish for on this page; nothing here throws. */
 export type PageIntents = {
@@ -118,8 +118,7 @@ export function createPageIntents(
     download: () => {
       const { take } = store.getState();
       if (!take || !speaking.take) return;
-      const name = takeFileName(take.text, take.seed);
-      void wavPartsOf(speaking.take).then((parts) => devices.saveFile(name, parts, 'audio/wav'));
+      devices.saveBlob(takeFileName(take.text, take.seed), wavFileOf(speaking.take));
     },
     drawSeed: () => intents.change({ seed: String(devices.drawSeed()), isSeedLocked: true }),
     startRecording: () => {

@@ -1,4 +1,4 @@
-import type { MemorySink } from '../../core/pcm/memory-sink';
+import type { PlayableSound } from '../../core/pcm/playable-sound';
 import type { Speaker, SpeakerReport } from '../../core/pcm/speaker';
 import type { PageDevices } from './page-devices';
 import type { PageStore } from './page-store';
@@ -40,16 +40,16 @@ export class Playing {
   }
 
   /** Replaces what is playing. @returns when it was heard or stopped; never throws. */
-  play(take: MemorySink, fromSeconds: number): Promise<void> {
+  play(take: PlayableSound, fromSeconds: number): Promise<void> {
     return this.#play(take, fromSeconds, true);
   }
 
   /** The same for a sound that is not the take: the take's place stays where it is. */
-  playAside(sound: MemorySink): Promise<void> {
+  playAside(sound: PlayableSound): Promise<void> {
     return this.#play(sound, 0, false);
   }
 
-  async #play(sound: MemorySink, fromSeconds: number, isTake: boolean): Promise<void> {
+  async #play(sound: PlayableSound, fromSeconds: number, isTake: boolean): Promise<void> {
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;
