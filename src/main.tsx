@@ -8,6 +8,7 @@ import { allowOnlyModelOrigin } from './platform/page/connection-policy';
 import { deviceRoom } from './platform/page/device-room';
 import { pickFolder } from './platform/page/pick-folder';
 import { saveBlob } from './platform/page/save-blob';
+import { stayAwake } from './platform/page/stay-awake';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { decodeAudio } from './platform/webaudio/decode-audio';
 import { openSpeaker } from './platform/webaudio/open-speaker';
@@ -25,6 +26,7 @@ const firstModel = mountPage(document.getElementById('root')!, {
   pickFolder,
   acceptLicence,
   saveBlob,
+  stayAwake: stayAwake(navigator, document),
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,
   decodeAudio,

@@ -18,6 +18,8 @@ export function fakePageParts(
   const engine = new FakeSpeechEngine({ manifest: fakeManifest(), acceptedLicences, ...engineOptions });
   const speakers: FakeSpeaker[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
+  /** Each change of what `stayAwake` was told. */
+  const awake: boolean[] = [];
   let clock = 0;
   let seeds = 40;
   const devices: PageDevices = {
@@ -29,6 +31,9 @@ export function fakePageParts(
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: (name, blob) =>
       void blob.arrayBuffer().then((bytes) => saved.push({ name, bytes: new Uint8Array(bytes) })),
+    stayAwake: (isWanted) => {
+      if (isWanted !== (awake.at(-1) ?? false)) awake.push(isWanted);
+    },
     findModels: async () => [
       { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },
       { id: 'drone', title: 'Drone', url: 'https://host.example/drone/' },
@@ -64,5 +69,5 @@ export function fakePageParts(
     await parts.start();
     await until(({ model }) => model.type === 'ready');
   };
-  return { ...parts, store, engine, speakers, saved, until, untilReady };
+  return { ...parts, store, engine, speakers, saved, awake, until, untilReady };
 }

@@ -2,6 +2,7 @@ import { mountPage } from '../../src/app/mount-page';
 import { measureInWorker } from '../../src/platform/bridge/measure-in-worker';
 import { deviceRoom } from '../../src/platform/page/device-room';
 import { saveBlob } from '../../src/platform/page/save-blob';
+import { stayAwake } from '../../src/platform/page/stay-awake';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
 import { startRecording } from '../../src/platform/webaudio/start-recording';
@@ -33,6 +34,7 @@ void mountPage(document.getElementById('root')!, {
   pickFolder: null,
   acceptLicence: async () => {},
   saveBlob,
+  stayAwake: stayAwake(navigator, document),
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
     { id: 'drone', title: 'Drone', url: new URL('drone/', location.href).href },

@@ -11,7 +11,7 @@ import { ModelChecking } from './model-checking';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
-import type { ModelChoice } from './page-state';
+import { isAtWork, type ModelChoice } from './page-state';
 import type { PageStore } from './page-store';
 import { Playing } from './playing';
 import { Previewing } from './previewing';
@@ -35,6 +35,8 @@ export type PageIntents = {
   /** Lets a preset be heard; the same one again stops it. */
   readonly previewVoice: (voiceId: string) => void;
   readonly playFrom: (seconds: number) => void;
+  /** After a pause by the system. */
+  readonly resumeSound: () => void;
   readonly download: () => void;
   readonly drawSeed: () => void;
   readonly startRecording: () => void;
@@ -115,6 +117,7 @@ export function createPageIntents(
       previewing.stop();
       if (speaking.take) void playing.play(speaking.take, seconds);
     },
+    resumeSound: () => playing.wake(),
     download: () => {
       const { take } = store.getState();
       if (!take || !speaking.take) return;
@@ -156,6 +159,7 @@ export function createPageIntents(
     },
     notNow: () => store.dispatch({ type: 'question-answered', answer: 'not now' }),
   };
+  store.subscribe(() => devices.stayAwake(isAtWork(store.getState())));
   store.dispatch({ type: 'room-told', room: devices.room });
   return {
     intents,

@@ -27,7 +27,7 @@ export class Playing {
   /** Must be called inside the click that will lead to sound: browsers let it start only there. */
   prepare(sampleRateHz: number): void {
     if (this.#speaker && this.#speakerRateHz === sampleRateHz) {
-      this.#speaker.then((speaker) => speaker.wake()).catch(() => {});
+      this.wake();
       return;
     }
     this.#dispose();
@@ -37,6 +37,11 @@ export class Playing {
       (speaker) => speaker.onReport((report) => this.#hear(report)),
       () => {}, // told when something is to be played
     );
+  }
+
+  /** Inside a click: ends a pause by the system, and the sound goes on where it was. */
+  wake(): void {
+    this.#speaker?.then((speaker) => speaker.wake()).catch(() => {});
   }
 
   /** Replaces what is playing. @returns when it was heard or stopped; never throws. */
