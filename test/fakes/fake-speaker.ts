@@ -34,6 +34,7 @@ export class FakeSpeaker implements Speaker {
   }
 
   discard(): void {
+    if (!this.#isOpen) return;
     this.#isOpen = false;
     this.tell({ ...this.report, type: 'silent' });
   }

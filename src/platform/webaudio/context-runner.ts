@@ -14,11 +14,12 @@ export class ContextRunner {
   #rest: ReturnType<typeof setTimeout> | undefined;
   #isWanted = false;
   /** It has not been started yet, or was stopped by `rest`. */
-  #isResting = true;
+  #isResting: boolean;
 
   constructor(context: RunnableContext, onInterrupted: (isInterrupted: boolean) => void) {
     this.#context = context;
     this.#onInterrupted = onInterrupted;
+    this.#isResting = context.state !== 'running';
     context.addEventListener('statechange', () => this.#look());
   }
 

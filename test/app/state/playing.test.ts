@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import { readWav } from '../../../src/core/pcm/read-wav';
 import { fakePageParts } from '../../fakes/fake-page-parts';
@@ -42,6 +42,43 @@ test('a take of any length is heard again from any place, and saved whole', asyn
     );
     expect(furthest).toBeLessThan(2 / 32_767);
   }
+});
+
+test('a chosen place is shown at once, and stays when it is stopped before it was heard', async () => {
+  const page = fakePageParts({ seconds: 2 });
+  await page.untilReady();
+  page.intents.speak();
+  await page.until(({ playback }) => playback.playedSeconds === 2);
+  const places: number[] = [];
+  page.store.subscribe(() => places.push(page.store.getState().playback.playedSeconds));
+  page.intents.playFrom(0.5);
+  expect(page.store.getState().playback).toMatchObject({ type: 'buffering', playedSeconds: 0.5 });
+  page.intents.playFrom(1);
+  page.intents.stop();
+  expect(page.store.getState().playback).toMatchObject({ type: 'silent', playedSeconds: 1 });
+  await pause();
+  expect(page.store.getState().playback).toMatchObject({ type: 'silent', playedSeconds: 1 });
+  page.intents.playFrom(1.5);
+  await page.until(({ playback }) => playback.type === 'silent' && playback.playedSeconds === 2);
+  expect(places.every((place) => place >= 0.5 && place <= 2)).toBe(true);
+});
+
+test('sound that cannot be read back is told, and leaves the page silent', async () => {
+  const page = fakePageParts({ seconds: 15 });
+  await page.untilReady();
+  page.intents.speak();
+  await page.until(({ playback }) => playback.playedSeconds === 15);
+  const lost = vi.spyOn(Blob.prototype, 'arrayBuffer').mockRejectedValue(new Error('gone'));
+  try {
+    page.intents.playFrom(3);
+    const { playback, warnings } = await page.until((state) => state.warnings.length > 0);
+    expect(warnings[0]!.message).toMatch(/could not read back/);
+    expect(playback).toMatchObject({ type: 'silent', playedSeconds: 3 });
+  } finally {
+    lost.mockRestore();
+  }
+  page.intents.playFrom(14);
+  await page.until(({ playback }) => playback.playedSeconds === 15);
 });
 
 test('a pause by the system is shown, and a press wakes the sound where it was', async () => {

@@ -31,8 +31,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function runner() {
-  const context = new FakeContext();
+function runner(context = new FakeContext()) {
   const told: boolean[] = [];
   const run = new ContextRunner(context as unknown as RunnableContext, (is) => told.push(is));
   return { context, run, told };
@@ -65,6 +64,14 @@ test.each(['suspended', 'interrupted'] as const)(
     expect(told.at(-1)).toBe(false);
   },
 );
+
+test('a context that was started before is watched from its first moment', () => {
+  const running = new FakeContext();
+  running.turn('running');
+  const { context, told } = runner(running);
+  context.turn('interrupted');
+  expect(told).toEqual([true]);
+});
 
 test('a rest that is under way when sound is wanted again does not keep the context still', async () => {
   const { context, run, told } = runner();
