@@ -7,7 +7,8 @@ import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyModelOrigin } from './platform/page/connection-policy';
 import { deviceRoom } from './platform/page/device-room';
 import { pickFolder } from './platform/page/pick-folder';
-import { saveBlob, saveFile } from './platform/page/save-file';
+import { saveBlob } from './platform/page/save-blob';
+import { stayAwake } from './platform/page/stay-awake';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { decodeAudio } from './platform/webaudio/decode-audio';
 import { openSpeaker } from './platform/webaudio/open-speaker';
@@ -25,11 +26,11 @@ const firstModel = mountPage(document.getElementById('root')!, {
   pickFolder,
   acceptLicence,
   saveBlob,
+  stayAwake: stayAwake(navigator, document),
   findModels: (signal) => findModels(pageUrl, signal),
   openSpeaker,
   decodeAudio,
   startRecording,
-  saveFile,
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

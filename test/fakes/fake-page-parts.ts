@@ -18,6 +18,8 @@ export function fakePageParts(
   const engine = new FakeSpeechEngine({ manifest: fakeManifest(), acceptedLicences, ...engineOptions });
   const speakers: FakeSpeaker[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
+  /** Each change of what `stayAwake` was told. */
+  const awake: boolean[] = [];
   let clock = 0;
   let seeds = 40;
   const devices: PageDevices = {
@@ -27,7 +29,11 @@ export function fakePageParts(
     room: roomy,
     pickFolder: null,
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
-    saveBlob: () => {},
+    saveBlob: (name, blob) =>
+      void blob.arrayBuffer().then((bytes) => saved.push({ name, bytes: new Uint8Array(bytes) })),
+    stayAwake: (isWanted) => {
+      if (isWanted !== (awake.at(-1) ?? false)) awake.push(isWanted);
+    },
     findModels: async () => [
       { id: 'hum', title: 'Hum', url: 'https://host.example/hum/' },
       { id: 'drone', title: 'Drone', url: 'https://host.example/drone/' },
@@ -39,8 +45,6 @@ export function fakePageParts(
     },
     decodeAudio: async () => [new Float32Array(0)],
     startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
-    saveFile: (name, parts) =>
-      saved.push({ name, bytes: Uint8Array.from(parts.flatMap((part) => [...part])) }),
     previewUrl: () => 'blob:preview',
     revokePreviewUrl: () => {},
     drawSeed: () => seeds++,
@@ -65,5 +69,5 @@ export function fakePageParts(
     await parts.start();
     await until(({ model }) => model.type === 'ready');
   };
-  return { ...parts, store, engine, speakers, saved, until, untilReady };
+  return { ...parts, store, engine, speakers, saved, awake, until, untilReady };
 }

@@ -1,7 +1,8 @@
 import { mountPage } from '../../src/app/mount-page';
 import { measureInWorker } from '../../src/platform/bridge/measure-in-worker';
 import { deviceRoom } from '../../src/platform/page/device-room';
-import { saveFile } from '../../src/platform/page/save-file';
+import { saveBlob } from '../../src/platform/page/save-blob';
+import { stayAwake } from '../../src/platform/page/stay-awake';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
 import { startRecording } from '../../src/platform/webaudio/start-recording';
@@ -32,7 +33,8 @@ void mountPage(document.getElementById('root')!, {
   room: deviceRoom(navigator),
   pickFolder: null,
   acceptLicence: async () => {},
-  saveBlob: () => {},
+  saveBlob,
+  stayAwake: stayAwake(navigator, document),
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
     { id: 'drone', title: 'Drone', url: new URL('drone/', location.href).href },
@@ -40,7 +42,6 @@ void mountPage(document.getElementById('root')!, {
   openSpeaker,
   decodeAudio,
   startRecording,
-  saveFile,
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

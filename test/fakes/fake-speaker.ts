@@ -25,7 +25,7 @@ export class FakeSpeaker implements Speaker {
     if (!this.#isOpen) this.stretches.push(new MemorySink(this.sampleRateHz));
     this.#isOpen = true;
     await this.stretches.at(-1)!.write(chunk, signal);
-    this.#tell({ type: 'playing', playedSamples: this.heard.length, underrunCount: 0 });
+    this.tell({ type: 'playing', playedSamples: this.heard.length, underrunCount: 0 });
   }
 
   async finish(signal: AbortSignal): Promise<void> {
@@ -34,8 +34,9 @@ export class FakeSpeaker implements Speaker {
   }
 
   discard(): void {
+    if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#tell({ ...this.report, type: 'silent' });
+    this.tell({ ...this.report, type: 'silent' });
   }
 
   wake(): void {
@@ -51,7 +52,8 @@ export class FakeSpeaker implements Speaker {
     this.isDisposed = true;
   }
 
-  #tell(report: SpeakerReport): void {
+  /** As the audio thread and the system would. */
+  tell(report: SpeakerReport): void {
     this.report = report;
     for (const listener of this.#listeners) listener(report);
   }

@@ -30,7 +30,7 @@ export function Player() {
           aria-valuetext={`${secondsText(playback.playedSeconds)} of ${secondsText(generated)}`}
           min={0}
           max={Math.max(whole, 0.1)}
-          step={0.1}
+          step={whole < 60 ? 0.1 : whole < 600 ? 1 : 5}
           value={Math.min(playback.playedSeconds, whole)}
           disabled={!take}
           onChange={(event) => intents.playFrom(Math.min(Number(event.target.value), generated))}

@@ -7,6 +7,7 @@ export function SpeakButtons() {
   const isReady = usePageState((state) => state.model.type === 'ready');
   const isGenerating = usePageState((state) => isBusy(state.speech));
   const isSounding = usePageState((state) => state.playback.type !== 'silent');
+  const isPaused = usePageState((state) => state.playback.type === 'paused');
   const hasTake = usePageState((state) => state.take !== null);
   const isPreviewing = usePageState((state) => state.previewedVoice !== null);
   const intents = usePageIntents();
@@ -33,8 +34,12 @@ export function SpeakButtons() {
       >
         <Icon name="stop" /> Stop
       </button>
-      <button type="button" aria-disabled={!hasTake} onClick={() => hasTake && intents.playFrom(0)}>
-        <Icon name="again" /> Play again
+      <button
+        type="button"
+        aria-disabled={!hasTake}
+        onClick={() => (isPaused ? intents.resumeSound() : hasTake && intents.playFrom(0))}
+      >
+        <Icon name={isPaused ? 'listen' : 'again'} /> {isPaused ? 'Go on' : 'Play again'}
       </button>
       <button type="button" aria-disabled={!hasTake} onClick={() => hasTake && intents.download()}>
         <Icon name="download" /> Download WAV

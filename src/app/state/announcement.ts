@@ -1,7 +1,5 @@
 import type { PageState } from './page-state';
 
-const tellEverySeconds = 10;
-
 /**
  * One sentence about what the page is doing, for the eye and for screen readers alike. It changes with every phase,
  * and within one only in coarse steps, so that nobody is talked over.
@@ -15,19 +13,22 @@ export function announcement(state: PageState): string {
   if (model.type === 'failed') return 'No model is loaded.';
   const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);
   if (heard) return `This is ${heard.name}.`;
+  if (playback.type === 'paused') return 'Paused by the system. Press Go on to hear the rest.';
   switch (speech.type) {
     case 'idle':
       return 'Ready to speak.';
     case 'waiting':
       return speech.position > 0 ? `Waiting: ${speech.position} before this one.` : 'Preparing to speak.';
     case 'speaking': {
-      const told = Math.floor((take?.generatedSeconds ?? 0) / tellEverySeconds) * tellEverySeconds;
+      const told = toldSeconds(take?.generatedSeconds ?? 0);
       const dry = playback.type === 'buffering' && playback.underrunCount > 0;
       if (dry) return 'Catching up: sound goes on in a moment.';
-      return told > 0 ? `Speaking. ${told} seconds are generated.` : 'Speaking.';
+      return told > 0
+        ? `Speaking. ${lengthText(told, 0)} ${told === 60 ? 'is' : 'are'} generated.`
+        : 'Speaking.';
     }
     case 'finished': {
-      const length = `${(take?.generatedSeconds ?? 0).toFixed(1)} seconds`;
+      const length = lengthText(take?.generatedSeconds ?? 0, 1);
       if (playback.type !== 'silent') return `Playing ${length} of speech.`;
       return speech.stopReason === 'length'
         ? `The length limit cut the speech after ${length}. Raise it under Advanced to hear more.`
@@ -39,7 +40,20 @@ export function announcement(state: PageState): string {
       const isStopped = speech.type === 'stopped';
       if (!take || !speech.hasSound) return isStopped ? 'Stopped.' : 'Nothing was spoken.';
       const what = isStopped ? 'Stopped' : 'The speech could not be completed';
-      return `${what}. ${take.generatedSeconds.toFixed(1)} seconds are kept.`;
+      return `${what}. ${lengthText(take.generatedSeconds, 1)} are kept.`;
     }
   }
+}
+
+/** In steps of ten seconds, then of whole minutes, then of ten: an hour may be made in a few minutes. */
+function toldSeconds(seconds: number): number {
+  const step = seconds < 60 ? 10 : seconds < 600 ? 60 : 600;
+  return Math.floor(seconds / step) * step;
+}
+
+function lengthText(seconds: number, digits: number): string {
+  if (seconds < 60) return `${seconds.toFixed(digits)} seconds`;
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
+  const minutesText = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return rest === 0 ? minutesText : `${minutesText} ${rest} seconds`;
 }

@@ -32,7 +32,8 @@ export type PageDevices = {
   readonly decodeAudio: (file: Blob, sampleRateHz: number) => Promise<readonly Float32Array[]>;
   /** @throws FailureError 'bad-audio' when no microphone can be used. */
   readonly startRecording: () => Promise<Recording>;
-  readonly saveFile: (name: string, parts: readonly Uint8Array<ArrayBuffer>[], mediaType: string) => void;
+  /** Keeps page and display awake while it is wanted; told again and again, refused in silence. */
+  readonly stayAwake: (isWanted: boolean) => void;
   readonly previewUrl: (file: Blob) => string;
   readonly revokePreviewUrl: (url: string) => void;
   /** 0 … 2^32 - 1 */

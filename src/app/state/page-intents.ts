@@ -11,13 +11,13 @@ import { ModelChecking } from './model-checking';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
-import type { ModelChoice } from './page-state';
+import { isAtWork, type ModelChoice } from './page-state';
 import type { PageStore } from './page-store';
 import { Playing } from './playing';
 import { Previewing } from './previewing';
 import { ReferenceTaking } from './reference-taking';
 import { Speaking } from './speaking';
-import { takeFileName, wavPartsOf } from './take-file';
+import { takeFileName, wavFileOf } from './take-file';
 
 /** Everything a person can wish for on this page; nothing here throws. */
 export type PageIntents = {
@@ -35,6 +35,8 @@ export type PageIntents = {
   /** Lets a preset be heard; the same one again stops it. */
   readonly previewVoice: (voiceId: string) => void;
   readonly playFrom: (seconds: number) => void;
+  /** After a pause by the system. */
+  readonly resumeSound: () => void;
   readonly download: () => void;
   readonly drawSeed: () => void;
   readonly startRecording: () => void;
@@ -115,11 +117,11 @@ export function createPageIntents(
       previewing.stop();
       if (speaking.take) void playing.play(speaking.take, seconds);
     },
+    resumeSound: () => playing.wake(),
     download: () => {
       const { take } = store.getState();
       if (!take || !speaking.take) return;
-      const name = takeFileName(take.text, take.seed);
-      void wavPartsOf(speaking.take).then((parts) => devices.saveFile(name, parts, 'audio/wav'));
+      devices.saveBlob(takeFileName(take.text, take.seed), wavFileOf(speaking.take));
     },
     drawSeed: () => intents.change({ seed: String(devices.drawSeed()), isSeedLocked: true }),
     startRecording: () => {
@@ -157,6 +159,7 @@ export function createPageIntents(
     },
     notNow: () => store.dispatch({ type: 'question-answered', answer: 'not now' }),
   };
+  store.subscribe(() => devices.stayAwake(isAtWork(store.getState())));
   store.dispatch({ type: 'room-told', room: devices.room });
   return {
     intents,

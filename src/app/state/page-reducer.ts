@@ -5,6 +5,7 @@ import { emptyLibrary, reduceLibrary } from './library-state';
 import { reduceCheck, unchecked } from './model-check';
 import { emptyForm, type VoiceChoice } from './page-form';
 import type { PageAction, PageState, TakeState } from './page-state';
+import { withWarning } from './page-warnings';
 
 export const firstPageState: PageState = {
   form: emptyForm,
@@ -43,9 +44,7 @@ export function reducePage(state: PageState, action: PageAction): PageState {
     case 'playback-reported':
       return { ...state, playback: action.playback };
     case 'warned':
-      return state.warnings.includes(action.message)
-        ? state
-        : { ...state, warnings: [...state.warnings, action.message] };
+      return { ...state, warnings: withWarning(state.warnings, action.message) };
     case 'problem-met':
       return met(state, action.failure);
     case 'problem-dismissed':

@@ -9,6 +9,7 @@ import type { BigModelQuestion, DeviceAction, DeviceState } from './device-state
 import type { LibraryAction, LibraryState } from './library-state';
 import type { CheckAction, ModelCheck } from './model-check';
 import type { PageForm } from './page-form';
+import type { PageWarning } from './page-warnings';
 
 /** A model package that the page can load; `url` is its folder, absolute. */
 export type ModelChoice = { readonly id: string; readonly title: string; readonly url: string };
@@ -94,7 +95,7 @@ export type PageState = {
   /** What went wrong last, until it is dismissed or the next request begins. */
   readonly problem: Failure | null;
   /** Things worth knowing that stop nothing. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly PageWarning[];
 };
 
 /** Facts that change the page; wishes are PageIntents. `atSeconds` comes from one monotonic clock. */
@@ -144,3 +145,7 @@ export const traitsOf = ({ model }: PageState): FamilyTraits | null =>
 
 export const isBusy = (speech: SpeechState): boolean =>
   speech.type === 'waiting' || speech.type === 'speaking';
+
+/** Something is being made or heard: neither page nor display should fall asleep. */
+export const isAtWork = ({ speech, playback }: PageState): boolean =>
+  isBusy(speech) || playback.type === 'buffering' || playback.type === 'playing';

@@ -1,6 +1,7 @@
-import type { MemorySink } from '../../core/pcm/memory-sink';
+import type { PlayableSound } from '../../core/pcm/playable-sound';
 import type { Speaker, SpeakerReport } from '../../core/pcm/speaker';
 import type { PageDevices } from './page-devices';
+import type { PlaybackState } from './page-state';
 import type { PageStore } from './page-store';
 import { toFailure } from './to-failure';
 
@@ -17,6 +18,8 @@ export class Playing {
   #startSeconds = 0;
   /** Whether what sounds is the take, whose place is shown, or something else. */
   #isTake = true;
+  /** A place was chosen, and nothing was heard from it yet: what is reported still tells of the place before. */
+  #isSeeking = false;
   #reportedAtSeconds = 0;
 
   constructor(store: PageStore, devices: PageDevices) {
@@ -27,7 +30,7 @@ export class Playing {
   /** Must be called inside the click that will lead to sound: browsers let it start only there. */
   prepare(sampleRateHz: number): void {
     if (this.#speaker && this.#speakerRateHz === sampleRateHz) {
-      this.#speaker.then((speaker) => speaker.wake()).catch(() => {});
+      this.wake();
       return;
     }
     this.#dispose();
@@ -39,25 +42,36 @@ export class Playing {
     );
   }
 
+  /** Inside a click: ends a pause by the system, and the sound goes on where it was. */
+  wake(): void {
+    this.#speaker?.then((speaker) => speaker.wake()).catch(() => {});
+  }
+
   /** Replaces what is playing. @returns when it was heard or stopped; never throws. */
-  play(take: MemorySink, fromSeconds: number): Promise<void> {
+  play(take: PlayableSound, fromSeconds: number): Promise<void> {
     return this.#play(take, fromSeconds, true);
   }
 
   /** The same for a sound that is not the take: the take's place stays where it is. */
-  playAside(sound: MemorySink): Promise<void> {
+  playAside(sound: PlayableSound): Promise<void> {
     return this.#play(sound, 0, false);
   }
 
-  async #play(sound: MemorySink, fromSeconds: number, isTake: boolean): Promise<void> {
-    this.stop();
+  async #play(sound: PlayableSound, fromSeconds: number, isTake: boolean): Promise<void> {
+    this.#silence();
     const abort = new AbortController();
     this.#abort = abort;
     let speaker: Speaker | null = null;
+    // Shown at once: a slider that jumps back under a finger would choose the old place again.
+    if (isTake) {
+      this.#isSeeking = true;
+      this.#show({ type: 'buffering', playedSeconds: fromSeconds, underrunCount: 0 });
+    }
     try {
       this.prepare(sound.sampleRateHz);
       speaker = await this.#speaker!;
       if (abort.signal.aborted) return;
+      this.#isSeeking = false;
       this.#startSeconds = fromSeconds;
       this.#isTake = isTake;
       const from = Math.round(fromSeconds * sound.sampleRateHz);
@@ -65,15 +79,16 @@ export class Playing {
       await speaker.finish(abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
+      speaker?.discard();
+      if (isTake) this.#showSilence();
       if (!speaker) this.#speaker = null; // the next click tries again
       this.#store.dispatch({ type: 'warned', message: toFailure(error).message });
     }
   }
 
   stop(): void {
-    this.#abort.abort();
-    // Only an open speaker can be sounding.
-    this.#speaker?.then((speaker) => speaker.discard()).catch(() => {});
+    this.#silence();
+    if (this.#isSeeking) this.#showSilence();
   }
 
   /** Where the ear is now, drawn on from the last report. */
@@ -85,16 +100,27 @@ export class Playing {
   }
 
   #hear(report: SpeakerReport): void {
-    if (!this.#isTake) return;
+    if (!this.#isTake || this.#isSeeking) return;
+    const { type, underrunCount } = report;
+    const playedSeconds = this.#startSeconds + report.playedSamples / this.#speakerRateHz;
+    this.#show({ type, playedSeconds, underrunCount });
+  }
+
+  #show(playback: PlaybackState): void {
     this.#reportedAtSeconds = this.#devices.nowSeconds();
-    this.#store.dispatch({
-      type: 'playback-reported',
-      playback: {
-        type: report.type,
-        playedSeconds: this.#startSeconds + report.playedSamples / this.#speakerRateHz,
-        underrunCount: report.underrunCount,
-      },
-    });
+    this.#store.dispatch({ type: 'playback-reported', playback });
+  }
+
+  #silence(): void {
+    this.#abort.abort();
+    // Only an open speaker can be sounding.
+    this.#speaker?.then((speaker) => speaker.discard()).catch(() => {});
+  }
+
+  /** The place stays where it was put. */
+  #showSilence(): void {
+    const { playback } = this.#store.getState();
+    if (playback.type !== 'silent') this.#show({ ...playback, type: 'silent' });
   }
 
   #dispose(): void {

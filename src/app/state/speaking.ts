@@ -1,6 +1,5 @@
 import type { Failure } from '../../core/failure';
 import { frameRateHz } from '../../core/model/model-spec';
-import { MemorySink } from '../../core/pcm/memory-sink';
 import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import { WaveformPeaks } from '../../core/pcm/waveform-peaks';
 import type { CodeGrid } from '../../core/prompt/prompt';
@@ -14,12 +13,11 @@ import { isBusy } from './page-state';
 import type { PageStore } from './page-store';
 import type { Playing } from './playing';
 import { actionOf } from './speech-action';
+import { type PageTake, startTake } from './take-file';
 import { toFailure } from './to-failure';
 
-/** 10 ms at 24 kHz: finer than a bar of the drawing. */
+/** 10 ms at 24 kHz to begin with: finer than a bar of the drawing. */
 const peakBucketSamples = 240;
-
-const neverAborted = new AbortController().signal;
 
 /** Runs one request at a time and keeps its sound, whatever becomes of the request. */
 export class Speaking {
@@ -28,7 +26,7 @@ export class Speaking {
   readonly #playing: Playing;
   readonly #reference: (signal: AbortSignal) => Promise<CodeGrid | null>;
   #abort = new AbortController();
-  #take: MemorySink | null = null;
+  #take: PageTake | null = null;
   #peaks: WaveformPeaks | null = null;
 
   /** @param reference codes of the person's own recording, made now if need be. */
@@ -45,7 +43,7 @@ export class Speaking {
   }
 
   /** The sound generated last, complete or not. */
-  get take(): MemorySink | null {
+  get take(): PageTake | null {
     return this.#take;
   }
   get peaks(): WaveformPeaks | null {
@@ -100,7 +98,7 @@ export class Speaking {
   }
 
   async #follow(events: AsyncGenerator<SpeechEvent, void>, framesPerSecond: number): Promise<void> {
-    let take: MemorySink | null = null;
+    let take: PageTake | null = null;
     try {
       for await (const event of events) {
         if (event.type === 'chunk') take = this.#grow(take, event.chunk);
@@ -114,9 +112,9 @@ export class Speaking {
     }
   }
 
-  #grow(current: MemorySink | null, chunk: PcmChunk): MemorySink {
-    const take = current ?? new MemorySink(chunk.sampleRateHz);
-    void take.write(chunk, neverAborted); // memory always has room
+  #grow(current: PageTake | null, chunk: PcmChunk): PageTake {
+    const take = current ?? startTake(chunk.sampleRateHz);
+    take.add(chunk.samples);
     if (!current) {
       this.#take = take;
       this.#peaks = new WaveformPeaks(peakBucketSamples);

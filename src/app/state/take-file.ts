@@ -1,13 +1,19 @@
-import type { MemorySink } from '../../core/pcm/memory-sink';
-import { WavSink } from '../../core/pcm/wav-sink';
+import { TakeSound } from '../../core/pcm/take-sound';
 
-/** What is there of the take now, complete or not, as a WAV file of 16 bit in pieces. */
-export async function wavPartsOf(take: MemorySink): Promise<readonly Uint8Array<ArrayBuffer>[]> {
-  const { signal } = new AbortController();
-  const file = new WavSink(take.sampleRateHz, 'pcm16');
-  for (const chunk of take.chunks) await file.write(chunk, signal);
-  await file.finish(signal);
-  return file.parts;
+/**
+ * A take whose finished blocks are blobs. Chromium moves their bytes out of the page's process, and to the disk when they
+ * become many. Source: Chromium, storage/browser/blob/README.md. What other browsers do is not promised: there an hour
+ * may be 173 MB of the page's memory, half of what floats would be.
+ */
+export type PageTake = TakeSound<Blob>;
+
+export function startTake(sampleRateHz: number): PageTake {
+  return new TakeSound(sampleRateHz, (block) => new Blob([block]));
+}
+
+/** What is there of the take now, complete or not, as a WAV file; no sound is loaded into memory for it. */
+export function wavFileOf(take: PageTake): Blob {
+  return new Blob([...take.wavParts()], { type: 'audio/wav' });
 }
 
 /** `hello-there-7.wav`: the first words and the seed, so that a take can be found and made again. */

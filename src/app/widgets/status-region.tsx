@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { usePageState } from '../page-context';
 import { announcement } from '../state/announcement';
+import { warningText } from '../state/page-warnings';
 
 /** Screen readers get at most one sentence in this time, and always the last one. */
 const quietMilliseconds = 1000;
@@ -13,8 +14,8 @@ export function StatusRegion() {
     <div role="status" className="status">
       <p>{sentence}</p>
       {warnings.map((warning) => (
-        <p key={warning} className="warning">
-          {warning}
+        <p key={warning.message} className="warning">
+          {warningText(warning)}
         </p>
       ))}
     </div>

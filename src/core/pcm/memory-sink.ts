@@ -1,21 +1,21 @@
 import type { AudioSink } from './audio-sink';
+import { Growth } from './growth';
 import type { PcmChunk } from './pcm-chunk';
+import type { PlayableSound } from './playable-sound';
 
 /**
- * Keeps everything it is given, so that it can be heard again, saved, or followed while it still grows.
- * Never full: the whole utterance is 96 kB a second at 24 kHz.
+ * Keeps all it is given in memory, 96 kB a second at 24 kHz: for short sounds. Never full.
+ * What may grow long is a TakeSound.
  */
-export class MemorySink implements AudioSink {
+export class MemorySink implements AudioSink, PlayableSound {
   readonly sampleRateHz: number;
   readonly #chunks: PcmChunk[] = [];
   #sampleCount = 0;
   #complete = false;
-  #wake: () => void = () => {};
-  #grown: Promise<void> = Promise.resolve();
+  readonly #growth = new Growth();
 
   constructor(sampleRateHz: number) {
     this.sampleRateHz = sampleRateHz;
-    this.#renewSignal();
   }
 
   get sampleCount(): number {
@@ -39,7 +39,7 @@ export class MemorySink implements AudioSink {
       );
     this.#chunks.push(chunk);
     this.#sampleCount += chunk.samples.length;
-    this.#announce();
+    this.#growth.announce();
   }
 
   async finish(signal: AbortSignal): Promise<void> {
@@ -50,13 +50,13 @@ export class MemorySink implements AudioSink {
   /** No more will come, finished or not: followers end after the last chunk. */
   close(): void {
     this.#complete = true;
-    this.#announce();
+    this.#growth.announce();
   }
 
   discard(): void {
     this.#chunks.length = 0;
     this.#sampleCount = 0;
-    this.#announce();
+    this.#growth.announce();
   }
 
   /** @returns `[sampleCount]`, newly allocated. */
@@ -70,18 +70,12 @@ export class MemorySink implements AudioSink {
     return all;
   }
 
-  /** What is there now, in order; the samples are shared, not copied. */
-  get chunks(): readonly PcmChunk[] {
-    return this.#chunks;
-  }
-
-  /** Yields what is there from `startSample` on and then what comes, until the sink is complete or `signal` aborts. */
   async *follow(startSample: number, signal: AbortSignal): AsyncGenerator<PcmChunk, void> {
     let position = 0;
     for (let index = 0; ; index++) {
       while (index >= this.#chunks.length) {
         if (this.#complete) return;
-        await abortable(this.#grown, signal);
+        await this.#growth.next(signal);
       }
       signal.throwIfAborted();
       const chunk = this.#chunks[index]!;
@@ -95,27 +89,4 @@ export class MemorySink implements AudioSink {
       };
     }
   }
-
-  #announce(): void {
-    this.#wake();
-    this.#renewSignal();
-  }
-
-  #renewSignal(): void {
-    this.#grown = new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-}
-
-function abortable(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, reject);
-  });
 }

@@ -24,3 +24,11 @@ export function encodeSamples(samples: Float32Array, format: SampleFormat): Uint
   }
   return bytes;
 }
+
+/** Back from the bytes of `encodeSamples` in 16 bit. */
+export function decodePcm16(bytes: ArrayBuffer): Float32Array {
+  const view = new DataView(bytes);
+  const samples = new Float32Array(bytes.byteLength / bytesPerSample.pcm16);
+  for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(2 * i, true) / 32_767;
+  return samples;
+}

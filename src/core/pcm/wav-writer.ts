@@ -24,44 +24,7 @@ export class WavWriter {
 
   /** Always of the same length, so it can be rewritten in place. */
   header(): Uint8Array<ArrayBuffer> {
-    const isFloat = this.format === 'float32';
-    const width = bytesPerSample[this.format];
-    // Other than integer samples need the extended form of `fmt ` and a `fact` chunk.
-    const formatBytes = isFloat ? 18 : 16;
-    const length = 20 + formatBytes + (isFloat ? 12 : 0) + 8;
-    const view = new DataView(new ArrayBuffer(length));
-    let at = 0;
-    const name = (text: string) => {
-      for (const letter of text) view.setUint8(at++, letter.charCodeAt(0));
-    };
-    const u16 = (value: number) => {
-      view.setUint16(at, value, true);
-      at += 2;
-    };
-    const u32 = (value: number) => {
-      view.setUint32(at, value, true);
-      at += 4;
-    };
-    name('RIFF');
-    u32(this.isFinished ? length - 8 + this.dataByteLength : unknownSize);
-    name('WAVE');
-    name('fmt ');
-    u32(formatBytes);
-    u16(isFloat ? 3 : 1);
-    u16(1); // channels
-    u32(this.sampleRateHz);
-    u32(this.sampleRateHz * width);
-    u16(width);
-    u16(8 * width);
-    if (isFloat) {
-      u16(0); // no extension
-      name('fact');
-      u32(4);
-      u32(this.isFinished ? this.dataByteLength / width : unknownSize);
-    }
-    name('data');
-    u32(this.isFinished ? this.dataByteLength : unknownSize);
-    return new Uint8Array(view.buffer);
+    return wavHeader(this.sampleRateHz, this.format, this.isFinished ? this.dataByteLength : null);
   }
 
   /** @returns the bytes that follow what was written before. @throws RangeError when a WAV file can hold no more. */
@@ -75,6 +38,56 @@ export class WavWriter {
   finish(): void {
     this.isFinished = true;
   }
+}
+
+/**
+ * What stands before the samples; always of the same length for one format.
+ * @param dataByteLength of all samples; null while a file grows. More than 32 bits can tell is written as unknown.
+ */
+export function wavHeader(
+  sampleRateHz: number,
+  format: SampleFormat,
+  dataByteLength: number | null,
+): Uint8Array<ArrayBuffer> {
+  const dataBytes = dataByteLength !== null && dataByteLength <= largestDataBytes ? dataByteLength : null;
+  const isFloat = format === 'float32';
+  const width = bytesPerSample[format];
+  // Other than integer samples need the extended form of `fmt ` and a `fact` chunk.
+  const formatBytes = isFloat ? 18 : 16;
+  const length = 20 + formatBytes + (isFloat ? 12 : 0) + 8;
+  const view = new DataView(new ArrayBuffer(length));
+  let at = 0;
+  const name = (text: string) => {
+    for (const letter of text) view.setUint8(at++, letter.charCodeAt(0));
+  };
+  const u16 = (value: number) => {
+    view.setUint16(at, value, true);
+    at += 2;
+  };
+  const u32 = (value: number) => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  name('RIFF');
+  u32(dataBytes === null ? unknownSize : length - 8 + dataBytes);
+  name('WAVE');
+  name('fmt ');
+  u32(formatBytes);
+  u16(isFloat ? 3 : 1);
+  u16(1); // channels
+  u32(sampleRateHz);
+  u32(sampleRateHz * width);
+  u16(width);
+  u16(8 * width);
+  if (isFloat) {
+    u16(0); // no extension
+    name('fact');
+    u32(4);
+    u32(dataBytes === null ? unknownSize : dataBytes / width);
+  }
+  name('data');
+  u32(dataBytes ?? unknownSize);
+  return new Uint8Array(view.buffer);
 }
 
 /** A whole WAV file at once. */

@@ -1,30 +1,37 @@
+/** Far more than a drawing has bars; 64 kB. */
+const mostBuckets = 2 ** 14;
+
 /**
- * The outline of a sound that grows: the largest magnitude of each bucket of samples.
- * Memory grows by doubling, so adding a chunk costs time in its own length only.
+ * The outline of a sound that grows: the largest magnitude of each bucket of samples. When there are too many buckets,
+ * each two become one, so that memory and the cost of a drawing do not grow with the sound.
  */
 export class WaveformPeaks {
-  readonly bucketSamples: number;
-  #peaks = new Float32Array(256);
+  #bucketSamples: number;
+  readonly #peaks = new Float32Array(mostBuckets);
   #sampleCount = 0;
 
+  /** @param bucketSamples to begin with: doubled when the sound is longer than 16,384 of them. */
   constructor(bucketSamples: number) {
     if (!Number.isInteger(bucketSamples) || bucketSamples < 1)
       throw new RangeError(`A bucket holds at least one sample, not ${bucketSamples}.`);
-    this.bucketSamples = bucketSamples;
+    this.#bucketSamples = bucketSamples;
   }
 
+  get bucketSamples(): number {
+    return this.#bucketSamples;
+  }
   get sampleCount(): number {
     return this.#sampleCount;
   }
   /** Buckets begun so far; the last may still grow. */
   get bucketCount(): number {
-    return Math.ceil(this.#sampleCount / this.bucketSamples);
+    return Math.ceil(this.#sampleCount / this.#bucketSamples);
   }
 
   add(samples: Float32Array): void {
-    this.#reserve(Math.ceil((this.#sampleCount + samples.length) / this.bucketSamples));
+    while (this.#sampleCount + samples.length > mostBuckets * this.#bucketSamples) this.#halve();
     for (let i = 0; i < samples.length; i++) {
-      const bucket = Math.floor((this.#sampleCount + i) / this.bucketSamples);
+      const bucket = Math.floor((this.#sampleCount + i) / this.#bucketSamples);
       const magnitude = Math.abs(samples[i]!);
       if (magnitude > this.#peaks[bucket]!) this.#peaks[bucket] = magnitude;
     }
@@ -33,17 +40,17 @@ export class WaveformPeaks {
 
   /** @returns the largest magnitude among samples `[startSample, endSample)`, 0 where nothing is yet. */
   peakBetween(startSample: number, endSample: number): number {
-    const first = Math.max(0, Math.floor(startSample / this.bucketSamples));
-    const last = Math.min(this.bucketCount, Math.max(first + 1, Math.ceil(endSample / this.bucketSamples)));
+    const first = Math.max(0, Math.floor(startSample / this.#bucketSamples));
+    const last = Math.min(this.bucketCount, Math.max(first + 1, Math.ceil(endSample / this.#bucketSamples)));
     let peak = 0;
     for (let bucket = first; bucket < last; bucket++) peak = Math.max(peak, this.#peaks[bucket]!);
     return peak;
   }
 
-  #reserve(buckets: number): void {
-    if (buckets <= this.#peaks.length) return;
-    const grown = new Float32Array(Math.max(buckets, 2 * this.#peaks.length));
-    grown.set(this.#peaks);
-    this.#peaks = grown;
+  #halve(): void {
+    const half = mostBuckets / 2;
+    for (let i = 0; i < half; i++) this.#peaks[i] = Math.max(this.#peaks[2 * i]!, this.#peaks[2 * i + 1]!);
+    this.#peaks.fill(0, half);
+    this.#bucketSamples *= 2;
   }
 }

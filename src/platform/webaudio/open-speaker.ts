@@ -1,6 +1,7 @@
 import playbackWorkletUrl from '../../../workers/playback.worklet.ts?worker&url';
 import { FailureError, fail } from '../../core/failure';
 import { RingBuffer } from '../../core/pcm/ring-buffer';
+import { ContextRunner } from './context-runner';
 import {
   type PlaybackFeed,
   type PlaybackOptions,
@@ -8,9 +9,6 @@ import {
   ringCapacitySamples,
 } from './playback-protocol';
 import { SpeakerSink } from './speaker-sink';
-
-/** A context that plays silence keeps the audio thread, and with it a phone's processor, awake. */
-const restAfterMilliseconds = 5000;
 
 /**
  * Must be called inside a click or key press: the audio context is made and resumed before the first await.
@@ -45,7 +43,8 @@ function newContext(sampleRateHz: number): AudioContext {
     const message = `This browser refuses to play at ${sampleRateHz} Hz. Use another browser, or download the sound.`;
     fail('unsupported', message, { sampleRateHz }, error);
   }
-  resume(context);
+  // A refusal shows as sound that does not move; it must not become an unhandled rejection.
+  context.resume().catch(() => {});
   return context;
 }
 
@@ -69,25 +68,20 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
   const { port1, port2 } = new MessageChannel();
   node.port.postMessage({ type: 'feed', port: port2 } satisfies PlaybackFeed, [port2]);
   node.connect(context.destination);
-  let rest: ReturnType<typeof setTimeout> | undefined;
-  return new SpeakerSink(sampleRateHz, port1, ring && new RingBuffer(ring), {
-    wake: () => {
-      clearTimeout(rest);
-      resume(context);
-    },
-    rest: () => {
-      clearTimeout(rest);
-      rest = setTimeout(() => context.suspend().catch(() => {}), restAfterMilliseconds);
-    },
+  const runner = new ContextRunner(context, (isInterrupted) => sink.interrupt(isInterrupted));
+  const seen = () => {
+    if (document.visibilityState === 'visible') runner.comeBack();
+  };
+  document.addEventListener('visibilitychange', seen);
+  const sink = new SpeakerSink(sampleRateHz, port1, ring && new RingBuffer(ring), {
+    wake: () => runner.wake(),
+    rest: () => runner.rest(),
     dispose: async () => {
-      clearTimeout(rest);
+      document.removeEventListener('visibilitychange', seen);
+      runner.dispose();
       node.disconnect();
       await context.close();
     },
   });
-}
-
-/** A refusal shows as sound that does not move; it must not become an unhandled rejection. */
-function resume(context: AudioContext): void {
-  if (context.state !== 'running' && context.state !== 'closed') context.resume().catch(() => {});
+  return sink;
 }

@@ -29,6 +29,9 @@ export class SpeakerSink implements Speaker {
   #underruns = 0;
   #stretchOpen = false;
   #ending = false;
+  #isInterrupted = false;
+  /** What the audio thread does, or would do if it were let. */
+  #phase: 'buffering' | 'playing' = 'buffering';
   #report: SpeakerReport = silent;
 
   constructor(sampleRateHz: number, feed: MessagePort, ring: RingBuffer | null, hooks: SpeakerHooks) {
@@ -75,6 +78,12 @@ export class SpeakerSink implements Speaker {
     this.#hooks.wake();
   }
 
+  /** The system has taken the sound away, or given it back. The audio thread stands still meanwhile: nothing is lost. */
+  interrupt(isInterrupted: boolean): void {
+    this.#isInterrupted = isInterrupted;
+    if (this.#stretchOpen) this.#tell({ ...this.#report, type: this.#openType });
+  }
+
   onReport(listener: (report: SpeakerReport) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -94,7 +103,12 @@ export class SpeakerSink implements Speaker {
     this.#ending = false;
     this.#stretchStart = this.#writtenSamples;
     this.#underrunsBefore = this.#underruns;
-    this.#tell({ type: 'buffering', playedSamples: 0, underrunCount: 0 });
+    this.#phase = 'buffering';
+    this.#tell({ type: this.#openType, playedSamples: 0, underrunCount: 0 });
+  }
+
+  get #openType(): SpeakerReport['type'] {
+    return this.#isInterrupted ? 'paused' : this.#phase;
   }
 
   #send(samples: Float32Array, start: number, count: number): number {
@@ -122,7 +136,8 @@ export class SpeakerSink implements Speaker {
       this.#close();
       return;
     }
-    const type = phase === 'playing' ? 'playing' : 'buffering';
+    this.#phase = phase === 'playing' ? 'playing' : 'buffering';
+    const type = this.#openType;
     this.#tell({ type, playedSamples, underrunCount: underrunCount - this.#underrunsBefore });
   }
 

@@ -28,6 +28,21 @@ test('while it speaks the sentence changes only every ten seconds', () => {
   expect(new Set([at(10), at(19.9)])).toEqual(new Set(['Speaking. 10 seconds are generated.']));
 });
 
+test('a long text is not told every second', () => {
+  const at = (seconds: number) => says({ speech: { type: 'speaking' }, take: take(seconds), ...playing() });
+  expect(at(75)).toBe('Speaking. 1 minute is generated.');
+  expect(at(599)).toBe('Speaking. 9 minutes are generated.');
+  expect(new Set([at(1200), at(1500), at(1799)])).toEqual(new Set(['Speaking. 20 minutes are generated.']));
+  const finished = { type: 'finished', stopReason: 'end-of-speech' } as const;
+  expect(says({ speech: finished, take: take(3605.6) })).toBe('Finished: 60 minutes 5 seconds of speech.');
+});
+
+test('a pause by the system is told in every phase, and is no gap', () => {
+  const paused = { playback: { type: 'paused', playedSeconds: 1, underrunCount: 1 } } as const;
+  for (const speech of [{ type: 'speaking' }, { type: 'finished', stopReason: 'length' }] as const)
+    expect(says({ speech, take: take(3), ...paused })).toMatch(/^Paused by the system\. Press Go on/);
+});
+
 test('sound that ran dry is told', () => {
   const dry = says({ speech: { type: 'speaking' }, take: take(3), ...playing(1, 'buffering') });
   expect(dry).toMatch(/Catching up/);

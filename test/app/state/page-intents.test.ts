@@ -2,7 +2,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import { readWav } from '../../../src/core/pcm/read-wav';
 import { fakePageParts } from '../../fakes/fake-page-parts';
-import { FakeSpeaker } from '../../fakes/fake-speaker';
 
 /** Lets the fake engine speak one chunk a turn of the event loop. */
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -84,7 +83,7 @@ describe('speaking', () => {
     await page.untilReady();
     page.intents.speak();
     const state = await page.until((now) => isDone(now) && now.warnings.length > 0);
-    expect(state.warnings).toEqual(['No sound here; download it.']);
+    expect(state.warnings).toEqual([{ message: 'No sound here; download it.', count: 1 }]);
     expect(state.problem).toBeNull();
     expect(state.take?.isComplete).toBe(true);
   });
@@ -130,39 +129,6 @@ describe('speaking', () => {
     page.intents.speak();
     expect(state.model).toMatchObject({ choice: { id: 'hum' }, failure: { kind: 'bad-package' } });
     expect(page.engine.requests).toHaveLength(0);
-  });
-});
-
-describe('playing', () => {
-  test('sound is heard from the place that was chosen', async () => {
-    const page = fakePageParts({ seconds: 2 });
-    await page.untilReady();
-    page.intents.speak();
-    await page.until(({ playback }) => playback.playedSeconds === 2);
-    const all = page.speakers[0]!.heard;
-    page.intents.playFrom(0.5);
-    await page.until(
-      () => page.speakers[0]!.stretches.length === 2 && page.speakers[0]!.heard.length === 36_000,
-    );
-    expect(page.speakers[0]!.heard).toEqual(all.subarray(12_000));
-    expect(page.store.getState().playback.playedSeconds).toBe(2);
-  });
-
-  test('a speaker that was refused is asked for again by the next click', async () => {
-    let refusals = 1;
-    const heard: FakeSpeaker[] = [];
-    const openSpeaker = async (sampleRateHz: number) => {
-      if (refusals-- > 0) throw new FailureError({ kind: 'unsupported', message: 'Not now.' });
-      heard.push(new FakeSpeaker(sampleRateHz));
-      return heard[0]!;
-    };
-    const page = fakePageParts({ seconds: 1 }, { openSpeaker });
-    await page.untilReady();
-    page.intents.speak();
-    await page.until(({ warnings }) => warnings.length === 1);
-    page.intents.playFrom(0);
-    await page.until(({ playback }) => playback.playedSeconds === 1);
-    expect(heard[0]!.heard).toHaveLength(24_000);
   });
 });
 

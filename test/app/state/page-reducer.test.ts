@@ -141,7 +141,7 @@ test('the first sound of a request replaces the take and starts the played part 
 
 test('the same warning is shown once', () => {
   const warned = { type: 'warned', message: 'w' } as const;
-  expect(after(warned, warned).warnings).toEqual(['w']);
+  expect(after(warned, warned).warnings).toEqual([{ message: 'w', count: 1 }]);
 });
 
 test('sound that nobody asked for is passed over', () => {

@@ -19,3 +19,19 @@ test('the loudest sample counts, whatever its sign, and nothing is loud beyond t
   expect(peaks.peakBetween(4, 8)).toBe(0.125);
   expect(peaks.peakBetween(100, 200)).toBe(0);
 });
+
+test('hours of sound have no more buckets than minutes, and no peak of them is lost', () => {
+  const peaks = new WaveformPeaks(1);
+  const silence = new Float32Array(50_000);
+  for (let part = 0; part < 20; part++) {
+    const sound = silence.slice();
+    sound[123] = (part + 1) / 32;
+    peaks.add(sound);
+  }
+  expect(peaks.sampleCount).toBe(1_000_000);
+  expect(peaks.bucketCount).toBeLessThanOrEqual(2 ** 14);
+  for (let part = 0; part < 20; part++) {
+    expect(peaks.peakBetween(part * 50_000, part * 50_000 + 25_000)).toBe((part + 1) / 32);
+    expect(peaks.peakBetween(part * 50_000 + 25_000, part * 50_000 + 49_000)).toBe(0);
+  }
+});

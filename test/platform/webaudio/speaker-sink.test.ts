@@ -158,3 +158,36 @@ test('the audio context is awake for each stretch and rests after it', async () 
   sink.discard();
   expect(hooks).toEqual(['wake', 'rest', 'wake', 'rest']);
 });
+
+test('an interruption is told as a pause, is no gap, and sound goes on with the same sample', async () => {
+  const { sink, play, heard } = loudspeaker(null);
+  const wave = ramp(9000);
+  await sink.write(chunkOf(wave), never);
+  const finish = sink.finish(never);
+  await play(20);
+  expect(sink.report.type).toBe('playing');
+  sink.interrupt(true);
+  expect(sink.report.type).toBe('paused');
+  const { playedSamples } = sink.report;
+  await play(0); // the audio thread stands still
+  expect(sink.report).toEqual({ type: 'paused', playedSamples, underrunCount: 0 });
+  sink.interrupt(false);
+  expect(sink.report).toEqual({ type: 'playing', playedSamples, underrunCount: 0 });
+  await play(60);
+  await finish;
+  expect(heard.slice(0, 9000)).toEqual([...wave]);
+  expect(sink.report).toEqual({ type: 'silent', playedSamples: 9000, underrunCount: 0 });
+});
+
+test('an interruption while nothing is wanted is not told; sound that is wanted then is paused from its start', async () => {
+  const { sink } = loudspeaker(null);
+  sink.interrupt(true);
+  expect(sink.report.type).toBe('silent');
+  await sink.write(chunkOf(ramp(100)), never);
+  expect(sink.report.type).toBe('paused');
+  sink.interrupt(false);
+  expect(sink.report.type).toBe('buffering');
+  sink.interrupt(true);
+  sink.discard();
+  expect(sink.report.type).toBe('silent');
+});

@@ -1,9 +1,4 @@
-/** Hands a file to the browser's own download. */
-export function saveFile(name: string, parts: readonly Uint8Array<ArrayBuffer>[], mediaType: string): void {
-  saveBlob(name, new Blob([...parts], { type: mediaType }));
-}
-
-/** The same for bytes that need not be in memory. */
+/** Hands bytes, which need not be in memory, to the browser's own download. */
 export function saveBlob(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

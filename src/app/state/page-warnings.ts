@@ -1,0 +1,21 @@
+/** Warnings of one kind differ in their numbers only; `message` is the first of them, `count` says how many came. */
+export type PageWarning = { readonly message: string; readonly count: number };
+
+/** More kinds than a request has reasons to warn; a bound all the same. */
+const mostKinds = 20;
+
+/** One line for each kind, however many pieces a text has; what was said word for word before is passed over. */
+export function withWarning(warnings: readonly PageWarning[], message: string): readonly PageWarning[] {
+  const same = warnings.find((warning) => kindOf(warning.message) === kindOf(message));
+  if (!same) return warnings.length < mostKinds ? [...warnings, { message, count: 1 }] : warnings;
+  if (same.message === message) return warnings;
+  return warnings.map((warning) => (warning === same ? { ...same, count: same.count + 1 } : warning));
+}
+
+export function warningText({ message, count }: PageWarning): string {
+  return count === 1 ? message : `${message} (And ${count - 1} more like this.)`;
+}
+
+function kindOf(message: string): string {
+  return message.replace(/\d+([.,]\d+)*/g, '#');
+}
