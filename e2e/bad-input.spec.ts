@@ -19,8 +19,8 @@ test.describe('text and settings', () => {
     await speaking.speak(GOOD);
     const kept = (await speaking.figures()).generated;
     const refused: readonly (readonly [string, RegExp])[] = [
-      ['', /nothing to say/i],
-      [' \n\t ', /nothing to say/i],
+      ['', /no text to speak/i],
+      [' \n\t ', /no text to speak/i],
       ['a'.repeat(100_000), /positions, but the model has .* Cut the text into chunks/],
     ];
     for (const [text, sentence] of refused) {
