@@ -87,6 +87,17 @@ export class MappedText {
     return this.slice(from, Math.max(from, this.text.trimEnd().length));
   }
 
+  /** Changes every line alone; the ends of lines stay. */
+  eachLine(change: (line: MappedText) => MappedText): MappedText {
+    const parts: MappedText[] = [];
+    let from = 0;
+    for (let end = this.text.indexOf('\n'); end >= 0; end = this.text.indexOf('\n', from)) {
+      parts.push(change(this.slice(from, end)), this.slice(end, end + 1));
+      from = end + 1;
+    }
+    return MappedText.concat([...parts, change(this.slice(from, this.length))]);
+  }
+
   /** This text and then a sign that nobody wrote, such as a full stop. It stands for what the last unit stands for. */
   followedBy(sign: string): MappedText {
     return MappedText.concat([this, this.standIn(sign, this.length, this.length)]);

@@ -69,7 +69,7 @@ export function protectStretches(
 }
 
 function standIn(stretch: MappedText, said: string): MappedText {
-  return stretch.replace(/^[^]*$/g, () => said);
+  return stretch.replace(/^.*$/gs, () => said);
 }
 
 function putBack(
