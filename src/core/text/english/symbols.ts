@@ -91,7 +91,7 @@ const names: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What no name stands for here is left out: nothing is invented for it. */
-const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]/gu;
+const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]+/gu;
 
 /** `&`, `@`, `+`, `=`, `%`, `©`, arrows and comparisons by name; signs without a name are left out. */
 export const symbols: TextRule = {
