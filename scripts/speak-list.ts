@@ -110,13 +110,15 @@ async function speakItem(
   const request = parseSpeechRequest({ text, seed, voices }, manifest, noSeed);
   const synthesizer = new Synthesizer({ manifest, tokenizer, ...networks, now: () => performance.now() });
   const sink = new MemorySink(manifest.spec.codec.sampleRateHz);
+  let frameCount = 0;
   for await (const event of synthesizer.speak(request, signal)) {
     if (event.type === 'chunk') await sink.write(event.chunk, signal);
+    if (event.type === 'piece') frameCount += event.piece.codes.frameCount;
     if (event.type === 'failed') throw new Error(`${id}: ${event.failure.message}`);
     if (event.type !== 'finished') continue;
-    const { stopReason, codes, stats } = event;
+    const { stopReason, stats } = event;
     const { realTimeFactor } = stats;
-    return { id, frameCount: codes.frameCount, stopReason, realTimeFactor, samples: sink.samples() };
+    return { id, frameCount, stopReason, realTimeFactor, samples: sink.samples() };
   }
   throw new Error(`${id}: the engine stopped without saying why.`);
 }

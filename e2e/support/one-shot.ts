@@ -1,4 +1,6 @@
 import * as ort from 'onnxruntime-node';
+import { EdgeTrim } from '../../src/core/pcm/edge-trim';
+import { joinSamples } from '../../src/core/pcm/join-samples';
 import { openPackage } from '../../src/core/store/model-package';
 import { folderPackage } from '../../src/platform/node/folder-files';
 import { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
@@ -6,13 +8,13 @@ import { openCpuSession } from '../../src/platform/ort/cpu-session';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
 import { graphFor } from '../../src/platform/ort/weight-plan';
 import { weightValues } from '../../src/platform/ort/weight-values';
-import type { RecordedCodes } from './recorder';
+import type { RecordedPiece } from './recorder';
 
 /**
- * The sound of codes as it should be: all frames at once, on the native runtime, in f32.
+ * The sound of a request as it should be: each piece decoded at once, on the native runtime, in f32.
  * @param folder of the package that the page used.
  */
-export async function decodeOneShot(folder: string, recorded: RecordedCodes): Promise<Float32Array> {
+export async function decodeOneShot(folder: string, pieces: readonly RecordedPiece[]): Promise<Float32Array> {
   const { signal } = new AbortController();
   const source = folderPackage(folder);
   const model = await openPackage(source, signal);
@@ -25,8 +27,14 @@ export async function decodeOneShot(folder: string, recorded: RecordedCodes): Pr
   );
   const decoder = new CpuCodecDecoder(ort as unknown as OrtModule, model.manifest.spec.codec, session);
   try {
-    const samples = await decoder.decode({ ...recorded, codes: Int32Array.from(recorded.codes) }, signal);
-    return samples.slice();
+    const parts: Float32Array[] = [];
+    for (const [index, { pauseSamples, ...grid }] of pieces.entries()) {
+      const edges = { start: index > 0, end: index < pieces.length - 1 };
+      const trim = new EdgeTrim(decoder.spec.sampleRateHz, edges);
+      const samples = await decoder.decode({ ...grid, codes: Int32Array.from(grid.codes) }, signal);
+      parts.push(new Float32Array(pauseSamples), trim.push(samples.slice()), trim.finish());
+    }
+    return joinSamples(parts);
   } finally {
     await decoder.dispose();
   }

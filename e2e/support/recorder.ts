@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
+import type { SpokenPiece } from '../../src/core/synthesis/speech-event';
 
-/** Codes of a finished request, as the engine told them to the page. */
-export type RecordedCodes = {
+/** A piece of a request, as the engine told it to the page. */
+export type RecordedPiece = {
+  readonly index: number;
+  readonly pauseSamples: number;
   readonly codes: readonly number[];
   readonly codebookCount: number;
   readonly frameCount: number;
@@ -11,7 +14,7 @@ type PageRecord = {
   sent: Float32Array[];
   discardCount: number;
   rings: SharedArrayBuffer[];
-  finished: { codes: Int32Array; codebookCount: number; frameCount: number }[];
+  pieces: SpokenPiece[];
 };
 declare global {
   interface Window {
@@ -28,7 +31,7 @@ const RING_HEADER_BYTES = 128;
  */
 export async function installRecorder(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const record: PageRecord = { sent: [], discardCount: 0, rings: [], finished: [] };
+    const record: PageRecord = { sent: [], discardCount: 0, rings: [], pieces: [] };
     window.pagevoiceRecord = record;
 
     const post = MessagePort.prototype.postMessage;
@@ -56,17 +59,17 @@ export async function installRecorder(page: Page): Promise<void> {
         const value: unknown = data.get!.call(this);
         if (!seen.has(this)) {
           seen.add(this);
-          keepFinished(value, 0);
+          keepPieces(value, 0);
         }
         return value;
       },
     });
 
-    function keepFinished(value: unknown, depth: number): void {
+    function keepPieces(value: unknown, depth: number): void {
       if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth > 4) return;
-      const { type, codes } = value as { type?: unknown; codes?: PageRecord['finished'][number] };
-      if (type === 'finished' && codes?.codes) record.finished.push(codes);
-      else for (const inner of Object.values(value)) keepFinished(inner, depth + 1);
+      const { type, piece } = value as { type?: unknown; piece?: SpokenPiece };
+      if (type === 'piece' && piece) record.pieces.push(piece);
+      else for (const inner of Object.values(value)) keepPieces(inner, depth + 1);
     }
   });
 }
@@ -91,13 +94,15 @@ export async function recordedSamples(page: Page): Promise<Float32Array> {
   return new Float32Array(bytes.buffer);
 }
 
-/** @returns codes of every finished request so far. */
-export function recordedCodes(page: Page): Promise<RecordedCodes[]> {
+/** @returns every piece that was spoken so far. */
+export function recordedPieces(page: Page): Promise<RecordedPiece[]> {
   return page.evaluate(() =>
-    window.pagevoiceRecord.finished.map(({ codes, codebookCount, frameCount }) => ({
-      codes: Array.from(codes),
-      codebookCount,
-      frameCount,
+    window.pagevoiceRecord.pieces.map(({ index, pauseSamples, codes: grid }) => ({
+      index,
+      pauseSamples,
+      codes: Array.from(grid.codes),
+      codebookCount: grid.codebookCount,
+      frameCount: grid.frameCount,
     })),
   );
 }
@@ -106,7 +111,7 @@ export function recordedCodes(page: Page): Promise<RecordedCodes[]> {
 export function forgetRecord(page: Page): Promise<void> {
   return page.evaluate(() => {
     window.pagevoiceRecord.sent = [];
-    window.pagevoiceRecord.finished = [];
+    window.pagevoiceRecord.pieces = [];
     window.pagevoiceRecord.discardCount = 0;
   });
 }

@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test';
 import type { SpeakingPage } from '../../scripts/speaking-page';
 import { decodeOneShot } from './one-shot';
-import { forgetRecord, recordedCodes, recordedSamples } from './recorder';
+import { forgetRecord, recordedPieces, recordedSamples } from './recorder';
 
 export type Take = {
   /** What reached the audio thread. */
   readonly heard: Float32Array;
-  /** The same codes, decoded at once by the native runtime. */
+  /** The same codes, each piece decoded at once by the native runtime. */
   readonly expected: Float32Array;
 };
 
@@ -18,9 +18,9 @@ export async function speakAndHear(
 ): Promise<Take> {
   await forgetRecord(speaking.page);
   await speaking.speak(text);
-  const all = await recordedCodes(speaking.page);
-  expect(all).toHaveLength(1);
-  const expected = await decodeOneShot(packageFolder, all[0]!);
+  const pieces = await recordedPieces(speaking.page);
+  expect(pieces.map(({ index }) => index)).toEqual(pieces.map((_, index) => index));
+  const expected = await decodeOneShot(packageFolder, pieces);
   expect(expected.length).toBeGreaterThan(0);
   const heardLength = async () => (await recordedSamples(speaking.page)).length;
   await expect.poll(heardLength, 'samples that reached the audio thread').toBe(expected.length);

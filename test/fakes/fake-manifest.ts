@@ -19,6 +19,7 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
       rasMaxRepeats: 2,
       scenePrompt: 'Audio is recorded from a quiet room.',
     },
+    speech: null,
     licence: {
       name: 'Apache-2.0',
       text: 'Apache License\nVersion 2.0, January 2004',

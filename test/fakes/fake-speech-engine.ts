@@ -92,8 +92,7 @@ export class FakeSpeechEngine implements SpeechEngine {
       };
       await this.#options.pause?.();
     }
-    const codes = { codes: new Int32Array(0), codebookCount: 8, frameCount: 0 };
-    yield { type: 'finished', stats: statsOf(seconds), stopReason: 'end-of-speech', codes };
+    yield { type: 'finished', stats: statsOf(seconds), stopReason: 'end-of-speech' };
   }
 
   async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {

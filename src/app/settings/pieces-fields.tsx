@@ -45,17 +45,35 @@ export function PiecesFields() {
             onChange={(chunkMaxTurns) => change({ chunkMaxTurns })}
           />
         )}
-        {(form.chunkMethod === 'word' || form.chunkMethod === 'speaker') && (
+        {form.chunkMethod !== 'none' && (
           <NumberField
             label="Pieces remembered"
             hint="Fewer save memory, more keep the voice steady."
             step={1}
             value={form.chunkBufferSize}
-            placeholder="all"
+            placeholder={form.chunkMethod === 'auto' ? 'as the voice likes' : 'all'}
             isWrong={isAbout(problem, 'chunkBufferSize')}
             onChange={(chunkBufferSize) => change({ chunkBufferSize })}
           />
         )}
+        <NumberField
+          label="Pauses"
+          hint="Scales the silence between sentences; 0 leaves none."
+          step={0.1}
+          value={form.pauseScale}
+          placeholder="1"
+          isWrong={isAbout(problem, 'pauseScale')}
+          onChange={(pauseScale) => change({ pauseScale })}
+        />
+        <NumberField
+          label="Made again"
+          hint="How often a sentence that comes out too short or too long is tried again."
+          step={1}
+          value={form.retakes}
+          placeholder="2"
+          isWrong={isAbout(problem, 'retakes')}
+          onChange={(retakes) => change({ retakes })}
+        />
         <ChoiceField
           label="End of speech"
           value={form.endRule}

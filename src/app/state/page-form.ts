@@ -29,11 +29,12 @@ export type PageForm = {
   readonly rasWindowLength: string;
   readonly rasMaxRepeats: string;
   readonly maxSeconds: string;
-  /** `auto`: cut only where the text is too long for one go. */
-  readonly chunkMethod: ChunkMethod | 'auto';
+  readonly chunkMethod: ChunkMethod;
   readonly chunkMaxWords: string;
   readonly chunkMaxTurns: string;
   readonly chunkBufferSize: string;
+  readonly pauseScale: string;
+  readonly retakes: string;
   readonly referencesInSystemMessage: boolean;
   readonly endRule: EndRule;
   readonly codecMode: 'exact' | 'fast';
@@ -62,6 +63,8 @@ export const emptyForm: PageForm = {
   chunkMaxWords: '',
   chunkMaxTurns: '',
   chunkBufferSize: '',
+  pauseScale: '',
+  retakes: '',
   referencesInSystemMessage: false,
   endRule: 'robust',
   codecMode: 'exact',

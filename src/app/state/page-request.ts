@@ -8,7 +8,6 @@ import type {
   SpeechRequestInput,
   VoiceReference,
 } from '../../core/synthesis/speech-request';
-import { estimateSpeechSeconds } from '../../core/text/estimate-length';
 import { speakersIn } from '../../core/text/speaker-tags';
 import { furtherVoice, mostSpeakers, type PageForm } from './page-form';
 
@@ -60,7 +59,7 @@ export function requestOf(
     seed,
     sampling: samplingOf(form),
     ...optional('maxNewColumns', maxNewColumns),
-    ...piecesOf(form, manifest, maxNewColumns ?? manifest.defaults.maxNewColumns),
+    ...piecesOf(form),
     referencesInSystemMessage: form.referencesInSystemMessage,
     endRule: form.endRule,
     codecMode: form.codecMode,
@@ -94,26 +93,20 @@ function maxNewColumnsOf(form: PageForm, { spec }: Manifest): number | undefined
   return columns;
 }
 
-type Pieces = Pick<SpeechRequestInput, 'chunkMethod' | 'chunkMaxWords' | 'chunkMaxTurns' | 'chunkBufferSize'>;
+type Pieces = Pick<
+  SpeechRequestInput,
+  'chunkMethod' | 'chunkMaxWords' | 'chunkMaxTurns' | 'chunkBufferSize' | 'pauseScale' | 'retakes'
+>;
 
-/** Unhurried reading. */
-const wordsPerSecond = 2.5;
-/** A piece is planned to fill this part of the length limit, so that a slow voice is not cut. */
-const plannedShare = 0.5;
-
-function piecesOf(form: PageForm, { spec }: Manifest, maxNewColumns: number): Pieces {
-  if (form.chunkMethod !== 'auto')
-    return {
-      chunkMethod: form.chunkMethod,
-      ...optional('chunkMaxWords', numberOf(form.chunkMaxWords, 'Words per piece')),
-      ...optional('chunkMaxTurns', numberOf(form.chunkMaxTurns, 'Turns per piece')),
-      ...optional('chunkBufferSize', numberOf(form.chunkBufferSize, 'Pieces remembered')),
-    };
-  const limitSeconds = maxNewColumns / frameRateHz(spec.codec);
-  if (estimateSpeechSeconds(form.text) <= limitSeconds) return { chunkMethod: 'none' };
-  if (speakersIn(form.text).length > 1) return { chunkMethod: 'speaker' };
-  const chunkMaxWords = Math.max(5, Math.floor(plannedShare * limitSeconds * wordsPerSecond));
-  return { chunkMethod: 'word', chunkMaxWords };
+function piecesOf(form: PageForm): Pieces {
+  return {
+    chunkMethod: form.chunkMethod,
+    ...optional('chunkMaxWords', numberOf(form.chunkMaxWords, 'Words per piece')),
+    ...optional('chunkMaxTurns', numberOf(form.chunkMaxTurns, 'Turns per piece')),
+    ...optional('chunkBufferSize', numberOf(form.chunkBufferSize, 'Pieces remembered')),
+    ...optional('pauseScale', numberOf(form.pauseScale, 'Pauses')),
+    ...optional('retakes', numberOf(form.retakes, 'Made again')),
+  };
 }
 
 function samplingOf(form: PageForm): Partial<SamplingSettings> {

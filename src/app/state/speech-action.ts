@@ -22,6 +22,7 @@ export function actionOf(
     case 'failed':
       return { type: 'speech-failed', failure: event.failure };
     case 'progress':
+    case 'piece':
       return null;
   }
 }

@@ -55,6 +55,7 @@ export async function* importModel(
       linears: planLinears(plan.spec.language, options.precision),
       spec: plan.spec,
       defaults: plan.defaults,
+      speech: plan.speech,
       licence: plan.licence,
       origin: { ...plan.origin, rounding },
       tensors: run.tensors,

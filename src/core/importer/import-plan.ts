@@ -8,6 +8,7 @@ import type { TensorShapes } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
 import { parseModelSpec } from '../model/parse-model-spec';
 import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
+import type { SpeechProfile } from '../text/speech-profile';
 import { openCodec } from './codec-checkpoint';
 import type { ImportOptions } from './import-options';
 import { planCodec } from './plan-codec';
@@ -15,6 +16,7 @@ import { planLanguage } from './plan-language';
 import type { PlannedTensor } from './planned-tensor';
 import {
   type NamedBytes,
+  parseSpeech,
   parseVoices,
   readDefaults,
   readJson,
@@ -32,6 +34,7 @@ export type ImportPlan = {
   readonly tokenizerFiles: readonly NamedBytes[];
   readonly defaults: GenerationDefaults;
   readonly voices: readonly PresetVoice[];
+  readonly speech: SpeechProfile | null;
   readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
   /** The files that hold the weights, each with its size and, where known, its version. */
@@ -67,6 +70,7 @@ export async function planImport(options: ImportOptions, signal: AbortSignal): P
     tokenizerFiles,
     defaults: await readDefaults(checkpoint, spec.language.family, signal),
     voices: parseVoices(voices, spec),
+    speech: parseSpeech(await readJson(checkpoint, 'speech.json', signal)),
     licence: {
       ...(await readLicence([checkpoint, ...(options.codec ? [options.codec] : [])], traits.licence, signal)),
       mustAccept: traits.mustAcceptLicence,

@@ -5,7 +5,9 @@ import { familyTraits } from '../model/families';
 import type { ModelFamily, ModelSpec } from '../model/model-spec';
 import { readFields } from '../store/json-fields';
 import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
+import { parseSpeechProfile } from '../store/parse-speech-profile';
 import { parseVoice } from '../store/preset-voices';
+import type { SpeechProfile } from '../text/speech-profile';
 
 /** The published tokenizer.json has about 17 MB. */
 const MAX_SIDE_FILE_BYTES = 128 * 2 ** 20;
@@ -92,6 +94,14 @@ export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoi
   return readFields({ voices: value }, '', refuse).list('voices', 1024, (voice) =>
     parseVoice(voice, spec.language.codebooks),
   );
+}
+
+/** @param value parsed speech.json, or null for none. */
+export function parseSpeech(value: unknown): SpeechProfile | null {
+  if (value === null || value === undefined) return null;
+  const refuse = (field: string, reason: string): never =>
+    fail('bad-checkpoint', `speech.json is not valid: ${field} ${reason}.`, { field });
+  return parseSpeechProfile(readFields(value, '', refuse));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EndRule } from '../synthesis/speech-request';
+import type { SpeechProfile } from '../text/speech-profile';
 import type { ModelFamily } from './model-spec';
 
 /** What one family does differently, as data. What needs code is in one module each of prompt and text. */
@@ -23,10 +24,21 @@ export type FamilyTraits = {
     readonly rasMaxRepeats: number;
     readonly scenePrompt: string | null;
   };
+  /** What a checkpoint says well whose package does not tell: chunks of words as its makers' scripts cut them. */
+  readonly speech: SpeechProfile;
   /** Terms that forbid uses which people would expect to be allowed: they are to be accepted before anything is loaded. */
   readonly mustAcceptLicence: boolean;
   /** What the published licence comes to, for checkpoints whose folder lacks it. */
   readonly licence: { readonly name: string; readonly text: string } | null;
+};
+
+/** Source of the words and of the two remembered chunks: higgs-audio.md D, and the published examples of long texts. */
+const chunksOfMakers: SpeechProfile = {
+  pieces: { maxWords: 200, maxSentences: null, remembered: 2 },
+  length: null,
+  languages: [],
+  letters: null,
+  textRules: [],
 };
 
 /** Source: higgs-audio.md C.7, E, H.2 and H.5 to H.7. */
@@ -40,6 +52,7 @@ export const familyTraits: Readonly<Record<ModelFamily, FamilyTraits>> = {
     needsTranscripts: true,
     endRules: ['robust', 'transformers', 'first-release'],
     sampling: { rasWindowLength: 7, rasMaxRepeats: 2, scenePrompt: 'Audio is recorded from a quiet room.' },
+    speech: chunksOfMakers,
     mustAcceptLicence: false,
     licence: null,
   },
@@ -52,6 +65,7 @@ export const familyTraits: Readonly<Record<ModelFamily, FamilyTraits>> = {
     needsTranscripts: false,
     endRules: ['robust'],
     sampling: { rasWindowLength: 0, rasMaxRepeats: 2, scenePrompt: null },
+    speech: chunksOfMakers,
     mustAcceptLicence: true,
     licence: {
       name: 'Boson Higgs TTS 3 (Higgs Audio v3) Research and Non-Commercial License',

@@ -1,5 +1,6 @@
 import type { CodecFingerprint } from '../codec/self-test';
 import type { ModelSpec } from '../model/model-spec';
+import type { SpeechProfile } from '../text/speech-profile';
 
 /** Name of a precision plan, see precision-plan.ts; `Manifest.linears` tells it layer by layer. */
 export type Precision = 'q4' | 'q8' | 'mixed' | 'f16' | 'f32';
@@ -107,6 +108,8 @@ export type Manifest = {
   readonly linears: LinearPlan;
   readonly spec: ModelSpec;
   readonly defaults: GenerationDefaults;
+  /** Null: what is known of the family holds. */
+  readonly speech: SpeechProfile | null;
   readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
   readonly tensors: readonly TensorEntry[];

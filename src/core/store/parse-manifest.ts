@@ -13,6 +13,7 @@ import type {
 import { parseFingerprint } from './parse-fingerprint';
 import { parseLinears } from './parse-linears';
 import { parseSpec } from './parse-spec';
+import { parseSpeechProfile } from './parse-speech-profile';
 import { PRECISIONS } from './precision-plan';
 import { parseVoice } from './preset-voices';
 import { quantised, scales } from './tensor-names';
@@ -82,6 +83,7 @@ export function parseManifest(value: unknown): Manifest {
     linears: parseLinears(fields.object('linears'), spec.language, byName),
     spec,
     defaults: parseDefaults(fields.object('defaults')),
+    speech: (fields.value('speech') ?? null) === null ? null : parseSpeechProfile(fields.object('speech')),
     licence: {
       name: licence.text('name', 500),
       text: licence.text('text', MAX_TEXT),

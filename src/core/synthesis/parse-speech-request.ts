@@ -4,6 +4,7 @@ import type { Manifest } from '../store/manifest';
 import { maxTextLength } from '../text/normalise';
 import { checkSpeakers } from '../text/speaker-tags';
 import { parseVoices } from './parse-voices';
+import { speechProfile } from './plan-speech';
 import { type RequestFields, readRequestFields } from './request-fields';
 import type { SamplingSettings, SpeechRequest } from './speech-request';
 
@@ -14,6 +15,9 @@ const MAX_WINDOW = 1000;
 const MAX_CHUNK_WORDS = 10_000;
 const MAX_CHUNK_TURNS = 100;
 const MAX_KEPT_CHUNKS = 10_000;
+const MAX_PAUSE_SCALE = 10;
+const MAX_RETAKES = 10;
+const DEFAULT_RETAKES = 2;
 const MAX_SCENE_CHARACTERS = 10_000;
 
 const known = new Set<string>([
@@ -25,6 +29,8 @@ const known = new Set<string>([
   'chunkMaxWords',
   'chunkMaxTurns',
   'chunkBufferSize',
+  'pauseScale',
+  'retakes',
   'sampling',
   'maxNewColumns',
   'seed',
@@ -56,6 +62,10 @@ export function parseSpeechRequest(
   const traits = familyTraits[family];
   const text = parseText(fields);
   const voices = parseVoices(fields, manifest);
+  // The hosted app's word for the whole text is null; who says nothing gets what the voice says well.
+  const chunkMethod = fields.isNull('chunkMethod')
+    ? 'none'
+    : fields.choice('chunkMethod', ['auto', 'speaker', 'word', 'none'], 'auto');
   // Without references the model finds voices on its own, for any tag.
   if (voices.length > 0) checkSpeakers(text, voices.length);
   return {
@@ -63,12 +73,19 @@ export function parseSpeechRequest(
     voices,
     scenePrompt: parseScene(fields, defaults.scenePrompt, traits),
     referencesInSystemMessage: parsePlaceOfReferences(fields, traits),
-    chunkMethod: fields.choice('chunkMethod', ['speaker', 'word', 'none'], 'none'),
+    chunkMethod,
     chunkMaxWords: fields.count('chunkMaxWords', 1, MAX_CHUNK_WORDS, 200),
     chunkMaxTurns: fields.count('chunkMaxTurns', 1, MAX_CHUNK_TURNS, 1),
     chunkBufferSize: fields.isNull('chunkBufferSize')
       ? null
-      : fields.count('chunkBufferSize', 0, MAX_KEPT_CHUNKS, null),
+      : fields.count(
+          'chunkBufferSize',
+          0,
+          MAX_KEPT_CHUNKS,
+          chunkMethod === 'auto' ? speechProfile(manifest).pieces.remembered : null,
+        ),
+    pauseScale: fields.number('pauseScale', 0, MAX_PAUSE_SCALE, 1),
+    retakes: fields.count('retakes', 0, MAX_RETAKES, DEFAULT_RETAKES),
     sampling: parseSampling(fields, manifest),
     // Fewer columns than codebooks, those of BOS alone aside, complete no frame.
     maxNewColumns: fields.count(

@@ -17,6 +17,34 @@ export type SpeechStats = {
   readonly realTimeFactor: number | null;
 };
 
+/** What became of a piece of the text. */
+export type SpokenPiece = {
+  readonly index: number;
+  /** Which sentence of the text it begins with, from 1. */
+  readonly sentence: number;
+  /** Where it stands in the text of the request, `[from, to)`, in UTF-16 units. */
+  readonly from: number;
+  readonly to: number;
+  /** As the model was given it. */
+  readonly text: string;
+  /** The text of one piece, spoken alone with this seed, gives these codes again, unless earlier pieces were shown. */
+  readonly seed: number;
+  /** How often it was made; the best is kept. */
+  readonly takeCount: number;
+  readonly codes: CodeGrid;
+  /** Place of its sound in the whole utterance; `pauseSamples` of silence stand before it. */
+  readonly startSample: number;
+  readonly sampleCount: number;
+  readonly pauseSamples: number;
+  /** Silence that its codes make and that was taken off. */
+  readonly trimmedStartSamples: number;
+  readonly trimmedEndSamples: number;
+  readonly verdict: PieceVerdict;
+};
+
+/** `cut`: it reached the limit; `short` and `long`: not as long as its text; `silent`: nothing is heard. */
+export type PieceVerdict = 'good' | 'short' | 'long' | 'cut' | 'silent';
+
 export type SpeechEvent =
   | { readonly type: 'queued'; readonly position: number }
   | {
@@ -28,13 +56,14 @@ export type SpeechEvent =
     }
   | { readonly type: 'chunk'; readonly chunk: PcmChunk }
   | { readonly type: 'progress'; readonly frameCount: number; readonly chunkIndex: number }
+  /** After the last of its sound. */
+  | { readonly type: 'piece'; readonly piece: SpokenPiece }
   | { readonly type: 'warning'; readonly message: string }
-  /** `stopReason` is that of the last chunk; `length` means the cap cut it. */
+  /** `stopReason` is that of the last piece; `length` means the cap cut it. */
   | {
       readonly type: 'finished';
       readonly stats: SpeechStats;
       readonly stopReason: 'end-of-speech' | 'length';
-      readonly codes: CodeGrid;
     }
   | { readonly type: 'cancelled'; readonly stats: SpeechStats }
   | { readonly type: 'failed'; readonly failure: Failure };

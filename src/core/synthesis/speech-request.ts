@@ -2,7 +2,8 @@ import type { CodeGrid } from '../prompt/prompt';
 
 /** Which end-of-speech rule is used. Source: higgs-audio.md E.2 to E.4. */
 export type EndRule = 'robust' | 'transformers' | 'first-release';
-export type ChunkMethod = 'speaker' | 'word' | 'none';
+/** `auto`: pieces that the loaded voice says well. The others are those of the hosted app. */
+export type ChunkMethod = 'auto' | 'speaker' | 'word' | 'none';
 
 export type SamplingSettings = {
   /** 0 is greedy. */
@@ -33,6 +34,10 @@ export type SpeechRequest = {
   readonly chunkMaxTurns: number;
   /** How many previously generated chunks stay in the prompt; null keeps all. */
   readonly chunkBufferSize: number | null;
+  /** Scales the pauses between pieces, but not those that the text asks for; 0 leaves none. */
+  readonly pauseScale: number;
+  /** How often a piece whose length cannot be right is made again, as far as there is time. */
+  readonly retakes: number;
   readonly sampling: SamplingSettings;
   readonly maxNewColumns: number;
   /** 0 … 2^32 - 1; the caller draws it, so that it can be shown and repeated. */

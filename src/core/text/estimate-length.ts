@@ -1,4 +1,6 @@
 import { anyControlTag } from './control-tags';
+import { pauseMark } from './pause-marks';
+import type { LengthModel } from './speech-profile';
 
 /**
  * How long speech of a text will roughly be, for progress bars and for keeping room; never for cutting.
@@ -18,19 +20,52 @@ const sentenceEnd = /[.!?。！？…]+/gu;
 const clauseEnd = /[,;:，、；：—]+/gu;
 const speakerTag = /\[SPEAKER\d+\]/g;
 
+const anyPause = new RegExp(pauseMark, 'gi');
+const spokenPart = (text: string) =>
+  text.replace(speakerTag, ' ').replace(anyControlTag, ' ').replace(anyPause, ' ');
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
 /** @returns seconds, 0 for a text without anything to say. */
 export function estimateSpeechSeconds(text: string): number {
-  const spoken = text.replace(speakerTag, ' ').replace(anyControlTag, ' ');
-  const count = (pattern: RegExp) => spoken.match(pattern)?.length ?? 0;
-  const syllabic = count(syllabicSign);
-  const digits = count(digit);
-  const letters = count(letter) - syllabic;
-  if (letters + digits + syllabic === 0) return 0;
+  const spoken = spokenPart(text);
+  const letters = countSpokenLetters(spoken);
+  if (letters === 0) return 0;
   return (
     letters / lettersPerSecond +
-    syllabic / syllabicSignsPerSecond +
-    digits / digitsPerSecond +
-    count(sentenceEnd) * pauseAfterSentenceSeconds +
-    count(clauseEnd) * pauseAfterClauseSeconds
+    count(spoken, sentenceEnd) * pauseAfterSentenceSeconds +
+    count(spoken, clauseEnd) * pauseAfterClauseSeconds
   );
+}
+
+/** Letters, and signs and digits as the letters that take as long. */
+function countSpokenLetters(text: string): number {
+  const syllabic = count(text, syllabicSign);
+  const others = count(text, letter) - syllabic;
+  const slow = syllabic / syllabicSignsPerSecond + count(text, digit) / digitsPerSecond;
+  return others + slow * lettersPerSecond;
+}
+
+export type ExpectedLength = {
+  readonly seconds: number;
+  /** What is shorter or longer is taken for a slip. */
+  readonly shortestSeconds: number;
+  readonly longestSeconds: number;
+};
+
+/** Without a measured rate only what cannot be speech of this text is out of bounds. */
+const unmeasured = { shortest: 0.35, longest: 3 } as const;
+/** The shortest words vary by more than their share. */
+const slackSeconds = 0.15;
+
+/** How long one piece of speech should be. @param model of the voice; null where nobody measured it. */
+export function expectedLength(text: string, model: LengthModel | null): ExpectedLength {
+  const seconds = model
+    ? model.secondsPerPiece + model.secondsPerLetter * countSpokenLetters(spokenPart(text))
+    : estimateSpeechSeconds(text);
+  const { shortest, longest } = model ?? unmeasured;
+  return {
+    seconds,
+    shortestSeconds: Math.max(0, shortest * seconds - slackSeconds),
+    longestSeconds: longest * seconds + slackSeconds,
+  };
 }

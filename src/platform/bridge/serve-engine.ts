@@ -72,5 +72,5 @@ async function pump(
 /** Sound and codes are given away, not copied: the engine keeps neither. */
 function buffersOf(reply: SpeakReply): Transferable[] {
   if (reply?.type === 'chunk') return [reply.chunk.samples.buffer];
-  return reply?.type === 'finished' ? [reply.codes.codes.buffer] : [];
+  return reply?.type === 'piece' ? [reply.piece.codes.codes.buffer] : [];
 }

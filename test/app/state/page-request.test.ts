@@ -19,7 +19,8 @@ test('an untouched form asks for the model’s own defaults', () => {
     seed: 7,
     maxNewColumns: defaults.maxNewColumns,
     sampling: { temperature: defaults.temperature, topK: defaults.topK, topP: defaults.topP },
-    chunkBufferSize: null,
+    chunkMethod: 'auto',
+    chunkBufferSize: 2,
   });
 });
 
@@ -37,6 +38,8 @@ test('every field that is filled in reaches the request', () => {
     chunkMaxWords: '50',
     chunkMaxTurns: '2',
     chunkBufferSize: '4',
+    pauseScale: '0.5',
+    retakes: '0',
     referencesInSystemMessage: true,
     endRule: 'first-release',
     codecMode: 'fast',
@@ -50,6 +53,8 @@ test('every field that is filled in reaches the request', () => {
     chunkMaxWords: 50,
     chunkMaxTurns: 2,
     chunkBufferSize: 4,
+    pauseScale: 0.5,
+    retakes: 0,
     sampling: { temperature: 0.3, topK: 20, topP: 0.8, rasWindowLength: 0, rasMaxRepeats: 3 },
     maxNewColumns: 250,
     seed: 7,
@@ -74,17 +79,6 @@ test('every speaker of a dialogue has a voice: its own, or the next preset', () 
     ada,
   ]);
   expect(parsed({ text }).voices).toEqual([]);
-});
-
-test('a short text stays whole, a long one is cut into pieces that fit the length limit', () => {
-  expect(parsed({ text: 'One sentence.' }).chunkMethod).toBe('none');
-  const long = parsed({ text: 'This sentence has six words here. '.repeat(60) });
-  expect(long).toMatchObject({ chunkMethod: 'word', chunkMaxWords: 102 });
-  expect(parsed({ text: 'Ten short words in a row, or some more.', maxSeconds: '2' }).chunkMethod).toBe(
-    'word',
-  );
-  const dialogue = '[SPEAKER0] How are you today?\n[SPEAKER1] I am well, thank you.\n'.repeat(30);
-  expect(parsed({ text: dialogue }).chunkMethod).toBe('speaker');
 });
 
 test.each(['0', '0.2', '400', '-3'])('a length limit of %s seconds is refused in seconds', (maxSeconds) => {

@@ -25,10 +25,12 @@ test('what is left out comes from the model and the caller', () => {
     voices: [],
     scenePrompt: manifest.defaults.scenePrompt,
     referencesInSystemMessage: false,
-    chunkMethod: 'none',
+    chunkMethod: 'auto',
     chunkMaxWords: 200,
     chunkMaxTurns: 1,
-    chunkBufferSize: null,
+    chunkBufferSize: 2,
+    pauseScale: 1,
+    retakes: 2,
     sampling: { temperature: 1, topK: 50, topP: 0.95, rasWindowLength: 7, rasMaxRepeats: 2 },
     maxNewColumns: 2048,
     seed: 77,
@@ -47,6 +49,8 @@ test('what is given is kept', () => {
     chunkMaxWords: 5,
     chunkMaxTurns: 2,
     chunkBufferSize: 0,
+    pauseScale: 0,
+    retakes: 0,
     sampling: { temperature: 0, topK: 0, topP: 1, rasWindowLength: 0, rasMaxRepeats: 1 },
     maxNewColumns: 9,
     seed: 2 ** 32 - 1,
@@ -54,6 +58,13 @@ test('what is given is kept', () => {
     codecMode: 'fast',
   };
   expect(parse(given)).toEqual(given);
+});
+
+test('an explicit null is the whole text, with all of the past', () => {
+  expect(parse({ text: 'Hello.', chunkMethod: null })).toMatchObject({
+    chunkMethod: 'none',
+    chunkBufferSize: null,
+  });
 });
 
 describe('refused with a sentence', () => {

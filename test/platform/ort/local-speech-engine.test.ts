@@ -9,10 +9,11 @@ import type { CheckStep } from '../../../src/core/verify/verify-model';
 import type { LocalSpeechEngine } from '../../../src/platform/ort/local-speech-engine';
 import { nodeEngine } from '../../fakes/node-engine';
 import { seededRandom } from '../../fakes/seeded-random';
+import { codesOf, piecesOf } from '../../fakes/spoken-codes';
 import { toyPackage } from '../../toy-model';
 
 const never = new AbortController().signal;
-const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 40 } satisfies SpeechRequestInput;
+const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 40, retakes: 0 } satisfies SpeechRequestInput;
 
 let source: MemoryPackage;
 let engine: LocalSpeechEngine;
@@ -67,7 +68,8 @@ describe('speaking', () => {
   test('text becomes sound whose length is that of its codes', async () => {
     const events = await allEvents(hello);
     expect(events[0]).toMatchObject({ type: 'started', seed: 5, chunkCount: 1 });
-    const { codes, stats } = last(events, 'finished');
+    const codes = codesOf(events);
+    const { stats } = last(events, 'finished');
     const sound = soundOf(events);
     expect(sound.length).toBe(codes.frameCount * 960);
     expect(codes.frameCount).toBeGreaterThan(0);
@@ -98,7 +100,7 @@ describe('speaking', () => {
     expect(warnings.join(' ')).toMatch(/reached the limit/);
   });
 
-  test('chunks are spoken one after another as one stream, each with the past before it', async () => {
+  test('chunks are spoken one after another each decoded alone, with the past before it in the prompt', async () => {
     const text = 'One two three four. Five six seven eight. Nine ten eleven twelve.';
     const events = await allEvents({
       ...hello,
@@ -108,8 +110,15 @@ describe('speaking', () => {
       maxNewColumns: 20,
     });
     expect(events[0]).toMatchObject({ type: 'started', chunkCount: 3 });
-    const { codes, stats } = last(events, 'finished');
-    expect(soundOf(events).length).toBe(codes.frameCount * 960);
+    const { stats } = last(events, 'finished');
+    const made = piecesOf(events).map(
+      (piece) =>
+        piece.codes.frameCount * 960 -
+        piece.trimmedStartSamples -
+        piece.trimmedEndSamples +
+        piece.pauseSamples,
+    );
+    expect(soundOf(events).length).toBe(made.reduce((sum, samples) => sum + samples));
     expect(stats.reusedPositionCount).toBeGreaterThan(0);
     const indices = events.flatMap((event) => (event.type === 'progress' ? [event.chunkIndex] : []));
     expect(new Set(indices)).toEqual(new Set([0, 1, 2]));

@@ -4,11 +4,12 @@ import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../../src/core/synthesis/speech-request';
 import type { LocalSpeechEngine } from '../../../src/platform/ort/local-speech-engine';
 import { type NodeRuntime, nodeEngine } from '../../fakes/node-engine';
+import { codesOf } from '../../fakes/spoken-codes';
 import { tiniestShape, toyShape } from '../../toy/toy-shape';
 import { type ToyOptions, toyPackage } from '../../toy-model';
 
 const never = new AbortController().signal;
-const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 30 } satisfies SpeechRequestInput;
+const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 30, retakes: 0 } satisfies SpeechRequestInput;
 
 async function loaded(options: ToyOptions, runtime: NodeRuntime = 'native'): Promise<LocalSpeechEngine> {
   const { source } = await toyPackage({ precision: 'q8', ...options });
@@ -25,7 +26,7 @@ async function spoken(engine: LocalSpeechEngine, request: SpeechRequestInput) {
   if (end.type !== 'finished') throw new Error(JSON.stringify(end));
   const samples = events.flatMap((event) => (event.type === 'chunk' ? [...event.chunk.samples] : []));
   const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-  return { ...end, samples, warnings };
+  return { ...end, samples, warnings, codes: codesOf(events) };
 }
 
 describe.each(['native', 'wasm'] as const)('V3 through the same engine, %s', (runtime) => {

@@ -1,0 +1,131 @@
+import { joinSamples } from './join-samples';
+
+/** Stretches of sound that are judged together. */
+const blockSeconds = 0.01;
+/** Softer than the loudest block so far by more than this is silence: 40 dB. */
+const quietShare = 0.01;
+/** Softer than this is silence in any case: −66 dB of full scale, as the root of the mean square. */
+const quietLevel = 0.0005;
+/** What stays of the silence, so that soft consonants at the edges stay whole. */
+const keptBeforeSeconds = 0.03;
+const keptAfterSeconds = 0.07;
+const fadeSeconds = 0.005;
+
+/** Which ends of the sound meet another piece. An end that does not is left as it is. */
+export type TrimmedEdges = { readonly start: boolean; readonly end: boolean };
+
+/**
+ * Takes the silence off the edges of a piece while it streams, and fades both edges to nothing, so that it can
+ * stand beside silence without a click. Sound comes out as soon as something loud has followed it.
+ */
+export class EdgeTrim {
+  readonly #edges: TrimmedEdges;
+  readonly #blockSamples: number;
+  readonly #keptBefore: number;
+  readonly #keptAfter: number;
+  readonly #fadeSamples: number;
+  /** Not yet let out: the last moments before the first loud block, or the last loud block and what follows it. */
+  #held: Float32Array = new Float32Array(0);
+  /** The rest of the last chunk that fills no block. */
+  #rest: Float32Array = new Float32Array(0);
+  /** How much of what is held is the last loud block. */
+  #loudHeld = 0;
+  #loudest = 0;
+  #hasBegun: boolean;
+  #trimmedStart = 0;
+  #trimmedEnd = 0;
+
+  constructor(sampleRateHz: number, edges: TrimmedEdges) {
+    const samples = (seconds: number) => Math.round(seconds * sampleRateHz);
+    this.#edges = edges;
+    this.#blockSamples = samples(blockSeconds);
+    this.#keptBefore = samples(keptBeforeSeconds);
+    this.#keptAfter = samples(keptAfterSeconds);
+    this.#fadeSamples = samples(fadeSeconds);
+    this.#hasBegun = !edges.start;
+  }
+
+  /** Samples that were taken off, once `finish` was called. */
+  get trimmed(): { readonly startSamples: number; readonly endSamples: number } {
+    return { startSamples: this.#trimmedStart, endSamples: this.#trimmedEnd };
+  }
+
+  /** Whether anything but silence was heard. */
+  get hasSound(): boolean {
+    return this.#loudest > quietLevel;
+  }
+
+  /** @returns what can be let out now, possibly nothing; newly allocated. */
+  push(samples: Float32Array): Float32Array {
+    const out: Float32Array[] = [];
+    const all = joinSamples([this.#rest, samples]);
+    let at = 0;
+    for (; at + this.#blockSamples <= all.length; at += this.#blockSamples) {
+      this.#accept(all.subarray(at, at + this.#blockSamples), out);
+    }
+    this.#rest = all.slice(at);
+    return joinSamples(out);
+  }
+
+  /** @returns the end of the piece, faded out where it meets another one. */
+  finish(): Float32Array {
+    const out: Float32Array[] = [];
+    if (this.#rest.length > 0) this.#accept(this.#rest, out);
+    this.#rest = new Float32Array(0);
+    const held = this.#held;
+    this.#held = new Float32Array(0);
+    if (!this.#hasBegun) {
+      this.#trimmedStart += held.length;
+      return joinSamples(out);
+    }
+    const kept = this.#edges.end ? Math.min(held.length, this.#loudHeld + this.#keptAfter) : held.length;
+    this.#trimmedEnd = held.length - kept;
+    const end = joinSamples([...out, held.subarray(0, kept)]);
+    if (this.#edges.end)
+      fadeOut(end, Math.min(end.length, Math.max(kept - this.#loudHeld, this.#fadeSamples)));
+    return end;
+  }
+
+  #accept(block: Float32Array, out: Float32Array[]): void {
+    const level = rootMeanSquare(block);
+    this.#loudest = Math.max(this.#loudest, level);
+    const isLoud = level > Math.max(quietLevel, quietShare * this.#loudest);
+    this.#held = joinSamples([this.#held, block]);
+    if (!this.#hasBegun) {
+      if (isLoud) this.#begin();
+      else this.#dropStart(this.#keptBefore);
+    }
+    if (!this.#hasBegun || (this.#edges.end && !isLoud)) return;
+    // The last loud block may turn out to be the end, which is faded.
+    const kept = this.#edges.end ? block.length : 0;
+    out.push(this.#held.subarray(0, this.#held.length - kept));
+    this.#held = this.#held.slice(this.#held.length - kept);
+    this.#loudHeld = kept;
+  }
+
+  #begin(): void {
+    this.#hasBegun = true;
+    const length = Math.min(this.#fadeSamples, this.#held.length);
+    for (let index = 0; index < length; index++)
+      this.#held[index] = (this.#held[index]! * (index + 1)) / (length + 1);
+  }
+
+  #dropStart(kept: number): void {
+    const dropped = Math.max(0, this.#held.length - kept);
+    this.#trimmedStart += dropped;
+    this.#held = this.#held.slice(dropped);
+  }
+}
+
+function fadeOut(samples: Float32Array, length: number): void {
+  const start = samples.length - length;
+  for (let index = 0; index < length; index++) {
+    samples[start + index] = (samples[start + index]! * (length - index)) / (length + 1);
+  }
+}
+
+function rootMeanSquare(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return Math.sqrt(sum / samples.length);
+}

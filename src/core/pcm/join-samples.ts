@@ -1,0 +1,10 @@
+/** @returns all parts in a row, newly allocated, so that it can be given away. */
+export function joinSamples(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,157 @@
+import { FailureError } from '../failure';
+import { familyTraits } from '../model/families';
+import { frameRateHz } from '../model/model-spec';
+import { promptFormat } from '../prompt/prompt-format';
+import type { Manifest } from '../store/manifest';
+import { chunkText } from '../text/chunk-text';
+import { cutText, type Joint } from '../text/cut-text';
+import { type ExpectedLength, expectedLength } from '../text/estimate-length';
+import { splitAtPauses } from '../text/pause-marks';
+import type { SpeechProfile } from '../text/speech-profile';
+import type { SpeechRequest } from './speech-request';
+
+export type PlannedPiece = {
+  readonly index: number;
+  /** As the model is given it. */
+  readonly text: string;
+  readonly sentence: number;
+  readonly from: number;
+  readonly to: number;
+  readonly pauseSamples: number;
+  readonly expected: ExpectedLength;
+};
+
+/** What will be said, before anything is. */
+export type SpeechPlan = {
+  /** The whole text as the model would be given it: the opening of the prompt depends on its speakers. */
+  readonly text: string;
+  readonly pieces: readonly PlannedPiece[];
+  /** Silence behind the last piece. */
+  readonly endSamples: number;
+  readonly warnings: readonly string[];
+};
+
+/** Silence between two pieces, by what stands between them; the pieces keep a tenth of a second of their own. */
+const pauseSecondsAt: Readonly<Record<Joint['mark'], number>> = {
+  words: 0,
+  clause: 0.06,
+  sentence: 0.25,
+  line: 0.35,
+  paragraph: 0.6,
+  speaker: 0.35,
+};
+
+/** Unhurried reading, for pieces that fill a part of the longest speech that a request allows. */
+const wordsPerSecond = 2.5;
+const plannedShare = 0.5;
+const fewestWords = 5;
+
+/** What the loaded voice says well: told by its package, else known of its family. */
+export function speechProfile({ speech, spec }: Manifest): SpeechProfile {
+  return speech ?? familyTraits[spec.language.family].speech;
+}
+
+/**
+ * Cuts the text of a request into pieces and says how each is written for the model, what silence stands before it
+ * and how long it should be.
+ * @param specialTokens of the model's tokenizer.
+ * @throws FailureError 'bad-request' when there is nothing to say.
+ */
+export function planSpeech(
+  request: SpeechRequest,
+  manifest: Manifest,
+  specialTokens: readonly string[],
+): SpeechPlan {
+  const profile = speechProfile(manifest);
+  const { sampleRateHz } = manifest.spec.codec;
+  const format = promptFormat(manifest.spec.language.family);
+  const prepare = (text: string) => format.prepareText(text, specialTokens);
+  const whole = prepare(request.text);
+  const { pieces, endSeconds } =
+    request.chunkMethod === 'auto'
+      ? cutForVoice(request, manifest, profile, prepare)
+      : cutAsAsked(request, (text) => prepare(text).text);
+  const samples = (seconds: number) => Math.round(seconds * sampleRateHz);
+  return {
+    text: whole.text,
+    warnings: whole.warnings,
+    endSamples: samples(endSeconds),
+    pieces: pieces.map(({ joint, ...piece }, index) => ({
+      ...piece,
+      index,
+      pauseSamples: samples(
+        joint.exactSeconds ?? (index === 0 ? 0 : request.pauseScale * pauseSecondsAt[joint.mark]),
+      ),
+      expected: expectedLength(piece.text, profile.length),
+    })),
+  };
+}
+
+type CutPiece = Pick<PlannedPiece, 'text' | 'sentence' | 'from' | 'to'> & { readonly joint: Joint };
+type Cut = { readonly pieces: readonly CutPiece[]; readonly endSeconds: number };
+
+function cutForVoice(
+  request: SpeechRequest,
+  manifest: Manifest,
+  { pieces: limits, languages }: SpeechProfile,
+  prepare: (text: string) => { readonly text: string },
+): Cut {
+  const limitSeconds = request.maxNewColumns / frameRateHz(manifest.spec.codec);
+  const fitting = Math.max(fewestWords, Math.floor(plannedShare * limitSeconds * wordsPerSecond));
+  const { pieces, endSeconds } = cutText(request.text, {
+    maxWords: Math.min(limits.maxWords, fitting),
+    maxSentences: limits.maxSentences,
+    language: languages[0] ?? 'en',
+  });
+  return {
+    endSeconds,
+    pieces: pieces.flatMap(({ speaker, text, ...piece }) => {
+      const written = speaker === '' ? text : `${speaker} ${text}`;
+      const said = speakable(() => prepare(written).text);
+      return said === null ? [] : [{ ...piece, text: said }];
+    }),
+  };
+}
+
+/** By the hosted app's methods: the prepared text is cut. Only written pauses cut it before. */
+function cutAsAsked(request: SpeechRequest, prepare: (text: string) => string): Cut {
+  const { parts, endSeconds } = splitAtPauses(request.text);
+  const pieces: CutPiece[] = [];
+  for (const { from, to, exactSeconds } of parts) {
+    const prepared = speakable(() => prepare(request.text.slice(from, to)));
+    if (prepared === null) continue;
+    const chunks = chunkText(prepared, {
+      method: request.chunkMethod,
+      maxWords: request.chunkMaxWords,
+      maxTurns: request.chunkMaxTurns,
+    });
+    for (const [index, text] of chunks.entries()) {
+      const joint =
+        index === 0 ? { mark: 'words' as const, exactSeconds } : jointAfter(chunks[index - 1]!, request);
+      pieces.push({ text, from, to, sentence: pieces.length + 1, joint });
+    }
+  }
+  return { pieces, endSeconds };
+}
+
+function jointAfter(chunk: string, { chunkMethod }: SpeechRequest): Joint {
+  const mark =
+    chunkMethod === 'speaker'
+      ? 'speaker'
+      : chunk.endsWith('\n\n')
+        ? 'paragraph'
+        : /[.!?。！？…]["'”’)\]]*\s*$/u.test(chunk)
+          ? 'sentence'
+          : 'words';
+  return { mark, exactSeconds: null };
+}
+
+/** Null for a stretch without anything to say, such as one that is all special tokens. */
+function speakable(prepare: () => string): string | null {
+  try {
+    return prepare();
+  } catch (error) {
+    if (error instanceof FailureError && error.failure.kind === 'bad-request') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+/** A listener waits this long for the first sound before a first piece has to begin that is not whole yet. */
+const firstSoundSeconds = 0.4;
+/** Later pieces begin this long before the sound so far is over. */
+const marginSeconds = 0.15;
+
+/**
+ * The time of one request: what was spent, and how long the listener can do without more sound. The listener is taken
+ * to hear the first sound at once and the rest without a break.
+ */
+export class SpeechClock {
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #firstSoundAt: number | null = null;
+  #soundSeconds = 0;
+  #codecFrames = 0;
+  busySeconds = 0;
+  codecSeconds = 0;
+
+  /** @param now milliseconds of a clock that never goes back. */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  /** From the start to the first sound; null without any. */
+  get firstAudioSeconds(): number | null {
+    return this.#firstSoundAt === null ? null : (this.#firstSoundAt - this.#startedAt) / 1000;
+  }
+
+  /** Seconds until more sound has to be there; negative when it is late. */
+  get spareSeconds(): number {
+    const now = this.#now();
+    if (this.#firstSoundAt === null) return firstSoundSeconds - (now - this.#startedAt) / 1000;
+    return this.#soundSeconds - marginSeconds - (now - this.#firstSoundAt) / 1000;
+  }
+
+  noteBusy(since: number): void {
+    this.busySeconds += (this.#now() - since) / 1000;
+  }
+
+  noteSound(seconds: number): void {
+    this.#firstSoundAt ??= this.#now();
+    this.#soundSeconds += seconds;
+  }
+
+  /** Runs the codec on so many new frames. */
+  async timeCodec<T>(frameCount: number, work: () => Promise<T>): Promise<T> {
+    const start = this.#now();
+    const result = await work();
+    this.codecSeconds += (this.#now() - start) / 1000;
+    this.#codecFrames += frameCount;
+    return result;
+  }
+
+  /** @returns seconds that the codec takes for so many frames; null before it was used. */
+  codecSecondsFor(frameCount: number): number | null {
+    return this.#codecFrames === 0 ? null : (this.codecSeconds / this.#codecFrames) * frameCount;
+  }
+}

@@ -1,0 +1,55 @@
+import { emoji, emojiByName } from '../signs/emoji';
+import { invisibleCharacters } from '../signs/invisible-characters';
+import { lookAlikes } from '../signs/look-alikes';
+import { markdown } from '../signs/markdown';
+import { repeatedMarks } from '../signs/repeated-marks';
+import type { TextRule } from '../text-rule';
+import { abbreviations } from './abbreviations';
+import { dates } from './dates';
+import { electronic } from './electronic';
+import { fractions, percents } from './fractions';
+import { initials } from './initials';
+import { money } from './money';
+import { decimals, numbers, ordinals } from './numbers';
+import { ranges } from './ranges';
+import { romanNumerals } from './roman';
+import { serials } from './serials';
+import { arithmeticSigns, symbols } from './symbols';
+import { telephone } from './telephone';
+import { tidySentences } from './tidy-sentences';
+import { times } from './times';
+import { units } from './units';
+import { years } from './years';
+
+/**
+ * In the order in which they are applied. First what is not language; then forms that are known by their signs, the
+ * longer before the shorter (a date before a fraction, a price before a number); at last single numbers and signs.
+ */
+export const englishRules: readonly TextRule[] = [
+  emojiByName,
+  emoji,
+  invisibleCharacters,
+  lookAlikes,
+  markdown,
+  electronic,
+  telephone,
+  abbreviations,
+  romanNumerals,
+  initials,
+  dates,
+  ranges,
+  times,
+  money,
+  percents,
+  arithmeticSigns,
+  units,
+  ordinals,
+  years,
+  fractions,
+  serials,
+  decimals,
+  numbers,
+  symbols,
+  repeatedMarks,
+  tidySentences,
+];

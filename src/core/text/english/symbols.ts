@@ -1,0 +1,104 @@
+import type { TextRule } from '../text-rule';
+
+const operand = String.raw`(?<=[\p{L}\p{N})²³"']) ?`;
+const next = String.raw` ?(?=[-\p{L}\p{N}(√"'])`;
+const between = (sign: string) => new RegExp(operand + sign + next, 'gu');
+const betweenNumbers = (sign: string) =>
+  new RegExp(String.raw`(?<=[\p{N})²³]) ?${sign} ?(?=[-\p{N}(√])`, 'gu');
+const apart = (sign: string) => new RegExp(String.raw`(?<=[\p{L}\p{N})]) ${sign} (?=[-\p{L}\p{N}(])`, 'gu');
+
+/** Signs in arithmetic are said before numbers become words, so that "2 x 3" is still known by its digits. */
+const arithmetic: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\p{N})²/gu, ' squared '],
+  [/(?<=\p{N})³/gu, ' cubed '],
+  [/(?<=[\p{L}\p{N})])\^2(?!\p{N})/gu, ' squared'],
+  [/(?<=[\p{L}\p{N})])\^3(?!\p{N})/gu, ' cubed'],
+  [/(?<=[\p{L}\p{N})])\^(?=[-\p{L}\p{N}(])/gu, ' to the power of '],
+  [betweenNumbers('[*·⋅×]'), ' times '],
+  [/(?<=\p{N}) [xX] (?=\p{N})/gu, ' times '],
+  [betweenNumbers('[÷]'), ' divided by '],
+  [/(?<=\p{N}) \/ (?=\p{N})/gu, ' divided by '],
+  [/(?<=\p{N}) [-−–] (?=\p{N}[\p{N}.,]{0,20} ?=)/gu, ' minus '],
+  [betweenNumbers('\\+'), ' plus '],
+  [/(?<=\p{N})-(?=\p{N}{1,20} ?=)/gu, ' minus '],
+  [/\+\/-|±/g, ' plus or minus '],
+  [/(?<=[\p{N})]) ?:(?! )(?=\p{N}{1,3}(?![\p{N}:.]))(?<!\p{N}{3,} ?:)/gu, ' to '],
+  [/(?<![\p{L}\p{N}~])~ ?(?=[$€£¥]?\p{N})/gu, 'about '],
+  [/[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' approximately '],
+  [/№ ?/g, 'number '],
+  [/(?<![\p{L}\p{N}&])#(?=\p{N})/gu, 'number '],
+  [/§§? ?/g, 'section '],
+  [/(?<=[\p{N}])["″](?! ?[\p{L}])/gu, '"'],
+];
+
+export const arithmeticSigns: TextRule = {
+  name: 'arithmetic',
+  label: 'Arithmetic: 3 + 4 = 7, 2 × 3',
+  apply: (text) => arithmetic.reduce((said, [pattern, words]) => said.replace(pattern, () => words), text),
+};
+
+const names: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\b[Aa]nd)\/(?=or\b)/g, ' '],
+  [/&/g, ' and '],
+  [/@/g, ' at '],
+  [/(?<=[\p{L}\p{N}])\+\+/gu, ' plus plus '],
+  [/(?<=[\p{L}\p{N}])\+(?![\p{L}\p{N}])/gu, ' plus '],
+  [/\+/g, ' plus '],
+  [/≠|!=/g, ' is not equal to '],
+  [/≤|<=(?!>)/g, ' is less than or equal to '],
+  [/≥|>=/g, ' is greater than or equal to '],
+  [/(?<![=\-<>])(?:=>|->|→|⇒|➔|➜|⟶|➡)/gu, ' to '],
+  [/←|⇐|<-(?![-\d])/g, ' from '],
+  [/↔|⇔/g, ' to and from '],
+  [/≡/g, ' is identical to '],
+  [/≈|≅/g, ' is approximately '],
+  [between('={1,3}'), ' equals '],
+  [apart('<'), ' is less than '],
+  [apart('>'), ' is greater than '],
+  [/(?<![\p{L}\p{N}<])<(?= ?[-\p{N}])/gu, ' less than '],
+  [/(?<![\p{L}\p{N}>])>(?= ?[-\p{N}])/gu, ' greater than '],
+  [/(?<=\p{N})<(?=\p{N})/gu, ' is less than '],
+  [/(?<=\p{N})>(?=\p{N})/gu, ' is greater than '],
+  [apart('[×✕]'), ' times '],
+  [apart('\\*'), ' times '],
+  [/÷/g, ' divided by '],
+  [/√ ?/g, ' square root of '],
+  [/∞/g, ' infinity '],
+  [/π/g, ' pi '],
+  [/∑/g, ' sum of '],
+  [/Ω/g, ' ohms '],
+  [/μ/g, ' mu '],
+  [/°/g, ' degrees '],
+  [/%/g, ' percent '],
+  [/‰/g, ' per mille '],
+  [/¢/g, ' cents '],
+  [/(?<=\p{L})²/gu, ' squared'],
+  [/(?<=\p{L})³/gu, ' cubed'],
+  [/\$/g, ' dollar '],
+  [/€/g, ' euro '],
+  [/£/g, ' pound '],
+  [/¥/g, ' yen '],
+  [/© ?|\([cC]\)(?= ?\d)/g, ' copyright '],
+  [/®/g, ' registered '],
+  [/™/g, ' trademark '],
+  [/¶ ?/g, ' paragraph '],
+  [/(?<=[\p{L}\p{N}]) ?\/ ?(?=[\p{L}\p{N}])/gu, ' slash '],
+  [/(?<=[\p{L}\p{N}])\\(?=[\p{L}\p{N}])/gu, ' backslash '],
+  [/(?<=[\p{L}\p{N}])_(?=[\p{L}\p{N}])/gu, ' '],
+  [/(?<=[\p{L}\p{N}]) ?\| ?(?=[\p{L}\p{N}"])/gu, ', '],
+  [/[[{⟨【〔]/gu, '('],
+  [/[\]}⟩】〕]/gu, ')'],
+];
+
+/** What no name stands for here is left out: nothing is invented for it. */
+const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]/gu;
+
+/** `&`, `@`, `+`, `=`, `%`, `©`, arrows and comparisons by name; signs without a name are left out. */
+export const symbols: TextRule = {
+  name: 'symbols',
+  label: 'Signs: &, @, +, =, ©, →',
+  apply: (text) =>
+    names
+      .reduce((said, [pattern, words]) => said.replace(pattern, () => words), text)
+      .replace(unsaid, () => ''),
+};

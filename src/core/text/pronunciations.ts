@@ -1,0 +1,154 @@
+import { fail, quote } from '../failure';
+
+/** One entry of a person's own list. */
+export type Pronunciation = {
+  readonly written: string;
+  /** An empty text leaves the word out. */
+  readonly said: string;
+  readonly matchCase: boolean;
+  /** Only where no letter or digit touches it. */
+  readonly wholeWord: boolean;
+};
+
+/** A stretch of a text and what is said for it. */
+export type SaidStretch = { readonly start: number; readonly end: number; readonly said: string };
+
+/** More entries than any person keeps, and few enough to be searched at every key press. */
+export const maxPronunciations = 5000;
+/** UTF-16 units of one side of an entry: a long sentence. */
+export const maxPronunciationLength = 200;
+
+/**
+ * Finds the entries in a text, from its start to its end; the longest where several begin at one place, and of equal
+ * ones the first of the list. Nothing is found within what was found.
+ */
+export function pronounce(text: string, list: readonly Pronunciation[]): readonly SaidStretch[] {
+  const byStart = entriesByStart(list);
+  if (byStart.size === 0) return [];
+  const folded = fold(text);
+  const found: SaidStretch[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const entry = byStart.get(folded.slice(at, at + 1))?.find((one) => standsAt(one, text, folded, at));
+    if (!entry) continue;
+    found.push({ start: at, end: at + entry.written.length, said: entry.said });
+    at += entry.written.length - 1;
+  }
+  return found;
+}
+
+type Entry = Pronunciation & { readonly folded: string };
+
+function entriesByStart(list: readonly Pronunciation[]): ReadonlyMap<string, readonly Entry[]> {
+  const byStart = new Map<string, Entry[]>();
+  const longestFirst = list
+    .filter(({ written }) => written !== '')
+    .map((one) => ({ ...one, folded: fold(one.written) }))
+    .sort((a, b) => b.written.length - a.written.length);
+  for (const entry of longestFirst) {
+    const start = entry.folded.slice(0, 1);
+    const same = byStart.get(start);
+    if (same) same.push(entry);
+    else byStart.set(start, [entry]);
+  }
+  return byStart;
+}
+
+function standsAt(entry: Entry, text: string, folded: string, at: number): boolean {
+  const isThere = entry.matchCase ? text.startsWith(entry.written, at) : folded.startsWith(entry.folded, at);
+  if (!isThere) return false;
+  const end = at + entry.written.length;
+  return !entry.wholeWord || (!isWordUnit(text, at - 1, at) && !isWordUnit(text, end, end - 1));
+}
+
+/** Whether the unit outside continues the word whose edge is the unit inside. */
+function isWordUnit(text: string, outside: number, inside: number): boolean {
+  const wordUnit = /[\p{L}\p{N}\p{M}\p{Surrogate}]/u;
+  return wordUnit.test(text[outside] ?? '') && wordUnit.test(text[inside] ?? '');
+}
+
+/** Lower case unit by unit, so that places in the folded text are places in the text. */
+function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return Array.from(text, (sign) => {
+    const small = sign.toLowerCase();
+    return small.length === sign.length ? small : sign;
+  }).join('');
+}
+
+/**
+ * Reads a list as it is kept on the device, imported, or sent in a request.
+ * @param value parsed JSON: an array of entries; `matchCase` is false and `wholeWord` true where they are missing.
+ * @throws FailureError 'bad-request'
+ */
+export function parsePronunciations(value: unknown): readonly Pronunciation[] {
+  if (!Array.isArray(value)) {
+    refuse(`A pronunciation list is an array of entries such as ${example}; this is ${quote(value)}.`);
+  }
+  if (value.length > maxPronunciations) {
+    refuse(
+      `The pronunciation list has ${value.length} entries; at most ${maxPronunciations} can be used. Shorten it.`,
+    );
+  }
+  return value.map(parseEntry);
+}
+
+/** @throws FailureError 'bad-request' */
+export function parsePronunciationFile(json: string): readonly Pronunciation[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    fail(
+      'bad-request',
+      `The pronunciation list is not valid JSON. Use a file that was exported here, or write ${example} in square brackets.`,
+      {},
+      cause,
+    );
+  }
+  return parsePronunciations(value);
+}
+
+/** @returns JSON, one entry a line, so that a person can read and compare it. */
+export function writePronunciationFile(list: readonly Pronunciation[]): string {
+  const lines = list.map(({ written, said, matchCase, wholeWord }) =>
+    JSON.stringify({ written, said, matchCase, wholeWord }),
+  );
+  return lines.length === 0 ? '[]\n' : `[\n  ${lines.join(',\n  ')}\n]\n`;
+}
+
+const example = '{"written": "Nguyen", "said": "win"}';
+
+function parseEntry(value: unknown, index: number): Pronunciation {
+  const place = `Entry ${index + 1} of the pronunciation list`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse(`${place} must be an object such as ${example}; it is ${quote(value)}.`);
+  }
+  const { written, said, matchCase = false, wholeWord = true, ...others } = value as Record<string, unknown>;
+  const unknown = Object.keys(others)[0];
+  if (unknown !== undefined) {
+    refuse(`${place} has ${quote(unknown)}; an entry has written, said, matchCase and wholeWord. Remove it.`);
+  }
+  if (typeof matchCase !== 'boolean') refuse(`${place}: matchCase must be true or false.`);
+  if (typeof wholeWord !== 'boolean') refuse(`${place}: wholeWord must be true or false.`);
+  const entry = { written: parseSide(written, 'written', place), said: parseSide(said, 'said', place) };
+  if (entry.written.trim() === '') refuse(`${place} has nothing in "written": name the word that it is for.`);
+  return { ...entry, matchCase, wholeWord };
+}
+
+function parseSide(value: unknown, name: string, place: string): string {
+  if (typeof value !== 'string') refuse(`${place}: "${name}" must be a text; it is ${quote(value)}.`);
+  if (value.length > maxPronunciationLength) {
+    refuse(
+      `${place}: "${name}" has ${value.length} characters; at most ${maxPronunciationLength} can be used. Shorten it.`,
+    );
+  }
+  if (/[\p{Cc}\p{Surrogate}]/u.test(value)) {
+    refuse(`${place}: "${name}" holds a line end or another control character. Write it in one line.`);
+  }
+  return value;
+}
+
+function refuse(message: string): never {
+  fail('bad-request', message);
+}

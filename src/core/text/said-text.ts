@@ -1,0 +1,39 @@
+import { englishRules } from './english/english-rules';
+import { MappedText } from './mapped-text';
+import { type Pronunciation, pronounce } from './pronunciations';
+import { protectStretches } from './protected-stretches';
+import type { TextRule } from './text-rule';
+
+export type SaidTextSettings = {
+  /** BCP 47, such as `en`; a language without rules changes nothing. */
+  readonly language: string;
+  /** Names of rules, all that are usual, or none. A name that the language does not have is passed over. */
+  readonly rules: readonly string[] | 'all' | 'none';
+  readonly pronunciations: readonly Pronunciation[];
+};
+
+const languages: Readonly<Record<string, readonly TextRule[]>> = { en: englishRules };
+
+/** Every rule of a language, in the order in which they are applied; none for an unknown language. */
+export function rulesOf(language: string): readonly TextRule[] {
+  const primary = language.toLowerCase().split('-')[0]!;
+  return Object.hasOwn(languages, primary) ? languages[primary]! : [];
+}
+
+/**
+ * Makes what is said from what is written. A person's own words come first and are final; tags stay as they are; the
+ * rules work on the rest. Line ends are kept, and the result knows what each of its characters stands for.
+ */
+export function saidText(written: string, settings: SaidTextSettings): MappedText {
+  const rules = chosenRules(settings);
+  const text = MappedText.of(written);
+  if (rules.length === 0 && settings.pronunciations.length === 0) return text;
+  const { open, close } = protectStretches(text, (words) => pronounce(words, settings.pronunciations));
+  return close(rules.reduce((said, rule) => rule.apply(said), open));
+}
+
+function chosenRules({ language, rules }: SaidTextSettings): readonly TextRule[] {
+  if (rules === 'none') return [];
+  const known = rulesOf(language);
+  return known.filter((rule) => (rules === 'all' ? !rule.isExtra : rules.includes(rule.name)));
+}
