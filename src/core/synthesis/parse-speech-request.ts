@@ -2,7 +2,11 @@ import { fail } from '../failure';
 import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../store/manifest';
 import { maxTextLength } from '../text/normalise';
+import { maxPronunciations, parsePronunciations } from '../text/pronunciations';
+import { rulesOf } from '../text/said-text';
+import { hasSomethingToSay } from '../text/something-to-say';
 import { checkSpeakers } from '../text/speaker-tags';
+import { nothingToSay } from '../text/voice-text';
 import { parseVoices } from './parse-voices';
 import { speechProfile } from './plan-speech';
 import { type RequestFields, readRequestFields } from './request-fields';
@@ -18,6 +22,7 @@ const MAX_KEPT_CHUNKS = 10_000;
 const MAX_PAUSE_SCALE = 10;
 const MAX_RETAKES = 10;
 const DEFAULT_RETAKES = 2;
+const MAX_TEXT_RULES = 200;
 const MAX_SCENE_CHARACTERS = 10_000;
 
 const known = new Set<string>([
@@ -31,6 +36,8 @@ const known = new Set<string>([
   'chunkBufferSize',
   'pauseScale',
   'retakes',
+  'textRules',
+  'pronunciations',
   'sampling',
   'maxNewColumns',
   'seed',
@@ -86,6 +93,8 @@ export function parseSpeechRequest(
         ),
     pauseScale: fields.number('pauseScale', 0, MAX_PAUSE_SCALE, 1),
     retakes: fields.count('retakes', 0, MAX_RETAKES, DEFAULT_RETAKES),
+    textRules: parseTextRules(fields, manifest),
+    pronunciations: parsePronunciations(fields.list('pronunciations', maxPronunciations)),
     sampling: parseSampling(fields, manifest),
     // Fewer columns than codebooks, those of BOS alone aside, complete no frame.
     maxNewColumns: fields.count(
@@ -102,10 +111,21 @@ export function parseSpeechRequest(
 
 function parseText(fields: RequestFields): string {
   const text = fields.text('text', maxTextLength, null);
-  if (text === null || text.trim() === '') {
-    return fail('bad-request', 'There is no text to speak. Write something first.', { field: 'text' });
-  }
+  if (text === null || !hasSomethingToSay(text)) fail('bad-request', nothingToSay, { field: 'text' });
   return text;
+}
+
+function parseTextRules(fields: RequestFields, manifest: Manifest): SpeechRequest['textRules'] {
+  const chosen = fields.listOr('textRules', ['all', 'none'], MAX_TEXT_RULES);
+  if (chosen === null || typeof chosen === 'string') return chosen;
+  const language = speechProfile(manifest).languages[0] ?? 'en';
+  const names = rulesOf(language).map(({ name }) => name);
+  return chosen.map((rule) => {
+    const known = names.find((name) => name === rule);
+    return (
+      known ?? fields.refuse('textRules', `holds a rule that is not known; there are ${names.join(', ')}`)
+    );
+  });
 }
 
 function parseScene(fields: RequestFields, otherwise: string | null, traits: FamilyTraits): string | null {

@@ -6,8 +6,10 @@ import type { Manifest } from '../store/manifest';
 import { chunkText } from '../text/chunk-text';
 import { cutText, type Joint } from '../text/cut-text';
 import { type ExpectedLength, expectedLength } from '../text/estimate-length';
+import type { MappedText } from '../text/mapped-text';
 import { splitAtPauses } from '../text/pause-marks';
 import type { SpeechProfile } from '../text/speech-profile';
+import { voiceText } from '../text/voice-text';
 import type { SpeechRequest } from './speech-request';
 
 export type PlannedPiece = {
@@ -66,15 +68,19 @@ export function planSpeech(
   const { sampleRateHz } = manifest.spec.codec;
   const format = promptFormat(manifest.spec.language.family);
   const prepare = (text: string) => format.prepareText(text, specialTokens);
-  const whole = prepare(request.text);
+  const { said, warning } = voiceText(request.text, profile, {
+    rules: request.textRules,
+    pronunciations: request.pronunciations,
+  });
+  const whole = prepare(said.text);
   const { pieces, endSeconds } =
     request.chunkMethod === 'auto'
-      ? cutForVoice(request, manifest, profile, prepare)
-      : cutAsAsked(request, (text) => prepare(text).text);
+      ? cutForVoice(said, request, manifest, profile, prepare)
+      : cutAsAsked(said, request, (text) => prepare(text).text);
   const samples = (seconds: number) => Math.round(seconds * sampleRateHz);
   return {
     text: whole.text,
-    warnings: whole.warnings,
+    warnings: warning === null ? whole.warnings : [warning, ...whole.warnings],
     endSamples: samples(endSeconds),
     pieces: pieces.map(({ joint, ...piece }, index) => ({
       ...piece,
@@ -91,6 +97,7 @@ type CutPiece = Pick<PlannedPiece, 'text' | 'sentence' | 'from' | 'to'> & { read
 type Cut = { readonly pieces: readonly CutPiece[]; readonly endSeconds: number };
 
 function cutForVoice(
+  said: MappedText,
   request: SpeechRequest,
   manifest: Manifest,
   { pieces: limits, languages }: SpeechProfile,
@@ -98,28 +105,30 @@ function cutForVoice(
 ): Cut {
   const limitSeconds = request.maxNewColumns / frameRateHz(manifest.spec.codec);
   const fitting = Math.max(fewestWords, Math.floor(plannedShare * limitSeconds * wordsPerSecond));
-  const { pieces, endSeconds } = cutText(request.text, {
+  const { pieces, endSeconds } = cutText(said.text, {
     maxWords: Math.min(limits.maxWords, fitting),
     maxSentences: limits.maxSentences,
     language: languages[0] ?? 'en',
   });
   return {
     endSeconds,
-    pieces: pieces.flatMap(({ speaker, text, ...piece }) => {
-      const written = speaker === '' ? text : `${speaker} ${text}`;
-      const said = speakable(() => prepare(written).text);
-      return said === null ? [] : [{ ...piece, text: said }];
+    pieces: pieces.flatMap(({ speaker, text, from, to, sentence, joint }) => {
+      const turn = speaker === '' ? text : `${speaker} ${text}`;
+      const prepared = speakable(() => prepare(turn).text);
+      const { start, end } = said.writtenRange(from, to);
+      return prepared === null ? [] : [{ text: prepared, sentence, joint, from: start, to: end }];
     }),
   };
 }
 
 /** By the hosted app's methods: the prepared text is cut. Only written pauses cut it before. */
-function cutAsAsked(request: SpeechRequest, prepare: (text: string) => string): Cut {
-  const { parts, endSeconds } = splitAtPauses(request.text);
+function cutAsAsked(said: MappedText, request: SpeechRequest, prepare: (text: string) => string): Cut {
+  const { parts, endSeconds } = splitAtPauses(said.text);
   const pieces: CutPiece[] = [];
   for (const { from, to, exactSeconds } of parts) {
-    const prepared = speakable(() => prepare(request.text.slice(from, to)));
+    const prepared = speakable(() => prepare(said.text.slice(from, to)));
     if (prepared === null) continue;
+    const { start, end } = said.writtenRange(from, to);
     const chunks = chunkText(prepared, {
       method: request.chunkMethod,
       maxWords: request.chunkMaxWords,
@@ -128,7 +137,7 @@ function cutAsAsked(request: SpeechRequest, prepare: (text: string) => string): 
     for (const [index, text] of chunks.entries()) {
       const joint =
         index === 0 ? { mark: 'words' as const, exactSeconds } : jointAfter(chunks[index - 1]!, request);
-      pieces.push({ text, from, to, sentence: pieces.length + 1, joint });
+      pieces.push({ text, from: start, to: end, sentence: pieces.length + 1, joint });
     }
   }
   return { pieces, endSeconds };

@@ -15,6 +15,12 @@ export type RequestFields = {
   readonly choice: <T extends string>(key: string, choices: readonly T[], otherwise: T) => T;
   /** Empty when missing. */
   readonly list: (key: string, maxLength: number) => readonly unknown[];
+  /** One of `words`, or a list; null when missing or null. */
+  readonly listOr: <T extends string>(
+    key: string,
+    words: readonly T[],
+    maxLength: number,
+  ) => T | readonly unknown[] | null;
   /** Without entries when missing. */
   readonly object: (key: string, known: ReadonlySet<string> | null) => RequestFields;
   readonly codes: (key: string) => Int32Array;
@@ -78,6 +84,14 @@ export function readRequestFields(
       const item = get(key) ?? [];
       if (!Array.isArray(item)) return refuse(key, 'must be a list');
       return item.length <= maxLength ? item : refuse(key, `has more than ${maxLength} entries`);
+    },
+    listOr: (key, words, maxLength) => {
+      const item = get(key) ?? null;
+      if (item === null || (Array.isArray(item) && item.length <= maxLength)) return item;
+      return (
+        words.find((word) => word === item) ??
+        refuse(key, `must be ${words.join(', ')} or a list of at most ${maxLength} entries`)
+      );
     },
     object: (key, knownInside) => readRequestFields(get(key) ?? {}, key, knownInside),
     codes: (key) => {

@@ -1,4 +1,5 @@
 import type { CodeGrid } from '../prompt/prompt';
+import type { Pronunciation } from '../text/pronunciations';
 
 /** Which end-of-speech rule is used. Source: higgs-audio.md E.2 to E.4. */
 export type EndRule = 'robust' | 'transformers' | 'first-release';
@@ -38,6 +39,10 @@ export type SpeechRequest = {
   readonly pauseScale: number;
   /** How often a piece whose length cannot be right is made again, as far as there is time. */
   readonly retakes: number;
+  /** Rules that turn writing into speech, by name; null leaves them to the voice's package. */
+  readonly textRules: readonly string[] | 'all' | 'none' | null;
+  /** A person's own words for what is written. */
+  readonly pronunciations: readonly Pronunciation[];
   readonly sampling: SamplingSettings;
   readonly maxNewColumns: number;
   /** 0 … 2^32 - 1; the caller draws it, so that it can be shown and repeated. */

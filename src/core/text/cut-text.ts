@@ -2,6 +2,7 @@ import { countWords } from './count-words';
 import { clauseEnds } from './cut-clauses';
 import { pauseMark, pauseSeconds } from './pause-marks';
 import { sentenceEnds } from './sentence-ends';
+import { hasSomethingToSay } from './something-to-say';
 import { speakerTag } from './speaker-tags';
 
 /** What stands between two pieces, from the least break to the greatest. */
@@ -39,7 +40,7 @@ export type CutText = {
   readonly endSeconds: number;
 };
 
-const boundary = new RegExp(`(${speakerTag.source})|(${pauseMark.source})|\\n`, 'giu');
+const boundary = new RegExp(`(${speakerTag.source})|(${pauseMark.source})|\\n`, 'gu');
 
 /**
  * Cuts a text into pieces that a voice says in one go: at speaker turns, written pauses, blank lines, line ends and
@@ -92,7 +93,7 @@ function cutSentences(text: string, language: string) {
     for (const end of sentenceEnds(text.slice(from, to), language)) {
       const stretch = trimmed(text, start, from + end);
       start = from + end;
-      if (!saysSomething(stretch.text)) continue;
+      if (!hasSomethingToSay(stretch.text)) continue;
       sentences.push({ ...stretch, speaker, joint, sentence: sentences.length + 1 });
       joint = { mark: 'sentence', exactSeconds: null };
     }
@@ -123,7 +124,7 @@ function cutLong(piece: TextPiece, { maxWords, language }: CutLimits): readonly 
   for (const end of clauseEnds(piece.text, maxWords, language)) {
     const part = trimmed(piece.text, start, end);
     start = end;
-    if (!saysSomething(part.text)) continue;
+    if (!hasSomethingToSay(part.text)) continue;
     const isCutOff = end < piece.text.length && /[\p{L}\p{N}]$/u.test(part.text);
     parts.push({
       ...piece,
@@ -136,10 +137,6 @@ function cutLong(piece: TextPiece, { maxWords, language }: CutLimits): readonly 
     joint = { mark: isCutOff ? 'words' : 'clause', exactSeconds: null };
   }
   return parts;
-}
-
-function saysSomething(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }
 
 function trimmed(text: string, start: number, end: number) {

@@ -20,7 +20,7 @@ const sentenceEnd = /[.!?。！？…]+/gu;
 const clauseEnd = /[,;:，、；：—]+/gu;
 const speakerTag = /\[SPEAKER\d+\]/g;
 
-const anyPause = new RegExp(pauseMark, 'gi');
+const anyPause = new RegExp(pauseMark, 'g');
 const spokenPart = (text: string) =>
   text.replace(speakerTag, ' ').replace(anyControlTag, ' ').replace(anyPause, ' ');
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;

@@ -17,7 +17,7 @@ const strengthSeconds: Readonly<Record<string, number>> = {
 
 /** `[pause]`, `[pause 0.5s]`, `[pause:500ms]`, `<break/>`, `<break time="500ms"/>`, `<break strength="weak"/>`. */
 export const pauseMark =
-  /\[pause(?:[ :=]\s*\d{1,6}(?:\.\d{1,6})? ?m?s)?\]|<break(?: (?:time|strength)=["'][\w.-]{1,16}["']){0,2} ?\/?>/i;
+  /\[[Pp](?:ause|AUSE)(?:[ :=]\s?\d{1,6}(?:\.\d{1,6})? ?m?s)?\]|<break(?: (?:time|strength)=["'][\w.-]{1,16}["']){0,2} ?\/?>/;
 
 /**
  * @param mark a match of `pauseMark`.
@@ -56,7 +56,7 @@ export function splitAtPauses(text: string): {
     parts.push({ from: at, to, exactSeconds });
     exactSeconds = null;
   };
-  for (const { 0: mark, index } of text.matchAll(new RegExp(pauseMark, 'gi'))) {
+  for (const { 0: mark, index } of text.matchAll(new RegExp(pauseMark, 'g'))) {
     take(index);
     at = index + mark.length;
     exactSeconds = (exactSeconds ?? 0) + pauseSeconds(mark);

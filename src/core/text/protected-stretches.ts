@@ -1,6 +1,7 @@
 import { anyControlTag } from './control-tags';
 import { eventTags } from './event-tags';
 import { MappedText } from './mapped-text';
+import { pauseMark } from './pause-marks';
 import type { SaidStretch } from './pronunciations';
 import { speakerTag } from './speaker-tags';
 
@@ -9,17 +10,13 @@ const tagMark = '\uE000';
 const wordMark = '\uE001';
 const anyMark = /[\uE000\uE001]/g;
 
-/** `[pause]`, `[pause 0.5s]`, `<break time="500ms"/>`. */
-export const pauseTag =
-  /\[pause(?: \d{1,4}(?:\.\d{1,3})? ?(?:s|ms))?\]|<break(?: (?:time|strength)="[\w.]{1,16}"){0,2} ?\/?>/g;
-
 /** Everything that stands in a text to steer speech and is not said. */
 export const anyTag = new RegExp(
   [
     speakerTag.source,
     ...eventTags.map((tag) => tag.replace(/[[\]]/g, '\\$&')),
     anyControlTag.source,
-    pauseTag.source,
+    pauseMark.source,
   ].join('|'),
   'g',
 );
@@ -69,7 +66,7 @@ export function protectStretches(
 }
 
 function standIn(stretch: MappedText, said: string): MappedText {
-  return stretch.replace(/^[^]*$/g, () => said);
+  return stretch.replace(/^.*$/gs, () => said);
 }
 
 function putBack(

@@ -13,7 +13,8 @@ export type SpeechProfile = {
   /** BCP 47 tags; empty where any language may be tried. The first one's rules turn writing into speech. */
   readonly languages: readonly string[];
   /**
-   * Lower-case letters that the voice can say, each once; others are left out and told. Null: any letter may be tried.
+   * Letters that the voice can say and ranges of them, such as `a-z`; others are left out and told. Null: any letter may
+   * be tried.
    */
   readonly letters: string | null;
   /** Rules of the text front end that are on where nobody asks for others, by name. */

@@ -1,5 +1,4 @@
 import type { MappedText } from './mapped-text';
-import { anyTag } from './protected-stretches';
 
 /** What a voice can say: its languages by name, and its letters. */
 export type VoiceLetters = {
@@ -86,11 +85,6 @@ export function inVoiceLetters(said: MappedText, voice: VoiceLetters): MappedTex
     const known = Array.from(written.normalize('NFC'), (sign) => letterForVoice(sign, letters)).join('');
     return /[\p{L}\p{N}]/u.test(known) ? known : '';
   });
-}
-
-/** Whether a text holds a letter or a digit outside its tags: signs and emoji alone are nothing to say. */
-export function hasSomethingToSay(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text.replace(anyTag, ' '));
 }
 
 function isSayable(letter: string, letters: ReadonlySet<string>): boolean {

@@ -1,0 +1,44 @@
+import { fail } from '../failure';
+import type { MappedText } from './mapped-text';
+import type { Pronunciation } from './pronunciations';
+import { saidText } from './said-text';
+import { hasSomethingToSay } from './something-to-say';
+import type { SpeechProfile } from './speech-profile';
+import { inVoiceLetters, parseLetters, unknownLettersSentence } from './voice-letters';
+
+/** What a person may set about how writing becomes speech. */
+export type TextSettings = {
+  /** Null: as the voice's package says. */
+  readonly rules: readonly string[] | 'all' | 'none' | null;
+  readonly pronunciations: readonly Pronunciation[];
+};
+
+/** What a voice will be given to say, and in a sentence what of the text it cannot say. */
+export type VoiceText = { readonly said: MappedText; readonly warning: string | null };
+
+/**
+ * Makes what a voice says from what is written: a person's own words, the rules of the language, and only letters
+ * that the voice has.
+ * @throws FailureError 'bad-request' when nothing is left to say.
+ */
+export function voiceText(written: string, profile: SpeechProfile, settings: TextSettings): VoiceText {
+  const said = saidText(written, {
+    language: profile.languages[0] ?? '',
+    rules: settings.rules ?? profile.textRules,
+    pronunciations: settings.pronunciations,
+  });
+  if (!hasSomethingToSay(said.text)) fail('bad-request', nothingToSay, { field: 'text' });
+  if (profile.letters === null) return { said, warning: null };
+  const voice = { languages: profile.languages.map(languageName), letters: parseLetters(profile.letters) };
+  const sayable = inVoiceLetters(said, voice);
+  const warning = unknownLettersSentence(said.text, voice);
+  if (hasSomethingToSay(sayable.text)) return { said: sayable, warning };
+  return fail('bad-request', `${warning} Nothing of the text is left to say.`, { field: 'text' });
+}
+
+export const nothingToSay = 'There is no text to speak. Write something first.';
+
+/** In English, as the page is. */
+function languageName(tag: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+}
