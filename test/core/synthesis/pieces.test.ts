@@ -114,6 +114,11 @@ describe('a piece whose length cannot be right', () => {
     expect(warnings(events)).toHaveLength(1);
   });
 
+  test('may take its time where the speech is kept before it is heard', async () => {
+    const slow = { request: { delivery: 'whole' as const }, millisecondsPerLook: 50 };
+    expect(piecesOf(await spoken(talker(4, 4, 24), slow)).map(({ takeCount }) => takeCount)).toEqual([3, 1]);
+  });
+
   test('gives the same speech whether it was held back or not', async () => {
     const sound = async (options: Options) =>
       (await spoken(talker(25), options)).flatMap((event) =>
