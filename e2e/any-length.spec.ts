@@ -19,6 +19,8 @@ async function prepare(speaking: SpeakingPage): Promise<void> {
   await speaking.chooseAdvanced('Cut long text', 'word');
   await speaking.setAdvanced('Words per piece', '14');
   await speaking.setAdvanced('Pieces remembered', '0');
+  // Whether a piece is made again depends on the time that is left.
+  await speaking.setAdvanced('Made again', '0');
 }
 
 test('sound that has left memory is heard again from any place, and saved whole', async ({ speaking }) => {

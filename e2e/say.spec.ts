@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { CHROMIUM_VARIABLE, findChromium } from '../scripts/chromium';
@@ -31,6 +31,19 @@ test('say writes a sentence into a WAV file and tells its figures', async ({ bro
   expect(samples.length).toBeGreaterThan(0);
 });
 
+test('say without a browser writes a text file into a WAV file', async ({ browserName: _ }, testInfo) => {
+  const [text, file] = [testInfo.outputPath('text.txt'), testInfo.outputPath('text.wav')];
+  writeFileSync(text, 'Hello there.\n\nHow are you?');
+  const model = join(PACKAGES_FOLDER, TOY_Q4);
+  const words = ['--file', text, '--out', file, '--model', model, '--seed', '5', '--max-seconds', '1'];
+  const { status, out, problem } = say(...words, '--backend', 'node');
+  expect(problem).toBe('');
+  expect(status).toBe(0);
+  expect(out).toMatch(/real-time factor +\d/);
+  expect(out).toMatch(/seed +5\n/);
+  expect(readWav(readFileSync(file)).samples.length).toBeGreaterThan(0);
+});
+
 test('say refuses in one line and writes nothing', async ({ browserName: _ }, testInfo) => {
   const out = testInfo.outputPath('nothing.wav');
   for (const [words, sentence] of [
@@ -38,6 +51,7 @@ test('say refuses in one line and writes nothing', async ({ browserName: _ }, te
     [['Hello.'], /^Name the file to write: --out/],
     [['Hello.', '--out', out, '--seed', '1.5'], /--seed/],
     [['Hello.', '--out', out, '--backend', 'gpu'], /^--backend is "gpu"/],
+    [['--file', 'no-such-text.txt', '--out', out], /^--file is "no-such-text.txt"/],
     [['Hello.', '--out', out, '--model', testInfo.outputDir], /holds no model package/],
     [['Hello.', '--out', out, '--voice', 'nobody'], /^The model has no voice "nobody"\. It has: /],
   ] as const) {

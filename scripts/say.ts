@@ -3,14 +3,16 @@ import { join, resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from './chromium';
 import { ensureBuilt, SITE_FOLDER } from './ensure-built';
+import { sayInNode } from './say-in-node';
 import { parseSayOptions, SAY_USAGE, type SayOptions } from './say-options';
 import { type RunningServer, serveSite } from './server';
 import { SpeakingPage } from './speaking-page';
 
 /** Speaks without opening a window: the built page, in a browser that is not seen, driven like a person would. */
 async function say(options: SayOptions): Promise<void> {
-  const executablePath = findChromium();
   const packageFolder = packageFolderOf(options.model);
+  if (options.backend === 'node') return sayInNode(options);
+  const executablePath = findChromium();
   ensureBuilt();
   let server: RunningServer | undefined;
   let browser: Browser | undefined;
@@ -32,7 +34,8 @@ async function say(options: SayOptions): Promise<void> {
 async function speakInto(speaking: SpeakingPage, address: string, options: SayOptions): Promise<void> {
   await speaking.open(address);
   await speaking.untilReady();
-  if (options.backend !== 'auto') await speaking.chooseBackend(options.backend);
+  if (options.backend === 'wasm' || options.backend === 'webgpu')
+    await speaking.chooseBackend(options.backend);
   console.log(`${await speaking.modelFact('Model')}, on ${await speaking.modelFact('Backend')}`);
   console.log(await speaking.modelFact('Why'));
   if (options.voice) await speaking.chooseVoice(await voiceName(speaking, options.voice));

@@ -30,9 +30,9 @@ def template(call):
     return hearing.cepstrum(teach(*call)).astype(np.float32)
 
 
-def write_candidates(work, path):
-    """Features as bytes, ten steps a unit, of what is in listening.txt."""
-    with open(os.path.join(ROOT, 'training/listening.txt')) as f:
+def write_candidates(work, path, texts):
+    """Features as bytes, ten steps a unit, of the lines of a file."""
+    with open(texts) as f:
         texts = f.read().splitlines()
     known = set(texts) & set(json.load(open(f'{work}/corpus.json'))['train'])
     if known:
@@ -78,9 +78,10 @@ def main():
     parser.add_argument('--count', type=int, default=200, help='of the 200 chosen')
     parser.add_argument('--recognise', type=int, default=200, help='how many of them the recogniser hears')
     parser.add_argument('--candidates', help='only write the features for the browser test')
+    parser.add_argument('--texts', default=os.path.join(ROOT, 'training/listening.txt'), help='of these lines')
     a = parser.parse_args()
     if a.candidates:
-        return write_candidates(a.work, a.candidates)
+        return write_candidates(a.work, a.candidates, a.texts)
     manifest = json.load(open(f'{a.package}/manifest.json'))
     shipped = {v['id'] for v in manifest['voices']}
     speakers = [s for s, v in VOICES.items() if v is None or v in shipped]

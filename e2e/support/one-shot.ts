@@ -14,7 +14,10 @@ import type { RecordedPiece } from './recorder';
  * The sound of a request as it should be: each piece decoded at once, on the native runtime, in f32.
  * @param folder of the package that the page used.
  */
-export async function decodeOneShot(folder: string, pieces: readonly RecordedPiece[]): Promise<Float32Array> {
+export async function decodeOneShot(
+  folder: string,
+  pieces: readonly Pick<RecordedPiece, 'pauseSamples' | 'codes' | 'codebookCount' | 'frameCount'>[],
+): Promise<Float32Array> {
   const { signal } = new AbortController();
   const source = folderPackage(folder);
   const model = await openPackage(source, signal);

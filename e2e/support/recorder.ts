@@ -4,6 +4,10 @@ import type { SpokenPiece } from '../../src/core/synthesis/speech-event';
 /** A piece of a request, as the engine told it to the page. */
 export type RecordedPiece = {
   readonly index: number;
+  /** As the model was given it. */
+  readonly text: string;
+  readonly startSample: number;
+  readonly sampleCount: number;
   readonly pauseSamples: number;
   readonly codes: readonly number[];
   readonly codebookCount: number;
@@ -97,9 +101,8 @@ export async function recordedSamples(page: Page): Promise<Float32Array> {
 /** @returns every piece that was spoken so far. */
 export function recordedPieces(page: Page): Promise<RecordedPiece[]> {
   return page.evaluate(() =>
-    window.pagevoiceRecord.pieces.map(({ index, pauseSamples, codes: grid }) => ({
-      index,
-      pauseSamples,
+    window.pagevoiceRecord.pieces.map(({ codes: grid, ...piece }) => ({
+      ...piece,
       codes: Array.from(grid.codes),
       codebookCount: grid.codebookCount,
       frameCount: grid.frameCount,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cepstrumOrder, melCepstrum } from './mel-cepstrum';
 import { warpedDistance } from './warped-distance';
 
-type Candidate = { readonly text: string; readonly cepstrum: readonly Float32Array[] };
+export type Candidate = { readonly text: string; readonly cepstrum: readonly Float32Array[] };
 
 type CandidateFile = {
   readonly order: number;
@@ -11,23 +11,21 @@ type CandidateFile = {
   readonly sentences: readonly { readonly text: string; readonly cepstrum: string }[];
 };
 
-/**
- * Held-out sentences as the bundled voice's teacher says them: of none of these was the voice trained.
- * Written by `python training/listen.py --candidates e2e/support/listening/teacher.json`.
- */
-const candidates: readonly Candidate[] = readCandidates('e2e/support/listening/teacher.json');
-
 export type Likeness = { readonly text: string; readonly distance: number };
 
-/** Which of 50 sentences the sound is most like, the nearest first. @param samples at 24 kHz. */
-export function rankSentences(samples: Float32Array): readonly Likeness[] {
+/** Which of the sentences the sound is most like, the nearest first. @param samples at 24 kHz. */
+export function rankSentences(samples: Float32Array, candidates: readonly Candidate[]): readonly Likeness[] {
   const heard = melCepstrum(samples);
   return candidates
     .map(({ text, cepstrum }) => ({ text, distance: warpedDistance(heard, cepstrum) }))
     .sort((one, other) => one.distance - other.distance);
 }
 
-function readCandidates(file: string): readonly Candidate[] {
+/**
+ * Sentences as the bundled voice's teacher says them: of none of these was the voice trained.
+ * @param file written by `python training/listen.py --candidates <file> --texts <lines>`.
+ */
+export function readCandidates(file: string): readonly Candidate[] {
   const { order, stepsPerUnit, sentences } = JSON.parse(readFileSync(file, 'utf8')) as CandidateFile;
   if (order !== cepstrumOrder) throw new Error(`${file} was written with another order: write it again.`);
   return sentences.map(({ text, cepstrum }) => {
