@@ -107,7 +107,7 @@ async function speakItem(
   const noSeed = (): never => {
     throw new Error(`${id} has no seed.`);
   };
-  const request = parseSpeechRequest({ text, seed, voices }, manifest, noSeed);
+  const request = parseSpeechRequest({ text, seed, voices, delivery: 'whole' }, manifest, noSeed);
   const synthesizer = new Synthesizer({ manifest, tokenizer, ...networks, now: () => performance.now() });
   const sink = new MemorySink(manifest.spec.codec.sampleRateHz);
   let frameCount = 0;

@@ -10,8 +10,8 @@ export type WindowSchedule = {
   readonly window: (index: number) => CodecWindow;
 };
 
-/** `whole`: for frames that are all there, few large windows with the full context. */
-export type CodecMode = 'exact' | 'fast' | 'whole';
+/** `following`: exact too, in fewer windows, for a piece that follows another one and is as a rule there in time. */
+export type CodecMode = 'exact' | 'fast' | 'following';
 
 /** New frames of each window: 160 ms at 25 frames/s, then twice as many each time. */
 const exactSizes: readonly number[] = [4, 8, 16, 32, 64];
@@ -42,7 +42,7 @@ export function windowSchedule(spec: CodecSpec, mode: CodecMode): WindowSchedule
     emitFrames: exactSizes[index] ?? largestSize,
     rightFrames: context.right,
   });
-  if (mode === 'whole') return { context, window: () => exact(exactSizes.length) };
+  if (mode === 'following') return { context, window: (index) => exact(index === 0 ? 2 : exactSizes.length) };
   if (mode === 'exact') return { context, window: exact };
   const fast = fastWindows.map(({ emitFrames, rightFrames }) => ({
     emitFrames,

@@ -36,6 +36,7 @@ const known = new Set<string>([
   'chunkBufferSize',
   'pauseScale',
   'retakes',
+  'delivery',
   'textRules',
   'pronunciations',
   'sampling',
@@ -93,6 +94,7 @@ export function parseSpeechRequest(
         ),
     pauseScale: fields.number('pauseScale', 0, MAX_PAUSE_SCALE, 1),
     retakes: fields.count('retakes', 0, MAX_RETAKES, DEFAULT_RETAKES),
+    delivery: fields.choice('delivery', ['live', 'whole'], 'live'),
     textRules: parseTextRules(fields, manifest),
     pronunciations: parsePronunciations(fields.list('pronunciations', maxPronunciations)),
     sampling: parseSampling(fields, manifest),
@@ -119,7 +121,7 @@ function parseTextRules(fields: RequestFields, manifest: Manifest): SpeechReques
   const chosen = fields.listOr('textRules', ['all', 'none'], MAX_TEXT_RULES);
   if (chosen === null || typeof chosen === 'string') return chosen;
   const language = speechProfile(manifest).languages[0] ?? 'en';
-  const names = rulesOf(language).map(({ name }) => name);
+  const names = ['all', ...rulesOf(language).map(({ name }) => name)];
   return chosen.map((rule) => {
     const known = names.find((name) => name === rule);
     return (

@@ -1,6 +1,5 @@
 import type { CodecDecoder } from '../codec/codec';
 import { type CodeFrame, toGrid } from '../codec/codec-stream';
-import type { CodecMode } from '../codec/window-schedule';
 import { seededChoices } from '../generation/choice-source';
 import { decodeFrames } from '../generation/decode';
 import type { TrimmedEdges } from '../pcm/edge-trim';
@@ -78,7 +77,7 @@ export class PieceRun {
 
   /** Lets everything be heard that is there. */
   async *finish(): AsyncGenerator<SpeechEvent, void> {
-    if (!this.#sound) yield* this.#begin('whole');
+    if (!this.#sound) yield* this.#begin();
     const sound = this.#sound!;
     yield* this.#heard(0, () => sound.finish(this.#signal));
   }
@@ -100,15 +99,17 @@ export class PieceRun {
       if (take.frames.length % framesPerProgress === 0)
         yield { type: 'progress', frameCount: framesBefore + take.frames.length, chunkIndex: piece.index };
       if (this.#sound) yield* this.#push([next.value]);
-      else if (this.#mustBegin()) yield* this.#begin(request.codecMode);
+      else if (this.#mustBegin()) yield* this.#begin();
       else if (take.frames.length > bounds.longest && this.#mayTryAgain()) return;
     }
   }
 
   /** What is there begins to be heard, behind the pause before it. */
-  async *#begin(mode: CodecMode): AsyncGenerator<SpeechEvent, void> {
-    const { codec, output } = this.#parts;
+  async *#begin(): AsyncGenerator<SpeechEvent, void> {
+    const { codec, output, request } = this.#parts;
     const { piece, edges } = this.#order;
+    // By place, not by time: other windows round otherwise, and a seed gives the same samples.
+    const mode = piece.index === 0 ? request.codecMode : 'following';
     this.#sound = new PieceSound(codec, mode, edges);
     yield* output.silence(piece.pauseSamples);
     this.#startSample = output.sampleCount;

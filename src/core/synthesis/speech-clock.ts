@@ -9,6 +9,7 @@ const marginSeconds = 0.15;
  */
 export class SpeechClock {
   readonly #now: () => number;
+  readonly #isLive: boolean;
   readonly #startedAt: number;
   #firstSoundAt: number | null = null;
   #soundSeconds = 0;
@@ -16,9 +17,13 @@ export class SpeechClock {
   busySeconds = 0;
   codecSeconds = 0;
 
-  /** @param now milliseconds of a clock that never goes back. */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds of a clock that never goes back.
+   * @param isLive false where nobody listens yet.
+   */
+  constructor(now: () => number, isLive: boolean) {
     this.#now = now;
+    this.#isLive = isLive;
     this.#startedAt = now();
   }
 
@@ -29,6 +34,7 @@ export class SpeechClock {
 
   /** Seconds until more sound has to be there; negative when it is late. */
   get spareSeconds(): number {
+    if (!this.#isLive) return Number.POSITIVE_INFINITY;
     const now = this.#now();
     if (this.#firstSoundAt === null) return firstSoundSeconds - (now - this.#startedAt) / 1000;
     return this.#soundSeconds - marginSeconds - (now - this.#firstSoundAt) / 1000;

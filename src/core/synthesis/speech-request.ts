@@ -39,6 +39,8 @@ export type SpeechRequest = {
   readonly pauseScale: number;
   /** How often a piece whose length cannot be right is made again, as far as there is time. */
   readonly retakes: number;
+  /** `live`: someone listens while it is made. `whole`: it is kept first, so that every piece may be made again. */
+  readonly delivery: 'live' | 'whole';
   /** Rules that turn writing into speech, by name; null leaves them to the voice's package. */
   readonly textRules: readonly string[] | 'all' | 'none' | null;
   /** A person's own words for what is written. */

@@ -43,7 +43,7 @@ export class SpeechRun {
     this.#signal = signal;
     this.#framesPerSecond = frameRateHz(spec);
     this.#model = new TimedModel(parts.model, parts.now);
-    this.#clock = new SpeechClock(parts.now);
+    this.#clock = new SpeechClock(parts.now, request.delivery === 'live');
     this.#output = new SpeechOutput(spec.sampleRateHz, this.#clock);
   }
 

@@ -55,21 +55,48 @@ export class MappedText {
    * @param say the replacement of a match, or null to leave it.
    */
   replace(pattern: RegExp, say: (match: RegExpExecArray) => string | null): MappedText {
-    const parts: MappedText[] = [];
-    let done = 0;
+    const edits: Edit[] = [];
     for (const match of this.text.matchAll(pattern)) {
+      const written = match[0];
       const said = say(match);
-      if (said === null || said === match[0]) continue;
-      const from = match.index + commonStart(match[0], said);
-      const kept = commonEnd(match[0], said, from - match.index);
-      const to = match.index + match[0].length - kept;
-      parts.push(this.slice(done, from));
-      parts.push(this.standIn(said.slice(from - match.index, said.length - kept), from, to));
+      if (said === null || said === written) continue;
+      const kept = commonStart(written, said);
+      const keptBehind = commonEnd(written, said, kept);
+      edits.push({
+        from: match.index + kept,
+        to: match.index + written.length - keptBehind,
+        said: said.slice(kept, said.length - keptBehind),
+      });
+    }
+    return edits.length === 0 ? this : this.edited(edits);
+  }
+
+  /** All edits in one pass, because a text can hold as many as it has characters. */
+  private edited(edits: readonly Edit[]): MappedText {
+    const length = edits.reduce((sum, { from, to, said }) => sum + said.length - (to - from), this.length);
+    const starts = new Uint32Array(length);
+    const ends = new Uint32Array(length);
+    const parts: string[] = [];
+    let done = 0;
+    let at = 0;
+    const copyUntil = (end: number) => {
+      parts.push(this.text.slice(done, end));
+      for (let from = done; from < end; from++, at++) {
+        starts[at] = this.starts[from]!;
+        ends[at] = this.ends[from]!;
+      }
+    };
+    for (const { from, to, said } of edits) {
+      copyUntil(from);
+      const { start, end } = this.rangeOrNeighbour(from, to);
+      starts.fill(start, at, at + said.length);
+      ends.fill(end, at, at + said.length);
+      parts.push(said);
+      at += said.length;
       done = to;
     }
-    if (parts.length === 0) return this;
-    parts.push(this.slice(done, this.length));
-    return MappedText.concat(parts);
+    copyUntil(this.length);
+    return new MappedText(this.written, parts.join(''), starts, ends);
   }
 
   slice(from: number, to: number): MappedText {
@@ -87,9 +114,20 @@ export class MappedText {
     return this.slice(from, Math.max(from, this.text.trimEnd().length));
   }
 
+  /** Changes every line alone; the ends of lines stay. */
+  eachLine(change: (line: MappedText) => MappedText): MappedText {
+    const parts: MappedText[] = [];
+    let from = 0;
+    for (let end = this.text.indexOf('\n'); end >= 0; end = this.text.indexOf('\n', from)) {
+      parts.push(change(this.slice(from, end)), this.slice(end, end + 1));
+      from = end + 1;
+    }
+    return MappedText.concat([...parts, change(this.slice(from, this.length))]);
+  }
+
   /** This text and then a sign that nobody wrote, such as a full stop. It stands for what the last unit stands for. */
   followedBy(sign: string): MappedText {
-    return MappedText.concat([this, this.standIn(sign, this.length, this.length)]);
+    return this.edited([{ from: this.length, to: this.length, said: sign }]);
   }
 
   /** What the units from `from` to before `to` stand for; an empty stretch where there are none. */
@@ -104,20 +142,17 @@ export class MappedText {
     return this.ends[at] === start + 1 && this.written[start] === this.text[at];
   }
 
-  /** A text that stands for the units from `from` to before `to`, or for a neighbour where there are none. */
-  private standIn(said: string, from: number, to: number): MappedText {
+  /** What the units stand for, or a neighbour where there are none. */
+  private rangeOrNeighbour(from: number, to: number): WrittenRange {
     const first = from < to ? from : Math.max(from - 1, 0);
     const last = from < to ? to - 1 : first;
     const start = this.starts[first] ?? 0;
-    const end = this.ends[last] ?? start;
-    return new MappedText(
-      this.written,
-      said,
-      new Uint32Array(said.length).fill(start),
-      new Uint32Array(said.length).fill(end),
-    );
+    return { start, end: this.ends[last] ?? start };
   }
 }
+
+/** Units from `from` to before `to`, and what takes their place. */
+type Edit = { readonly from: number; readonly to: number; readonly said: string };
 
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);

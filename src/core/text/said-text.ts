@@ -7,7 +7,10 @@ import type { TextRule } from './text-rule';
 export type SaidTextSettings = {
   /** BCP 47, such as `en`; a language without rules changes nothing. */
   readonly language: string;
-  /** Names of rules, all that are usual, or none. A name that the language does not have is passed over. */
+  /**
+   * Names of rules, all that are usual, or none. In a list `all` stands for the usual ones. A name that the language does
+   * not have is passed over.
+   */
   readonly rules: readonly string[] | 'all' | 'none';
   readonly pronunciations: readonly Pronunciation[];
 };
@@ -35,5 +38,6 @@ export function saidText(written: string, settings: SaidTextSettings): MappedTex
 function chosenRules({ language, rules }: SaidTextSettings): readonly TextRule[] {
   if (rules === 'none') return [];
   const known = rulesOf(language);
-  return known.filter((rule) => (rules === 'all' ? !rule.isExtra : rules.includes(rule.name)));
+  const named = rules === 'all' ? ['all'] : rules;
+  return known.filter((rule) => named.includes(rule.name) || (!rule.isExtra && named.includes('all')));
 }

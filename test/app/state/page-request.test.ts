@@ -55,6 +55,7 @@ test('every field that is filled in reaches the request', () => {
     chunkBufferSize: 4,
     pauseScale: 0.5,
     retakes: 0,
+    delivery: 'live',
     textRules: null,
     pronunciations: [],
     sampling: { temperature: 0.3, topK: 20, topP: 0.8, rasWindowLength: 0, rasMaxRepeats: 3 },

@@ -1,130 +1,7 @@
 import type { TextRule } from '../text-rule';
+import { numberedThings, shortWords, streets, titles } from './abbreviation-names';
 import { monthName, monthNamed } from './calendar';
 import { endsSentenceAt, mayEndSentenceAt } from './sentence-starts';
-
-/** Before a name; their full stop never ends a sentence. */
-const titles: Readonly<Record<string, string>> = {
-  Mr: 'Mister',
-  Mrs: 'Missus',
-  Ms: 'Miz',
-  Messrs: 'Messieurs',
-  Prof: 'Professor',
-  Rev: 'Reverend',
-  Hon: 'Honorable',
-  Gen: 'General',
-  Col: 'Colonel',
-  Maj: 'Major',
-  Capt: 'Captain',
-  Cpt: 'Captain',
-  Cmdr: 'Commander',
-  Lt: 'Lieutenant',
-  Sgt: 'Sergeant',
-  Cpl: 'Corporal',
-  Pvt: 'Private',
-  Adm: 'Admiral',
-  Sen: 'Senator',
-  Rep: 'Representative',
-  Gov: 'Governor',
-  Pres: 'President',
-  Supt: 'Superintendent',
-  Mt: 'Mount',
-  Ft: 'Fort',
-  Sr: 'Senior',
-};
-
-/** Before a number. */
-const beforeNumber: Readonly<Record<string, string>> = {
-  No: 'Number',
-  Nos: 'Numbers',
-  no: 'number',
-  nos: 'numbers',
-  Nr: 'Number',
-  nr: 'number',
-  Fig: 'Figure',
-  fig: 'figure',
-  Figs: 'Figures',
-  figs: 'figures',
-  Vol: 'Volume',
-  vol: 'volume',
-  Ch: 'Chapter',
-  ch: 'chapter',
-  Sec: 'Section',
-  Eq: 'Equation',
-  Art: 'Article',
-  Ex: 'Example',
-  p: 'page',
-  pp: 'pages',
-  pg: 'page',
-  Ed: 'Edition',
-  Apt: 'Apartment',
-  apt: 'apartment',
-  Rm: 'Room',
-  Ste: 'Suite',
-  Tel: 'Telephone',
-  tel: 'telephone',
-  est: 'established',
-  Est: 'Established',
-  c: 'around',
-  ca: 'around',
-};
-
-/** Behind a street's name. */
-const streets: Readonly<Record<string, string>> = {
-  St: 'Street',
-  Ave: 'Avenue',
-  Av: 'Avenue',
-  Rd: 'Road',
-  Blvd: 'Boulevard',
-  Ln: 'Lane',
-  Dr: 'Drive',
-  Ct: 'Court',
-  Pl: 'Place',
-  Sq: 'Square',
-  Hwy: 'Highway',
-  Pkwy: 'Parkway',
-  Ter: 'Terrace',
-};
-
-/** Anywhere; a sentence may end with them. */
-const words: Readonly<Record<string, string>> = {
-  etc: 'et cetera',
-  approx: 'approximately',
-  dept: 'department',
-  Dept: 'Department',
-  govt: 'government',
-  Govt: 'Government',
-  Inc: 'Incorporated',
-  Ltd: 'Limited',
-  Co: 'Company',
-  Corp: 'Corporation',
-  Bros: 'Brothers',
-  Assn: 'Association',
-  Univ: 'University',
-  Inst: 'Institute',
-  Jr: 'Junior',
-  Sr: 'Senior',
-  Esq: 'Esquire',
-  misc: 'miscellaneous',
-  min: 'minimum',
-  max: 'maximum',
-  avg: 'average',
-  incl: 'including',
-  excl: 'excluding',
-  abbr: 'abbreviation',
-  viz: 'namely',
-  cf: 'compare',
-  ibid: 'ibidem',
-  Mon: 'Monday',
-  Tue: 'Tuesday',
-  Tues: 'Tuesday',
-  Wed: 'Wednesday',
-  Thu: 'Thursday',
-  Thur: 'Thursday',
-  Thurs: 'Thursday',
-  Fri: 'Friday',
-  Sat: 'Saturday',
-  Sun: 'Sunday',
-};
 
 const anyOf = (names: Readonly<Record<string, string>>) =>
   Object.keys(names)
@@ -163,8 +40,11 @@ const title = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(${anyOf(titles)})(?:\. ?(?=[\p{Lu}\p{N}])|(?<=M(?:r|rs|s))(?= \p{Lu}))`,
   'gu',
 );
-const numbered = new RegExp(String.raw`(?<![\p{L}\p{N}'’-])(${anyOf(beforeNumber)})\. ?(?=#?\d)`, 'gu');
-const word = new RegExp(String.raw`(?<![\p{L}\p{N}.@-])(${anyOf(words)})\.(?![\p{L}\p{N}@]|\.\p{L})`, 'gu');
+const numbered = new RegExp(String.raw`(?<![\p{L}\p{N}'’-])(${anyOf(numberedThings)})\. ?(?=#?\d)`, 'gu');
+const word = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.@-])(${anyOf(shortWords)})\.(?![\p{L}\p{N}@]|\.\p{L})`,
+  'gu',
+);
 const month = new RegExp(String.raw`(?<![\p{L}\p{N}])(${monthName})(?<=\.)(?= ?[\p{Ll}\p{N},;])`, 'gu');
 const parted = /(?<![\p{L}\p{N}])(Mr|Mrs|Ms|Dr|Prof)\.(?= ?\p{Lu}\.)/gu;
 
@@ -200,7 +80,7 @@ export const abbreviations: TextRule = {
       .replace(parted, ([, name]) => titles[name!] ?? 'Doctor')
       .replace(doctor, ([written, name]) => keepSpace(written, name === 'Drs' ? 'Doctors' : 'Doctor'))
       .replace(title, ([written, name]) => keepSpace(written, titles[name!]!))
-      .replace(numbered, ([, name]) => `${beforeNumber[name!]} `)
+      .replace(numbered, ([, name]) => `${numberedThings[name!]} `)
       .replace(month, ([, name]) => monthNamed(name!))
       .replace(word, (match) => {
         const [written, name] = match;
@@ -210,7 +90,7 @@ export const abbreviations: TextRule = {
         ) {
           if (name !== 'Co') return null;
         }
-        return `${words[name!]}${endsSentenceAt(match.input, match.index + written.length) ? '.' : ''}`;
+        return `${shortWords[name!]}${endsSentenceAt(match.input, match.index + written.length) ? '.' : ''}`;
       }),
 };
 

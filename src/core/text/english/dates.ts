@@ -5,7 +5,7 @@ import { cardinalWords, ordinalWords, yearWords } from './number-words';
 const start = String.raw`(?<![\p{L}\p{N}_]|\d[-./,:])`;
 const end = String.raw`(?![\p{L}\p{N}]|[-/.:]\d)`;
 const day = String.raw`(0?[1-9]|[12]\d|3[01])`;
-const dayOrdinal = String.raw`(?:${day}(?:st|nd|rd|th|ST|ND|RD|TH)?)`;
+const dayOrdinal = `(?:${day}(?:st|nd|rd|th|ST|ND|RD|TH)?)`;
 const year = String.raw`(\d{4})`;
 const yearBehind = String.raw`(?:(,? |,|-|/)${year}(?!\d|[,.]\d))?`;
 

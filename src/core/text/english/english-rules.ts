@@ -9,6 +9,7 @@ import { dates } from './dates';
 import { electronic } from './electronic';
 import { fractions, percents } from './fractions';
 import { initials } from './initials';
+import { letterSounds } from './letter-sounds';
 import { money } from './money';
 import { decimals, numbers, ordinals } from './numbers';
 import { ranges } from './ranges';
@@ -51,5 +52,6 @@ export const englishRules: readonly TextRule[] = [
   numbers,
   symbols,
   repeatedMarks,
+  letterSounds,
   tidySentences,
 ];

@@ -32,7 +32,9 @@ const signLast = new RegExp(
   String.raw`${notInNumber}${from}${number}${scale} ?(${behind}|(?<=[ \d\p{L}])${codes})${per}${end}`,
   'gu',
 );
-const cents = new RegExp(String.raw`${notInNumber}${number} ?¢`, 'gu');
+/** `3,50 €`, as most of Europe writes it. */
+const decimalComma = /(?<=(?<![\d.,])\d{1,6}),(?=\d\d ?€)/g;
+const cents = new RegExp(`${notInNumber}${number} ?¢`, 'gu');
 
 /** A noun that is described by its price: a twenty dollar bill. */
 const pricedNoun = /^ (?:bill|note|coin|fine|ticket|fee|prize|gift|loan|deal|check|cheque|question)\b/;
@@ -43,6 +45,7 @@ export const money: TextRule = {
   label: 'Money: $3.50, £5k, 20 EUR',
   apply: (text) =>
     text
+      .replace(decimalComma, () => '.')
       .replace(signFirst, (match) => {
         const [, minus = '', lower, sign, count, magnitude, unit] = match;
         return priced(match, currencySigns[sign!]!, lower, minus + count, magnitude, unit);

@@ -14,6 +14,7 @@ const coded =
   /(?<=\b(?:code|pin|PIN|otp|OTP|zip|ending in|ends in|account|card|id|ID|passcode|password|serial|postcode)(?: (?:is|in|no\.?|number))?:? )\d{3,66}(?!\d|[.,:/-]\d)/g;
 const street =
   /(?<![\p{L}\p{N}_.,$-])(\d{3,5})(?= (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}'.]{1,20} ){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Ct|Court|Pl|Place|Way|Hwy|Highway|Pkwy|Sq|Square|Ter|Terrace)\b)/gu;
+const room = /(?<=\b(?:[Rr]oom|[Ff]light|[Ss]uite|[Aa]partment|[Rr]oute) )\d{3,4}(?![\p{L}\p{N}]|[.,:-]\d)/gu;
 const digits = /\d+/g;
 const plan = /\b401 ?\(k\)/g;
 
@@ -24,10 +25,11 @@ export const numbers: TextRule = {
   apply: (text) =>
     text
       .replace(plan, () => 'four oh one k')
+      .replace(room, ([number]) => streetNumber(number))
       .replace(street, ([, number]) => streetNumber(number!))
       .replace(coded, ([written]) => digitWords(written))
       .replace(signed, ([, sign, number]) => numberWords(sign + number!))
-      .replace(scaled, ([, number, letter]) => `${numberWords(number!)} ${scaleName(letter!)}`)
+      .replace(scaled, scaledWords)
       .replace(separated, ([written]) => cardinalWords(written))
       .replace(digits, (match) =>
         apart(match, isCode(match[0]) ? digitWords(match[0]) : cardinalWords(match[0])),
@@ -40,14 +42,14 @@ export const decimals: TextRule = {
   label: 'Decimals: 3.14, version 2.0.1',
   apply: (text) =>
     text
+      .replace(scaled, (match) => (match[1]!.includes('.') ? scaledWords(match) : null))
       .replace(version, ([written]) => written.split('.').map(cardinalWords).join(' point '))
       .replace(
         new RegExp(`(?<![\\p{L}\\p{N}_)])-${decimal.source.slice(notInNumber.length)}`, 'gu'),
         ([, number]) => numberWords(`-${number}`),
       )
-      .replace(
-        new RegExp(String.raw`${notInNumber}(${plainNumber})[-–]?( ${scaleWord})`, 'gu'),
-        ([, number, scale]) => (number!.includes('.') ? `${numberWords(number!)}${scale}` : null),
+      .replace(new RegExp(`${notInNumber}(${plainNumber})[-–]?( ${scaleWord})`, 'gu'), ([, number, scale]) =>
+        number!.includes('.') ? `${numberWords(number!)}${scale}` : null,
       )
       .replace(decimal, (match) => apart(match, numberWords(match[1]!))),
 };
@@ -69,6 +71,18 @@ export const ordinals: TextRule = {
 function ordinalEnding(digits: string): string {
   if (/1\d$/.test(digits)) return 'th';
   return { 1: 'st', 2: 'nd', 3: 'rd' }[Number(digits.slice(-1))] ?? 'th';
+}
+
+function scaledWords(match: RegExpExecArray): string {
+  const [written, number, letter] = match;
+  const after = match.input.slice(match.index + written.length, match.index + written.length + 20);
+  return `${numberWords(number!)} ${isScale(number!, letter!, after) ? scaleName(letter!) : letter}`;
+}
+
+/** Whether a letter behind a number makes it larger: 10K, 2.5B, 5M views, but flat 4B, a 4K screen, 3M. */
+function isScale(number: string, letter: string, after: string): boolean {
+  if (letter === 'k' || number.includes('.') || /^ (?:\p{Ll}{2,18}s\b|people)/u.test(after)) return true;
+  return number.length > 1 && letter !== 'B' && letter !== 'T';
 }
 
 /** Long runs without separators are codes, unless they end in zeros as counted things do. */

@@ -20,6 +20,8 @@ const afterRuler = new RegExp(
   'gu',
 );
 const afterName = /(?<![\p{L}])(\p{Lu}\p{Ll}{1,24}) ([IVX]{2,7})(?=['’]s|[^\p{L}\p{N}'’-]|$)/gu;
+const century =
+  /(?<![\p{L}\p{N}])([IVX]{1,6})(?:th)?(?= (?:century|centuries|Century|dynasty|Dynasty|Corps|Olympiad)\b)/gu;
 const listItem = /^([ \t]{0,8}|\(|\[)([IVXL]{2,7}|[ivx]{2,7})(?=[.)\]] )/gmu;
 
 /** `Chapter IV`, `World War II`, `Henry VIII`, a list's `III.`; never a lone "I". */
@@ -46,6 +48,10 @@ export const romanNumerals: TextRule = {
       .replace(afterName, ([, name, numeral]) =>
         /^(?:Version|Mk|Rocky|Photo|Area)$/.test(name!) ? counting(name!, numeral!) : regnal(name!, numeral!),
       )
+      .replace(century, ([, numeral]) => {
+        const value = romanValue(numeral!);
+        return value ? ordinalWords(String(value)) : null;
+      })
       .replace(listItem, ([, lead, numeral]) => {
         const value = romanValue(numeral!.toUpperCase());
         return value ? `${lead}${cardinalWords(String(value))}` : null;

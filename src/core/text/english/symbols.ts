@@ -22,9 +22,11 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
   [betweenNumbers('\\+'), ' plus '],
   [/(?<=\p{N})-(?=\p{N}{1,20} ?=)/gu, ' minus '],
   [/\+\/-|±/g, ' plus or minus '],
-  [/(?<=[\p{N})]) ?:(?! )(?=\p{N}{1,3}(?![\p{N}:.]))(?<!\p{N}{3,} ?:)/gu, ' to '],
+  [/(?<=[\p{N})]) ?:(?! )(?=\p{N}{1,3}(?![\p{N}:]|\.\p{N}))(?<!\p{N}{3,} ?:)/gu, ' to '],
   [/(?<![\p{L}\p{N}~])~ ?(?=[$€£¥]?\p{N})/gu, 'about '],
   [/[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' approximately '],
+  [/(?<![\p{L}\p{N})=<-] ?)< ?(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
+  [/(?<![\p{L}\p{N})=>-] ?)> ?(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
   [/№ ?/g, 'number '],
   [/(?<![\p{L}\p{N}&])#(?=\p{N})/gu, 'number '],
   [/§§? ?/g, 'section '],
@@ -55,8 +57,6 @@ const names: readonly (readonly [RegExp, string])[] = [
   [between('={1,3}'), ' equals '],
   [apart('<'), ' is less than '],
   [apart('>'), ' is greater than '],
-  [/(?<![\p{L}\p{N}<])<(?= ?[-\p{N}])/gu, ' less than '],
-  [/(?<![\p{L}\p{N}>])>(?= ?[-\p{N}])/gu, ' greater than '],
   [/(?<=\p{N})<(?=\p{N})/gu, ' is less than '],
   [/(?<=\p{N})>(?=\p{N})/gu, ' is greater than '],
   [apart('[×✕]'), ' times '],
@@ -91,7 +91,7 @@ const names: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What no name stands for here is left out: nothing is invented for it. */
-const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]/gu;
+const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]+/gu;
 
 /** `&`, `@`, `+`, `=`, `%`, `©`, arrows and comparisons by name; signs without a name are left out. */
 export const symbols: TextRule = {

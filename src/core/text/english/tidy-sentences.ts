@@ -3,6 +3,7 @@ import type { TextRule } from '../text-rule';
 const extraSpace = /(?<=[^\s])[ \t]{2,}(?=[^\s])/g;
 const spaceAtEdge = /(?<=[^\s])[ \t]+(?=\n)|(?<=\n)[ \t]+/g;
 const spaceBeforeMark = /(?<=[\p{L}\p{N}"')]) {1,8}(?=[.,;:!?](?:[\s"')]|$))/gu;
+const commaBetweenWords = /(?<=\p{L}),(?=\p{L})/gu;
 const emptyBrackets = /\(\s{0,8}\)/g;
 const firstLetter =
   /(?<=^["'(]{0,2}|\n["'(]{0,2}|[\p{L}\p{N})"'][.!?]["')]{0,2}[ \n]["'(]{0,2})\p{Ll}(?=[\p{L}' -])/gu;
@@ -17,6 +18,7 @@ export const tidySentences: TextRule = {
   apply: (text) => {
     const spaced = text
       .replace(emptyBrackets, () => '')
+      .replace(commaBetweenWords, () => ', ')
       .replace(extraSpace, () => ' ')
       .replace(spaceAtEdge, () => '')
       .replace(spaceBeforeMark, () => '');

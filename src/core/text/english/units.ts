@@ -11,26 +11,27 @@ const symbols = [...unitNames.keys()].filter((unit) => !ambiguous.has(unit)).sor
 const longSymbols = symbols.filter((unit) => unit.length > 1);
 const anyCaseSymbols = [...new Set([...symbols, ...longSymbols.map((unit) => unit.toUpperCase())])];
 const unit = `(?:${[...new Set([...anyCaseSymbols, ...longSymbols.map((u) => u.toLowerCase())])].sort(byLength).map(escaped).join('|')})`;
+const start = String.raw`(?<!\p{L}-)${notInNumber}`;
 const unitEnd = String.raw`(?![\p{L}\p{N}]|[-/'][\p{L}\p{N}])`;
-const singleLetter = String.raw`(?:per|/)`;
 
 const measured = new RegExp(
-  String.raw`${notInNumber}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:${singleLetter}(${unit}|[a-z]))?(\.(?=[ ]\p{Ll}))?${unitEnd}`,
+  String.raw`${start}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:/(s(?:²|2|\^2)|${unit}|[a-z]))?(\.(?=[ ]\p{Ll}))?${unitEnd}`,
   'gu',
 );
 const perUnit = new RegExp(
-  String.raw`${notInNumber}(${amount}) ?/ ?(${unit}|day|night|person|people|week|month|year|hour|minute|second)${unitEnd}`,
+  `${start}(${amount}) ?/ ?(${unit}|day|night|person|people|week|month|year|hour|minute|second)${unitEnd}`,
+  'gu',
+);
+const feetThenInches = new RegExp(
+  String.raw`${start}(\d{1,2}) ?(?:ft\.?|feet) (\d{1,2}) ?(?:in\.?|inches)(?![\p{L}\p{N}])`,
   'gu',
 );
 const feetAndInches = new RegExp(
-  String.raw`${notInNumber}(\d{1,2}) ?['′] ?(\d{1,2})(?: ?(?:["″]|''))?(?![\p{L}\p{N}])`,
+  String.raw`${start}(\d{1,2}) ?['′] ?(\d{1,2})(?: ?(?:["″]|''))?(?![\p{L}\p{N}])`,
   'gu',
 );
-const prime = new RegExp(String.raw`${notInNumber}(${amount})(?:(″)|(′))`, 'gu');
-const inches = new RegExp(
-  String.raw`${notInNumber}(${amount})(?: in\.(?! \p{Lu})|in\b\.?|["](?=[ ]?(?:x|×|by|wide|long|tall|screen|display|pipe)))`,
-  'gu',
-);
+const prime = new RegExp(`${start}(${amount})(?:(″)|(′))`, 'gu');
+const inches = new RegExp(String.raw`${start}(${amount})(?: in\.(?! \p{Lu})|in\b\.?|")`, 'gu');
 const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
 
 /** `5 km`, `3.2GHz`, `20°C`, `12/kg`, `6'2"`. */
@@ -39,27 +40,45 @@ export const units: TextRule = {
   label: 'Units: 5 km, 60 mph, 20°C',
   apply: (text) =>
     text
-      .replace(feetAndInches, ([, feet, inch]) => {
-        const said = `${amountWords(feet!)} ${feet === '1' ? 'foot' : 'feet'} ${amountWords(inch!)}`;
-        return Number(inch) < 12 ? said : null;
-      })
+      .replace(feetAndInches, ([, feet, inch]) =>
+        Number(inch) < 12 ? `${withUnit(feet!, 'ft')} ${amountWords(inch!)}` : null,
+      )
+      .replace(feetThenInches, ([, feet, inch]) => `${withUnit(feet!, 'ft')} ${withUnit(inch!, 'inch')}`)
       .replace(prime, ([, count, isInch]) => withUnit(count!, isInch ? 'inch' : 'ft'))
-      .replace(inches, ([, count]) => withUnit(count!, 'inch'))
+      .replace(inches, (match) => (isInQuotation(match) ? null : withUnit(match[1]!, 'inch')))
       .replace(perUnit, ([, count, per]) => `${amountWords(count!)} per ${unitNamed(per!)?.one ?? per}`)
       .replace(measured, (match) => {
         const [, from, between, count, scale = '', gap, symbol, per] = match;
         if (symbol === 's' && gap === '' && count!.endsWith('0')) return null; // the 1980s
         const next = match.input.slice(match.index + match[0].length, match.index + match[0].length + 2);
-        const isAdjective = gap === '-' && /^ \p{Ll}/u.test(next);
+        const isAdjective = /^ \p{Ll}/u.test(next) && (gap === '-' || isAfterArticle(match));
         const first = from ? `${amountWords(from)}${between}` : '';
         const said = withUnit(count!, symbol!, scale, isAdjective);
-        return `${first}${said}${per ? ` per ${unitNamed(per)?.one ?? per}` : ''}`;
+        return `${first}${said}${per ? ` per ${perName(per)}` : ''}`;
       })
       .replace(unitsAlone, ([written]) => {
         const [symbol, per] = written.split('/');
         return `${unitNamed(symbol!)!.many}${per ? ` per ${unitNamed(per)!.one}` : ''}`;
       }),
 };
+
+/** A 5 km run: what an article stands before is one thing. */
+function isAfterArticle(match: RegExpExecArray): boolean {
+  return /\b(?:[Aa]n?|[Tt]hat|[Tt]his) $/.test(match.input.slice(Math.max(0, match.index - 6), match.index));
+}
+
+/** A mark behind a number closes a quotation that is open, or else means inches. Looks back over 200 characters. */
+function isInQuotation({ 0: written, index, input }: RegExpExecArray): boolean {
+  const line = input
+    .slice(Math.max(0, index - 200), index)
+    .split('\n')
+    .at(-1)!;
+  return written.endsWith('"') && line.split('"').length % 2 === 0;
+}
+
+function perName(unit: string): string {
+  return /^s[²2^]/.test(unit) ? 'second squared' : (unitNamed(unit)?.one ?? unit);
+}
 
 function withUnit(count: string, symbol: string, scale = '', isAdjective = false): string {
   const { one, many } = unitNamed(symbol)!;

@@ -49,7 +49,7 @@ const yearCue =
 const sureCue =
   /\b(?:in|since|until|till|during|circa|year|early|late|summer|spring|autumn|winter|copyright) $/i;
 const quantityCue =
-  /\b(?:are|about|over|under|nearly|almost|than|only|exactly|total|costs?|weighs?|has|have|had|number|room|flight|item|least|most|approximately|approx\.|another|some|other|x|times|plus|minus|equals) $/i;
+  /\b(?:are|about|over|under|nearly|almost|than|only|exactly|total|costs?|weighs?|has|have|had|number|item|least|most|approximately|approx\.|another|some|other|x|times|plus|minus|equals) $/i;
 const codeCue =
   /\b(?:code|pin|otp|zip|ending|ends|account|card|id|passcode|password|serial|extension|ext\.?)(?: (?:is|in|no|number|with))?:? $/i;
 /** Nouns that end in s and verbs that do: only the former are counted. */

@@ -6,7 +6,7 @@ const one = String.raw`(?:\p{Regional_Indicator}{1,2}|[0-9#*]\uFE0F?\u20E3|(?![\
 const single = new RegExp(one, 'gu');
 const several = new RegExp(`(?<! ) ?${one}(?: ?${one})*(?: (?! ))?`, 'gu');
 /** Faces made of punctuation, between spaces or line ends. */
-const emoticon = /(?<![^\s])(?:[:;=8][-']?[)(DPpOo|/\\*]{1,3}|<3|\^_?\^|[xX]D)(?![^\s.,!?])/g;
+const emoticon = /(?<![^\s])(?:[:;=8][-']?[)(DPpOo|/\\*]{1,3}|<3|\^_?\^|[xX]D)(?![^\s.,;:!?])/g;
 const keycap = /^[0-9]\uFE0F?\u20E3$/;
 
 /** Emoji are left out; the sentence before them keeps its end. */

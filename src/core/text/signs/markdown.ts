@@ -1,4 +1,4 @@
-import { MappedText } from '../mapped-text';
+import type { MappedText } from '../mapped-text';
 import type { TextRule } from '../text-rule';
 
 /** Marks that every line is free of before its kind is looked at. Lengths are bounded, so that no text is slow. */
@@ -36,7 +36,9 @@ export const markdown: TextRule = {
   name: 'markdown',
   label: 'Markdown: headings, lists, links, emphasis',
   apply: (text) =>
-    byLine(text.replace(htmlBreak, () => '\n'))
+    text
+      .replace(htmlBreak, () => '\n')
+      .eachLine(plainLine)
       .replace(htmlComment, () => '')
       .replace(autoLink, ([, address]) => address!)
       .replace(htmlTag, () => '')
@@ -49,18 +51,6 @@ export const markdown: TextRule = {
       .replace(codeMark, () => '')
       .replace(escaped, ([, sign]) => sign!),
 };
-
-function byLine(text: MappedText): MappedText {
-  const parts: MappedText[] = [];
-  for (let from = 0; from < text.length; ) {
-    const found = text.text.indexOf('\n', from);
-    const end = found < 0 ? text.length : found;
-    parts.push(plainLine(text.slice(from, end)));
-    if (found >= 0) parts.push(text.slice(found, found + 1));
-    from = end + 1;
-  }
-  return MappedText.concat(parts);
-}
 
 const fence = /^[ \t]{0,8}(?:```|~~~)[ \t]{0,8}[\w+-]{0,30}[ \t]{0,8}$/;
 const rule = /^[ \t]{0,3}(?:(?:-[ \t]{0,4}){3,}|(?:\*[ \t]{0,4}){3,}|(?:_[ \t]{0,4}){3,}|={3,})$/;
