@@ -10,7 +10,7 @@ const idioms: Readonly<Record<string, string>> = {
 };
 const idiom = new RegExp(String.raw`${start}(?:24\/7|9\/11|50\/50|20\/20)(?![\p{L}\p{N}/]|[.,]\d)`, 'gu');
 const fraction = new RegExp(
-  String.raw`${start}(-)?(?:(\d{1,9})(?: |-| and ))?(\d{1,9})\/(\d{1,9})(?:ths?|rds?|nds?|sts?)?(-(?=\p{L}))?(?![\p{L}\p{N}/]|[.:,]\d)`,
+  String.raw`${start}(-)?(?:(\d{1,9})(?: |-| and ))?(\d{1,9})\/(\d{1,9})(?:ths?|rds?|nds?|sts?)?(?:(-)(?=\p{L})|(?![\p{L}\p{N}/]|[.:,]\d))`,
   'giu',
 );
 

@@ -24,7 +24,9 @@ export const initials: TextRule = {
     return said.replace(capitals, (match) => {
       const [, letters, ending = ''] = match;
       const isMade = !said.isAsWritten(match.index); // by another rule, which has decided
-      return isMade || belongsToOtherRule(match) ? null : capitalsWords(letters!, after(match)) + ending;
+      return isMade || belongsToOtherRule(match)
+        ? null
+        : capitalsWords(letters!, before(match), after(match)) + ending;
     });
   },
 };
@@ -68,10 +70,11 @@ function belongsToOtherRule(match: RegExpExecArray): boolean {
   );
 }
 
-function capitalsWords(letters: string, next: string): string {
+function capitalsWords(letters: string, previous: string, next: string): string {
   const isTrade =
     letters === 'IT' && /^ (?:dep|team|sup|staff|spec|ind|man|serv|sec|comp|con|pro|sys)/.test(next);
-  return !isTrade && isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
+  const isPair = letters.length <= 3 && (next.startsWith('&') || previous.endsWith('&')); // AT&T
+  return !isTrade && !isPair && isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
 }
 
 /** A line that shouts: three words or more and not one small letter. */

@@ -7,7 +7,7 @@ const half = String.raw`(?: ?[AaPp]\.?[Mm]\b\.?)`;
 const decade = String.raw`\d{2,4}0['’]?s`;
 const fraction = String.raw`\d{1,3}\/\d{1,3}`;
 const value = String.raw`(?:${clock}${half}?|\d{1,2}${half}|${decade}|${fraction}|${plainNumber}(?:st|nd|rd|th)?)`;
-const behind = `(?: ?[%°¢])?`;
+const behind = String.raw`(?: ?[%°¢]|(?:[kKmMbB]|bn|mn)(?![\p{L}]))?`;
 const numberRange = new RegExp(
   String.raw`(?<![\p{L}\p{N}_]|[\p{N}\p{L}][-–—./,:]|\d[-–/] )(${currency})?(${value})(${behind})( ?)([-–—]|-{2})( ?)(${currency})?(${value})(?![\p{N}]|[-–/]\p{N}|[-–/](?!(?:year|month|week|day|hour|minute|second|mile|foot|inch|point|page|man|person|fold)s?\b)\p{L}|[.,:]\d|\p{L}\d)`,
   'gu',

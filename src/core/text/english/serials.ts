@@ -3,7 +3,7 @@ import { isPronounceable, lettersApart } from './letter-names';
 import { cardinalWords, digitWords } from './number-words';
 
 /** Letters and digits that touch, in parts joined by hyphens or slashes. */
-const token = /(?<![\p{L}\p{N}]|\d[.,])[A-Za-z0-9]+(?:[-/–][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu;
+const token = /(?<![\p{L}\p{N}]|\d[.,])[A-Za-z0-9]+(?:[-/–][A-Za-z0-9]+)*(?![\p{L}\p{N}]|\.\d)/gu;
 const adjective =
   /(?<![\p{L}\p{N}_]|\d[.,:])((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15})(?:\.\d{1,15})?)-(?=\p{L}{2})/gu;
 const perLetter = /(?<![\p{L}\p{N}_/.])(\d{1,15})\/([A-Za-z])(?![\p{L}\p{N}/])/gu;

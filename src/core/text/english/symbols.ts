@@ -25,8 +25,8 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
   [/(?<=[\p{N})]) ?:(?! )(?=\p{N}{1,3}(?![\p{N}:]|\.\p{N}))(?<!\p{N}{3,} ?:)/gu, ' to '],
   [/(?<![\p{L}\p{N}~])~ ?(?=[$€£¥]?\p{N})/gu, 'about '],
   [/[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' approximately '],
-  [/(?<![\p{L}\p{N})=<-] ?)< ?(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
-  [/(?<![\p{L}\p{N})=>-] ?)> ?(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
+  [/(?<![\p{L}\p{N})=<-])<(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
+  [/(?<![\p{L}\p{N})=>-])>(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
   [/№ ?/g, 'number '],
   [/(?<![\p{L}\p{N}&])#(?=\p{N})/gu, 'number '],
   [/§§? ?/g, 'section '],
@@ -36,11 +36,16 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
 export const arithmeticSigns: TextRule = {
   name: 'arithmetic',
   label: 'Arithmetic: 3 + 4 = 7, 2 × 3',
-  apply: (text) => arithmetic.reduce((said, [pattern, words]) => said.replace(pattern, () => words), text),
+  apply: (text) =>
+    arithmetic.reduce(
+      (said, [pattern, words]) => said.replace(pattern, (match) => padded(match, words)),
+      text,
+    ),
 };
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b[Aa]nd)\/(?=or\b)/g, ' '],
+  [/(?<=(?<![\p{L}\p{N}])[A-G])#(?![\p{L}\p{N}])/gu, ' sharp'],
   [/&/g, ' and '],
   [/@/g, ' at '],
   [/(?<=[\p{L}\p{N}])\+\+/gu, ' plus plus '],
@@ -99,6 +104,15 @@ export const symbols: TextRule = {
   label: 'Signs: &, @, +, =, ©, →',
   apply: (text) =>
     names
-      .reduce((said, [pattern, words]) => said.replace(pattern, () => words), text)
+      .reduce((said, [pattern, words]) => said.replace(pattern, (match) => padded(match, words)), text)
       .replace(unsaid, () => ''),
 };
+
+/** A space at an edge of the words is for letters and signs that touch them. */
+function padded({ 0: written, index, input }: RegExpExecArray, words: string): string {
+  const end = index + written.length;
+  const isApart = index === 0 || /\s/.test(input[index - 1]!);
+  const isApartBehind = end === input.length || /\s/.test(input[end]!);
+  const said = isApart ? words.trimStart() : words;
+  return isApartBehind ? said.trimEnd() : said;
+}

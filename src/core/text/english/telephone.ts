@@ -1,4 +1,5 @@
 import type { TextRule } from '../text-rule';
+import { isPronounceable, lettersApart } from './letter-names';
 import { digitWords } from './number-words';
 
 const start = String.raw`(?<![\p{L}\p{N}_+$€£¥#.]|\d[-,:/ ]|[\p{L}\p{N}][-/])`;
@@ -69,6 +70,6 @@ function groups(written: string): string {
 
 /** Toll-free 800 is said as a number. */
 function groupWords(group: string): string {
-  if (!/^\d/.test(group)) return group;
+  if (!/^\d/.test(group)) return isPronounceable(group) ? group.toLowerCase() : lettersApart(group);
   return group === '800' ? 'eight hundred' : digitWords(group);
 }

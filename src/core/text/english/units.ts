@@ -31,7 +31,10 @@ const feetAndInches = new RegExp(
   'gu',
 );
 const prime = new RegExp(`${start}(${amount})(?:(″)|(′))`, 'gu');
-const inches = new RegExp(String.raw`${start}(${amount})(?: in\.(?! \p{Lu})|in\b\.?|")`, 'gu');
+const inches = new RegExp(
+  String.raw`${start}(${amount})(?: in\.(?! \p{Lu})| in(?=$|[\n.,;)]| [x×by]{1,2} \d)|in\b\.?|")`,
+  'gu',
+);
 const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
 
 /** `5 km`, `3.2GHz`, `20°C`, `12/kg`, `6'2"`. */

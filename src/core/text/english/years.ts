@@ -1,7 +1,7 @@
 import type { TextRule } from '../text-rule';
 import { cardinalWords, pluralWords, yearWords } from './number-words';
 
-const era = String.raw`(?:B\.?C\.?E\.?|A\.?D\.?|B\.?C\.?|C\.?E\.?)(?![\p{L}])`;
+const era = String.raw`(?:B\.?C\.?E\.?|A\.?D\.?|B\.?C\.?|C\.?E\.?|bce?|b\.c\.(?:e\.)?|a\.d\.|c\.e\.)(?![\p{L}])`;
 const withEra = new RegExp(
   String.raw`(?<![\p{L}\p{N}_,.])(?:(A\.?D\.?|c\.|ca\.) ?)?(\d{1,4})(?: to (\d{1,4}))? ?(${era})?(?![\p{L}\p{N}]|[,.]\d)`,
   'gu',
@@ -9,7 +9,7 @@ const withEra = new RegExp(
 const decade = /(?<![\p{L}\p{N}_,.])(?:(\d{3})0|['’]?(\d)0)['’]?s(?![\p{L}\p{N}])/gu;
 const shortYear = /(?<![\p{L}\p{N}_])['’](\d{2})(?![\p{L}\p{N}%]|[.,:]\d)/gu;
 const fourDigits =
-  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|[-–]\d{0,3})([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-\d)/gu;
+  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|(?<!\p{L})[-–])([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-\d)/gu;
 const schoolYear = /(?<![\p{L}\p{N}_.,/-])((?:19|20)(\d\d))[-–/](\d\d)(?![\p{L}\p{N}]|[-/.,]\d)/gu;
 
 /** `1999`, `44 BC`, the `1980s`, `'80s`, `2019-20`. */
@@ -24,7 +24,7 @@ export const years: TextRule = {
         const said = `${yearWords(first!)}${last ? ` to ${yearWords(last)}` : ''}`;
         const lead = before ? (before.startsWith('A') ? 'AD ' : 'around ') : '';
         const isEnd = /\.$/.test(written) && endsSentence(match);
-        return `${lead}${said}${behind ? ` ${behind.replaceAll('.', '')}` : ''}${isEnd ? '.' : ''}`;
+        return `${lead}${said}${behind ? ` ${behind.replaceAll('.', '').toUpperCase()}` : ''}${isEnd ? '.' : ''}`;
       })
       .replace(decade, (match) => {
         const [, long, short] = match;

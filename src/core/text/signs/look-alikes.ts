@@ -8,7 +8,7 @@ const hyphen = /[\u2010\u2011\u2012\u2212\uFE58\uFE63\uFF0D]/g;
 const composed = /[\p{L}][\u0300-\u036F]{1,8}/gu;
 /** Full-width and half-width forms, ligatures, letters of mathematics, letters and numbers in circles, raised letters. */
 const compatible =
-  /[\u02B0-\u02B8\u1D2C-\u1D6A\u2071\u207F\u2074-\u2079\u2080-\u2089\u2100-\u2101\u2103\u2105\u2109\u2110-\u2115\u2119-\u211D\u2121\u2126\u212A\u212B\u2160-\u217F\u2460-\u249B\u24B6-\u24E9\u3380-\u33DF\uFB00-\uFB06\uFF01-\uFF5E\uFFE0-\uFFE6\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]/gu;
+  /[\u02B0-\u02B8\u02E0-\u02E4\u1D2C-\u1D6A\u2071\u207F\u2074-\u2079\u2080-\u2089\u2100-\u2101\u2103\u2105\u2109\u2110-\u2115\u2119-\u211D\u2121\u2126\u212A\u212B\u2160-\u217F\u2460-\u249B\u24B6-\u24E9\u3380-\u33DF\uFB00-\uFB06\uFF01-\uFF5E\uFFE0-\uFFE6\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]/gu;
 const vulgar = /(\d ?)?([\u00BC-\u00BE\u2150-\u215E\u2189])/g;
 const micro = /\u00B5/g;
 const ordinalSign = /(?<=\d)[ºª°](?= \p{Ll}{3})/gu;
