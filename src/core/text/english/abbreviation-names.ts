@@ -46,6 +46,7 @@ export const numberedThings: Readonly<Record<string, string>> = {
   ch: 'chapter',
   Sec: 'Section',
   Eq: 'Equation',
+  eq: 'equation',
   Art: 'Article',
   Ex: 'Example',
   p: 'page',
@@ -86,6 +87,7 @@ export const streets: Readonly<Record<string, string>> = {
 /** Anywhere; a sentence may end with them. */
 export const shortWords: Readonly<Record<string, string>> = {
   etc: 'et cetera',
+  Etc: 'Et cetera',
   approx: 'approximately',
   dept: 'department',
   Dept: 'Department',

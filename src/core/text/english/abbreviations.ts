@@ -17,6 +17,10 @@ const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])/giu, 'not applicable'],
   [/(?<![\p{L}\p{N}])c\/o(?![\p{L}\p{N}])/gu, 'care of'],
   [/(?<![\p{L}\p{N}])(?:Ph\. ?D\.?|PhD)(?![\p{L}\p{N}])/gu, 'P H D'],
+  [/(?<![\p{L}\p{N}])WW(?:II|2)(?![\p{L}\p{N}])/gu, 'World War two'],
+  [/(?<![\p{L}\p{N}])WW[I1](?![\p{L}\p{N}])/gu, 'World War one'],
+  [/(?<![\p{L}\p{N}])Tel\.(?=:? )/gu, 'Telephone'],
+  [/(?<![\p{L}\p{N}])tel\.(?=:? )/gu, 'telephone'],
   [/(?<![\p{L}\p{N}])tv(?![\p{L}\p{N}])/gu, 'TV'],
 ];
 
@@ -25,13 +29,19 @@ const title = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(${anyOf(titles)})(?:\. ?(?=[\p{Lu}\p{N}])|(?<=M(?:r|rs|s))(?= \p{Lu}))`,
   'gu',
 );
-const numbered = new RegExp(String.raw`(?<![\p{L}\p{N}'’-])(${anyOf(numberedThings)})\. ?(?=#?\d)`, 'gu');
+const numbered = new RegExp(String.raw`(?<![\p{L}\p{N}'’-])(${anyOf(numberedThings)})\. ?(?=[#(]?\d)`, 'gu');
 const word = new RegExp(
   String.raw`(?<![\p{L}\p{N}.@-])(${anyOf(shortWords)})\.(?![\p{L}\p{N}@]|\.\p{L})`,
   'gu',
 );
 const month = new RegExp(String.raw`(?<![\p{L}\p{N}])(${monthName})(?<=\.)(?= ?[\p{Ll}\p{N},;])`, 'gu');
-const parted = /(?<![\p{L}\p{N}])(Mr|Mrs|Ms|Dr|Prof)\.(?= ?\p{Lu}\.)/gu;
+const parted = /(?<![\p{L}\p{N}])(Mr|Mrs|Ms|Dr|Prof)\.(?= ?\p{Lu}\.| and | & )/gu;
+
+const weekday = '(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)';
+const weekdays = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])${weekday}\.?(?: ?[-–] ?| to )${weekday}(?:\.(?= ?[\p{Ll}\p{N},;])|(?![\p{L}\p{N}]))`,
+  'gu',
+);
 
 /** `Dr.`, `e.g.`, `No. 5`, `Jan.`. */
 export const abbreviations: TextRule = {
@@ -40,6 +50,7 @@ export const abbreviations: TextRule = {
   apply: (text) =>
     latin
       .reduce((said, [pattern, words]) => said.replace(pattern, (m) => keepGap(m, words)), text)
+      .replace(weekdays, ([, first, last]) => `${shortWords[first!]} to ${shortWords[last!]}`)
       .replace(parted, ([, name]) => titles[name!] ?? 'Doctor')
       .replace(doctor, ([written, name]) => keepSpace(written, name === 'Drs' ? 'Doctors' : 'Doctor'))
       .replace(title, ([written, name]) => keepSpace(written, titles[name!]!))

@@ -1,6 +1,6 @@
 /** Letters that are said one by one although the word could be pronounced, and words in spite of odd letters. */
 const spelled = new Set(
-  'naacp ymca ucla isbn ieee icbm aarp iupac ipo isp usa uae eu uk un us id tv pc dj mc vip ceo cfo cto coo hr pr fbi cia nsa dna rna hiv atm gps usb api url cpu gpu ai ui ux os irs ira eta aka diy faq rsvp suv abc nbc cbs bbc cnn mtv hbo nba nfl mlb nhl ncaa mit phd mba bsc adhd ocd iq eq sos aol ibm amd isis epa fda cdc nih who imf oecd eeg ekg ecg icu er ac dc uv led lcd dvd ir iou bce ad ied ied ipa apa'.split(
+  'omg fyi tbd btw sms mms naacp ymca ucla isbn ieee icbm aarp iupac ipo isp usa uae eu uk un us id tv pc dj mc vip ceo cfo cto coo hr pr fbi cia nsa dna rna hiv atm gps usb api url cpu gpu ai ui ux os irs ira eta aka diy faq rsvp suv abc nbc cbs bbc cnn mtv hbo nba nfl mlb nhl ncaa mit phd mba bsc adhd ocd iq eq sos aol ibm amd isis epa fda cdc nih who imf oecd eeg ekg ecg icu er ac dc uv led lcd dvd ir iou bce ad ied ied ipa apa'.split(
     ' ',
   ),
 );

@@ -23,6 +23,7 @@ const national = new RegExp(
 );
 const local = new RegExp(String.raw`${start}\d{3}-\d{4}${extension}${end}`, 'gu');
 const social = new RegExp(String.raw`${start}\d{3}-\d{2}-\d{4}${end}`, 'gu');
+const book = /(?<=\bISBN(?:-1[03])?:? )[\d-]{9,17}[\dX](?![\p{L}\p{N}])/gu;
 const trunk = new RegExp(String.raw`${start}(?:\(0\d{1,5}\)|0\d{2,5})(?:[- ]\d{3,8}){1,3}${end}`, 'gu');
 const called =
   /(?<=\b(?:call|phone|dial|text|tel|telephone|fax|mobile|cell)(?:\.|:)?(?: (?:me|us|at|on|is|number|no\.?|him|her)){0,3}:? )\d{3,15}(?![\p{L}\p{N}]|[-.,:/]\d)/giu;
@@ -41,6 +42,7 @@ export const telephone: TextRule = {
           port && ` colon ${digitWords(port)}`,
         ].join(''),
       )
+      .replace(book, ([written]) => groups(written))
       .replace(card, ([written]) => groups(written))
       .replace(international, ([, country, rest, ext]) => {
         const digits = (country! + rest!).replace(/\D/g, '');

@@ -107,6 +107,7 @@ const others: Readonly<Record<string, UnitName>> = {
   ppm: name('part per million', 'parts per million'),
   ppb: name('part per billion', 'parts per billion'),
   B: name('byte'),
+  bit: name('bit'),
   bps: name('bit per second', 'bits per second'),
   '°C': name('degree Celsius', 'degrees Celsius'),
   '°F': name('degree Fahrenheit', 'degrees Fahrenheit'),
@@ -143,6 +144,7 @@ const prefixed: Readonly<Record<string, readonly string[]>> = {
   N: ['k', 'M'],
   Pa: ['k', 'h', 'M', 'G'],
   B: ['k', 'K', 'M', 'G', 'T', 'P'],
+  bit: ['k', 'K', 'M', 'G', 'T'],
   bps: ['k', 'K', 'M', 'G', 'T'],
   Ω: ['k', 'M'],
 };

@@ -1,5 +1,5 @@
 import type { TextRule } from '../text-rule';
-import { cardinalWords, pluralWords, yearWords } from './number-words';
+import { cardinalWords, pairWords, pluralWords, yearWords } from './number-words';
 
 const era = String.raw`(?:B\.?C\.?E\.?|A\.?D\.?|B\.?C\.?|C\.?E\.?|bce?|b\.c\.(?:e\.)?|a\.d\.|c\.e\.)(?![\p{L}])`;
 const withEra = new RegExp(
@@ -39,7 +39,7 @@ export const years: TextRule = {
           ? `${yearWords(year!)} to ${cardinalWords(String(Number(next)))}`
           : null,
       )
-      .replace(shortYear, ([, digits]) => yearWords(digits!))
+      .replace(shortYear, ([, digits]) => pairWords(digits!))
       .replace(fourDigits, (match) => (isYear(match) ? yearWords(match[1]!) : null)),
 };
 
