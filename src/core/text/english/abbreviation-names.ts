@@ -5,6 +5,7 @@ export const titles: Readonly<Record<string, string>> = {
   Ms: 'Miz',
   Messrs: 'Messieurs',
   Prof: 'Professor',
+  Atty: 'Attorney',
   Rev: 'Reverend',
   Hon: 'Honorable',
   Gen: 'General',

@@ -12,13 +12,14 @@ const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}])et al\.(?= [\p{Ll}(])/gu, 'et al'],
   [/(?<![\p{L}\p{N}])a\.k\.a\./gu, 'also known as'],
   [/(?<![\p{L}\p{N}])w\/o(?![\p{L}\p{N}])/gu, 'without'],
-  [/(?<![\p{L}\p{N}])w\/(?= ?\p{L})/gu, 'with '],
+  [/(?<![\p{L}\p{N}])w\/(?= |\p{L}{2}) ?/gu, 'with '],
   [/(?<![\p{L}\p{N}])b\/c(?![\p{L}\p{N}])/gu, 'because'],
   [/(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])/giu, 'not applicable'],
   [/(?<![\p{L}\p{N}])c\/o(?![\p{L}\p{N}])/gu, 'care of'],
   [/(?<![\p{L}\p{N}])(?:Ph\. ?D\.?|PhD)(?![\p{L}\p{N}])/gu, 'P H D'],
   [/(?<![\p{L}\p{N}])WW(?:II|2)(?![\p{L}\p{N}])/gu, 'World War two'],
   [/(?<![\p{L}\p{N}])WW[I1](?![\p{L}\p{N}])/gu, 'World War one'],
+  [/(?<![\p{L}\p{N}])[Hh]wy\.? (?=\d)/gu, 'Highway '],
   [/(?<![\p{L}\p{N}])Tel\.(?=:? )/gu, 'Telephone'],
   [/(?<![\p{L}\p{N}])tel\.(?=:? )/gu, 'telephone'],
   [/(?<![\p{L}\p{N}])tv(?![\p{L}\p{N}])/gu, 'TV'],
@@ -31,7 +32,7 @@ const title = new RegExp(
 );
 const numbered = new RegExp(String.raw`(?<![\p{L}\p{N}'’-])(${anyOf(numberedThings)})\. ?(?=[#(]?\d)`, 'gu');
 const word = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.@-])(${anyOf(shortWords)})\.(?![\p{L}\p{N}@]|\.\p{L})`,
+  String.raw`(?<![\p{L}\p{N}.@-]|\d )(${anyOf(shortWords)})\.(?![\p{L}\p{N}@]|\.\p{L})`,
   'gu',
 );
 const month = new RegExp(String.raw`(?<![\p{L}\p{N}])(${monthName})(?<=\.)(?= ?[\p{Ll}\p{N},;])`, 'gu');

@@ -64,8 +64,8 @@ function belongsToOtherRule(match: RegExpExecArray): boolean {
   const letters = match[1]!;
   if (/^(?:AND|OR|TO|OF|IN|ON|AT|BY|FOR|THE)$/.test(letters)) return false;
   return (
-    /(?:\d ?-?|\d ?[AP]\.?M\.? ?|\b(?:dot|slash|dash|underscore|colon) )$/i.test(before(match)) ||
-    /^(?:[$€£¥₩]| (?:dot|colon|slash|dash|underscore)\b)/.test(after(match)) ||
+    /(?:[$€£]|\d ?-?|\d ?[AP]\.?M\.? ?|\b(?:dot|slash|dash|underscore|colon) )$/i.test(before(match)) ||
+    /^(?:[$€£¥₩]|[-–][A-Za-z]{0,12}\d| (?:dot|colon|slash|dash|underscore)\b)/.test(after(match)) ||
     (/^ ?\d/.test(after(match)) && (letters === 'AD' || Object.hasOwn(currencyCodes, letters)))
   );
 }

@@ -1,5 +1,5 @@
 import type { TextRule } from '../text-rule';
-import { isPronounceable, lettersApart } from './letter-names';
+import { isPronounceable } from './letter-names';
 import { cardinalWords, digitWords, yearWords } from './number-words';
 
 /** Letters and digits that touch, in parts joined by hyphens or slashes. */
@@ -39,10 +39,9 @@ function digitsOfSerial(digits: string): string {
   return digits.length > 3 ? digitWords(digits) : cardinalWords(digits);
 }
 
+/** Capitals that are no word stay together: MP3 → MP three. */
 function lettersOfSerial(letters: string): string {
   if (letters.length === 1) return letters;
-  if (letters === letters.toUpperCase()) {
-    return isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
-  }
-  return letters.length <= 3 && !/[aeiouy]/i.test(letters) ? lettersApart(letters) : letters;
+  if (letters === letters.toUpperCase()) return isPronounceable(letters) ? letters.toLowerCase() : letters;
+  return letters.length <= 3 && !/[aeiouy]/i.test(letters) ? letters.toUpperCase() : letters;
 }

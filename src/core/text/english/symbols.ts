@@ -100,8 +100,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/[\]}⟩】〕]/gu, ')'],
 ];
 
-/** What no name stands for here is left out: nothing is invented for it. */
-const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]+/gu;
+/** Signs and marks that have no name here and shape no sentence: nothing is invented for them. */
+const unsaid = /(?:(?![.,;:!?'"()…—–-])[\p{S}\p{P}])+/gu;
 
 /** `&`, `@`, `+`, `=`, `%`, `©`, arrows and comparisons by name; signs without a name are left out. */
 export const symbols: TextRule = {
@@ -110,7 +110,7 @@ export const symbols: TextRule = {
   apply: (text) =>
     names
       .reduce((said, [pattern, words]) => said.replace(pattern, (match) => padded(match, words)), text)
-      .replace(unsaid, () => ''),
+      .replace(unsaid, (match) => (isBetweenWords(match) ? ' ' : '')),
 };
 
 /** A space at an edge of the words is for letters and signs that touch them. */
@@ -120,4 +120,10 @@ function padded({ 0: written, index, input }: RegExpExecArray, words: string): s
   const isApartBehind = end === input.length || /\s/.test(input[end]!);
   const said = isApart ? words.trimStart() : words;
   return isApartBehind ? said.trimEnd() : said;
+}
+
+function isBetweenWords({ 0: written, index, input }: RegExpExecArray): boolean {
+  const end = index + written.length;
+  const touches = /[\p{L}\p{N}]/u;
+  return touches.test(input.slice(index - 1, index)) && touches.test(input.slice(end, end + 1));
 }

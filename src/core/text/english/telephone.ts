@@ -18,7 +18,7 @@ const vanity = new RegExp(
   'gu',
 );
 const national = new RegExp(
-  String.raw`${start}(?:1[-. ])?(?:\(\d{3}\)[- ]?|\d{3}([-. ]))\d{3}[-. ]\d{4}(?:-\d{1,6})?${extension}${end}`,
+  String.raw`${start}(?:1[-. ]|1(?=\())?(?:\(\d{3}\)[- ]?|\d{3}([-. ]))\d{3}[-. ]\d{4}(?:-\d{1,6})?${extension}${end}`,
   'gu',
 );
 const local = new RegExp(String.raw`${start}\d{3}-\d{4}${extension}${end}`, 'gu');

@@ -123,6 +123,13 @@ const others: Readonly<Record<string, UnitName>> = {
   sqm: name('square meter'),
   'cu ft': name('cubic foot', 'cubic feet'),
   'fl oz': name('fluid ounce'),
+  'sq. ft': name('square foot', 'square feet'),
+  'sq. mi': name('square mile'),
+  'sq. m': name('square meter'),
+  'sq. km': name('square kilometer'),
+  'sq. in': name('square inch', 'square inches'),
+  'cu. ft': name('cubic foot', 'cubic feet'),
+  'fl. oz': name('fluid ounce'),
 };
 
 /** Prefixes before what is counted in large numbers: `GHz`, `MB`, `Mbps`, `kWh`. */

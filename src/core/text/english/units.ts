@@ -5,7 +5,7 @@ import { unitNamed, unitNames } from './unit-names';
 /** Single letters are units only where they cannot be a word or a name. */
 const ambiguous = new Set(['A', 'B', 'K', 'N', 'us', 'pt', 'cd', 'atm', 'bar', 'kn', 'inch']);
 
-const escaped = (text: string) => text.replace(/[\^]/g, '\\$&');
+const escaped = (text: string) => text.replace(/[\^.]/g, '\\$&');
 const byLength = (a: string, b: string) => b.length - a.length;
 const symbols = [...unitNames.keys()].filter((unit) => !ambiguous.has(unit)).sort(byLength);
 const longSymbols = symbols.filter((unit) => unit.length > 1);
@@ -15,7 +15,7 @@ const start = String.raw`(?<!\p{L}-)${notInNumber}`;
 const unitEnd = String.raw`(?![\p{L}\p{N}]|[-/'][\p{L}\p{N}])`;
 
 const measured = new RegExp(
-  String.raw`${start}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:/(s(?:²|2|\^2)|${unit}|[a-z]))?(\.(?=[ ]\p{Ll}))?${unitEnd}`,
+  String.raw`${start}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:/(s(?:²|2|\^2)|${unit}|[a-z]))?(\.(?= \p{Ll}|[,;)]))?${unitEnd}`,
   'gu',
 );
 const perUnit = new RegExp(

@@ -9,7 +9,8 @@ const withEra = new RegExp(
 const decade = /(?<![\p{L}\p{N}_,.])(?:(\d{3})0|['’]?(\d)0)['’]?s(?![\p{L}\p{N}])/gu;
 const shortYear = /(?<![\p{L}\p{N}_])['’](\d{2})(?![\p{L}\p{N}%]|[.,:]\d)/gu;
 const fourDigits =
-  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|(?<!\p{L})[-–])([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-\d)/gu;
+  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|(?<!\b(?:pre|post|mid|early|late|non|[A-Z]\p{Ll}{2,20}))[-–])([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-[\p{L}\d])/gu;
+const nextYear = /(?<![\p{L}\p{N}_.,/-])((?:19|20)\d\d)\/((?:19|20)\d\d)(?![\p{L}\p{N}/-])/gu;
 const schoolYear = /(?<![\p{L}\p{N}_.,/-])((?:19|20)(\d\d))[-–/](\d\d)(?![\p{L}\p{N}]|[-/.,]\d)/gu;
 
 /** `1999`, `44 BC`, the `1980s`, `'80s`, `2019-20`. */
@@ -38,6 +39,9 @@ export const years: TextRule = {
         (Number(short) + 1) % 100 === Number(next)
           ? `${yearWords(year!)} to ${cardinalWords(String(Number(next)))}`
           : null,
+      )
+      .replace(nextYear, ([, year, next]) =>
+        Number(year) + 1 === Number(next) ? `${yearWords(year!)} ${yearWords(next!)}` : null,
       )
       .replace(shortYear, ([, digits]) => pairWords(digits!))
       .replace(fourDigits, (match) => (isYear(match) ? yearWords(match[1]!) : null)),

@@ -4,6 +4,17 @@ const apostrophe = /[\u00B4\u02B9\u02BB\u02BC\u02BD\u02C8\u2018\u2019\u201A\u201
 /** A back-tick or prime is an apostrophe between letters only: elsewhere it marks code or feet. */
 const tickBetweenLetters = /(?<=\p{L})[`\u2032](?=\p{L})/gu;
 const quotation = /[\u201C\u201D\u201E\u201F\u00AB\u00BB\u2039\u203A\u301D-\u301F\uFF02]/g;
+/** Full stops, commas and question marks of other scripts. */
+const foreignMark = /[。｡।؟،、؛]/g;
+const foreignMarks: Readonly<Record<string, string>> = {
+  '。': '. ',
+  '｡': '. ',
+  '।': '.',
+  '؟': '?',
+  '،': ',',
+  '、': ', ',
+  '؛': ';',
+};
 const hyphen = /[\u2010\u2011\u2012\u2212\uFE58\uFE63\uFF0D]/g;
 const composed = /[\p{L}][\u0300-\u036F]{1,8}/gu;
 /** Full-width and half-width forms, ligatures, letters of mathematics, letters and numbers in circles, raised letters. */
@@ -31,6 +42,7 @@ export const lookAlikes: TextRule = {
       .replace(tickBetweenLetters, () => "'")
       .replace(apostrophe, () => "'")
       .replace(quotation, () => '"')
+      .replace(foreignMark, ([mark]) => foreignMarks[mark]!)
       .replace(hyphen, () => '-'),
 };
 
