@@ -1,7 +1,7 @@
 import { anyControlTag } from './control-tags';
 import { eventTags } from './event-tags';
 import { MappedText } from './mapped-text';
-import type { SaidStretch } from './pronunciations';
+import type { Pronouncer } from './pronunciations';
 import { speakerTag } from './speaker-tags';
 
 /** Stand for a tag, and for words that are final. Private use, so that no rule takes them for a letter. */
@@ -37,10 +37,7 @@ export type ProtectedText = {
  * Takes out of the rules' reach what they must not touch: tags, and words that a person has chosen.
  * @param pronounce finds the latter in the text between tags.
  */
-export function protectStretches(
-  text: MappedText,
-  pronounce: (words: string) => readonly SaidStretch[],
-): ProtectedText {
+export function protectStretches(text: MappedText, pronounce: Pronouncer): ProtectedText {
   const kept = new Map<number, MappedText>();
   const parts: MappedText[] = [];
   const protect = (from: number, to: number, mark: string, said: string) => {

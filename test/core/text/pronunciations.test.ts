@@ -4,7 +4,7 @@ import {
   type Pronunciation,
   parsePronunciationFile,
   parsePronunciations,
-  pronounce,
+  pronouncer,
   writePronunciationFile,
 } from '../../../src/core/text/pronunciations';
 
@@ -18,7 +18,7 @@ const entry = (written: string, said: string, some: Partial<Pronunciation> = {})
 const replaced = (text: string, ...list: Pronunciation[]) => {
   let result = '';
   let done = 0;
-  for (const { start, end, said } of pronounce(text, list)) {
+  for (const { start, end, said } of pronouncer(list)(text)) {
     result += text.slice(done, start) + said;
     done = end;
   }
