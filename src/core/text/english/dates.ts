@@ -109,7 +109,7 @@ function numeric(first: number, second: number, year: string): string | null {
   return `the ${ordinalWords(String(first))} of ${european}${behind}`;
 }
 
-/** `98` → ninety eight, `05` → two thousand five, `12` → twenty twelve would be guessing: said as written. */
+/** `98` → ninety eight, `05` → oh five: the century is not written, and is not said. */
 function shortYearWords(digits: string): string {
   return digits.startsWith('0') ? `oh ${cardinalWords(digits.slice(1))}` : cardinalWords(digits);
 }

@@ -59,7 +59,7 @@ function isBehindTime(match: RegExpExecArray): boolean {
   return /(?:\d|[ap]\.?m\.?) ?$/i.test(before(match));
 }
 
-/** Units, halves of the day and zones behind digits, currencies before them, and parts of addresses. */
+/** Whether another rule says the letters: units and zones behind digits, currencies before them, parts of addresses. */
 function belongsToOtherRule(match: RegExpExecArray): boolean {
   const letters = match[1]!;
   if (/^(?:AND|OR|TO|OF|IN|ON|AT|BY|FOR|THE)$/.test(letters)) return false;

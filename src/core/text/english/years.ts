@@ -47,7 +47,7 @@ export const years: TextRule = {
       .replace(fourDigits, (match) => (isYear(match) ? yearWords(match[1]!) : null)),
 };
 
-/** Words before a year, and words before a quantity. */
+/** Words before a year, words that no quantity follows, and words before a quantity. */
 const yearCue =
   /\b(?:in|since|by|until|till|from|during|after|before|circa|around|year|years|early|late|mid|of|and|to|through|between|spring|summer|autumn|fall|winter|class|vintage|copyright|©|model),? $/i;
 const sureCue =
