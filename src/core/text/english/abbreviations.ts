@@ -22,6 +22,9 @@ const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}])[Hh]wy\.? (?=\d)/gu, 'Highway '],
   [/(?<![\p{L}\p{N}])Tel\.(?=:? )/gu, 'Telephone'],
   [/(?<![\p{L}\p{N}])tel\.(?=:? )/gu, 'telephone'],
+  [/(?<![\p{L}\p{N}])DR\.?(?= \p{Lu}{2})/gu, 'DOCTOR'],
+  [/(?<![\p{L}\p{N}])MR\.?(?= \p{Lu}{2})/gu, 'MISTER'],
+  [/(?<![\p{L}\p{N}])MRS\.?(?= \p{Lu}{2})/gu, 'MISSUS'],
   [/(?<![\p{L}\p{N}])tv(?![\p{L}\p{N}])/gu, 'TV'],
 ];
 
