@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MappedText } from '../../../src/core/text/mapped-text';
+import { hasSomethingToSay } from '../../../src/core/text/something-to-say';
 import {
-  hasSomethingToSay,
   inVoiceLetters,
   parseLetters,
   unknownLetters,
