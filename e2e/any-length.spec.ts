@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { SpeakingPage } from '../scripts/speaking-page';
@@ -40,8 +39,7 @@ test('sound that has left memory is heard again from any place, and saved whole'
     const least = Math.min(expected.length, 4 * wav.sampleRateHz);
     await expect.poll(async () => (await recordedSamples(page)).length).toBeGreaterThanOrEqual(least);
     const heard = (await recordedSamples(page)).subarray(0, least);
-    const furthest = heard.reduce((most, sample, i) => Math.max(most, Math.abs(sample - expected[i]!)), 0);
-    expect(furthest).toBeLessThan(2 / 32_767);
+    expect(furthestApart(heard, expected)).toBeLessThan(2 / 32_767);
   }
 });
 
@@ -54,7 +52,7 @@ test('a take made in a hidden tab is the one made in front of somebody, and is h
     await speaking.open(site.url);
     await prepare(speaking);
     await speaking.speak(TEXT);
-    const seen = await savedDigest(speaking);
+    const seen = await savedSamples(speaking);
 
     await speaking.pressSpeak();
     expect(await heldLocks(page)).toEqual(['pagevoice-at-work']);
@@ -65,7 +63,9 @@ test('a take made in a hidden tab is the one made in front of somebody, and is h
     const before = await playedSeconds(page);
     await expect.poll(() => playedSeconds(page)).toBeGreaterThan(before + 3);
     expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
-    expect(await savedDigest(speaking)).toBe(seen);
+    const hidden = await savedSamples(speaking);
+    expect(hidden.length).toBe(seen.length);
+    expect(furthestApart(hidden, seen)).toBeLessThan(1e-3);
 
     await speaking.stopButton.evaluate((button: HTMLElement) => button.click());
     await expect.poll(() => heldLocks(page)).toEqual([]);
@@ -124,7 +124,7 @@ function keepSavedFiles(): void {
   };
 }
 
-async function savedDigest({ page }: SpeakingPage): Promise<string> {
+async function savedSamples({ page }: SpeakingPage): Promise<Float32Array> {
   // A hidden page takes no mouse.
   await page.getByRole('button', { name: 'Download WAV' }).evaluate((button: HTMLElement) => button.click());
   const base64 = await page.evaluate(async () => {
@@ -134,9 +134,13 @@ async function savedDigest({ page }: SpeakingPage): Promise<string> {
       text += String.fromCharCode(...bytes.subarray(start, start + 8192));
     return btoa(text);
   });
-  const bytes = Buffer.from(base64, 'base64');
-  expect(readWav(bytes).samples.length / 24_000).toBeGreaterThan(22);
-  return createHash('sha256').update(bytes).digest('hex');
+  const { samples, sampleRateHz } = readWav(Buffer.from(base64, 'base64'));
+  expect(samples.length / sampleRateHz).toBeGreaterThan(22);
+  return samples;
+}
+
+function furthestApart(one: Float32Array, other: Float32Array): number {
+  return one.reduce((most, sample, i) => Math.max(most, Math.abs(sample - other[i]!)), 0);
 }
 
 function heldLocks(page: Page): Promise<string[]> {

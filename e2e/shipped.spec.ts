@@ -48,6 +48,11 @@ test('only the three runtimes that are used are shipped, and no second one comes
   ]);
 });
 
+test('the bundled voice is told as its training says', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  expect(read(join(SITE_FOLDER, 'models/voice/manifest.json')).speech).toEqual(read('training/speech.json'));
+});
+
 test('the notices and the licence travel with the site', () => {
   expect(files).toContain('LICENSE.txt');
   const notices = readFileSync(join(SITE_FOLDER, 'THIRD-PARTY-NOTICES.txt'), 'utf8');

@@ -36,11 +36,11 @@ export type SpeechPlan = {
 /** Silence between two pieces, by what stands between them; the pieces keep a tenth of a second of their own. */
 const pauseSecondsAt: Readonly<Record<Joint['mark'], number>> = {
   words: 0,
-  clause: 0.06,
-  sentence: 0.25,
-  line: 0.35,
-  paragraph: 0.6,
-  speaker: 0.35,
+  clause: 0.1,
+  sentence: 0.4,
+  line: 0.5,
+  paragraph: 0.8,
+  speaker: 0.5,
 };
 
 /** Unhurried reading, for pieces that fill a part of the longest speech that a request allows. */

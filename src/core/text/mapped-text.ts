@@ -114,6 +114,17 @@ export class MappedText {
     return this.slice(from, Math.max(from, this.text.trimEnd().length));
   }
 
+  /** Other words for the whole text; each of their units stands for all of it. */
+  saidAs(words: string): MappedText {
+    const { start, end } = this.writtenRange(0, this.length);
+    return new MappedText(
+      this.written,
+      words,
+      new Uint32Array(words.length).fill(start),
+      new Uint32Array(words.length).fill(end),
+    );
+  }
+
   /** Changes every line alone; the ends of lines stay. */
   eachLine(change: (line: MappedText) => MappedText): MappedText {
     const parts: MappedText[] = [];

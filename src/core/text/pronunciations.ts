@@ -18,46 +18,61 @@ export const maxPronunciations = 5000;
 /** UTF-16 units of one side of an entry: a long sentence. */
 export const maxPronunciationLength = 200;
 
-/**
- * Finds the entries in a text, from its start to its end; the longest where several begin at one place, and of equal
- * ones the first of the list. Nothing is found within what was found.
- */
-export function pronounce(text: string, list: readonly Pronunciation[]): readonly SaidStretch[] {
+/** Finds the entries of a list in a text, from its start to its end. Nothing is found within what was found. */
+export type Pronouncer = (text: string) => readonly SaidStretch[];
+
+/** Where several entries begin at one place, the longest wins; of equal ones, the first of the list. */
+export function pronouncer(list: readonly Pronunciation[]): Pronouncer {
   const byStart = entriesByStart(list);
-  if (byStart.size === 0) return [];
-  const folded = fold(text);
-  const found: SaidStretch[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const entry = byStart.get(folded.slice(at, at + 1))?.find((one) => standsAt(one, text, folded, at));
-    if (!entry) continue;
-    found.push({ start: at, end: at + entry.written.length, said: entry.said });
-    at += entry.written.length - 1;
-  }
-  return found;
+  if (byStart.size === 0) return () => [];
+  return (text) => {
+    const folded = fold(text);
+    const found: SaidStretch[] = [];
+    for (let at = 0; at < text.length; at++) {
+      const entry = longestAt(byStart.get(folded[at]!), text, folded, at);
+      if (!entry) continue;
+      found.push({ start: at, end: at + entry.written.length, said: entry.said });
+      at += entry.written.length - 1;
+    }
+    return found;
+  };
 }
 
-type Entry = Pronunciation & { readonly folded: string };
+/** Entries that begin with one unit, by their text in lower case. */
+type Entries = { readonly lengths: number[]; readonly byText: Map<string, Pronunciation[]> };
 
-function entriesByStart(list: readonly Pronunciation[]): ReadonlyMap<string, readonly Entry[]> {
-  const byStart = new Map<string, Entry[]>();
-  const longestFirst = list
-    .filter(({ written }) => written !== '')
-    .map((one) => ({ ...one, folded: fold(one.written) }))
-    .sort((a, b) => b.written.length - a.written.length);
-  for (const entry of longestFirst) {
-    const start = entry.folded.slice(0, 1);
-    const same = byStart.get(start);
-    if (same) same.push(entry);
-    else byStart.set(start, [entry]);
+function entriesByStart(list: readonly Pronunciation[]): ReadonlyMap<string, Entries> {
+  const byStart = new Map<string, Entries>();
+  for (const entry of list) {
+    const text = fold(entry.written);
+    if (text === '') continue;
+    const entries: Entries = byStart.get(text[0]!) ?? { lengths: [], byText: new Map() };
+    byStart.set(text[0]!, entries);
+    if (!entries.lengths.includes(text.length)) entries.lengths.push(text.length);
+    entries.byText.set(text, [...(entries.byText.get(text) ?? []), entry]);
   }
+  for (const { lengths } of byStart.values()) lengths.sort((a, b) => b - a);
   return byStart;
 }
 
-function standsAt(entry: Entry, text: string, folded: string, at: number): boolean {
-  const isThere = entry.matchCase ? text.startsWith(entry.written, at) : folded.startsWith(entry.folded, at);
-  if (!isThere) return false;
-  const end = at + entry.written.length;
-  return !entry.wholeWord || (!isWordUnit(text, at - 1, at) && !isWordUnit(text, end, end - 1));
+function longestAt(
+  entries: Entries | undefined,
+  text: string,
+  folded: string,
+  at: number,
+): Pronunciation | undefined {
+  for (const length of entries?.lengths ?? []) {
+    const same = entries?.byText.get(folded.slice(at, at + length));
+    const entry = same?.find((one) => standsAt(one, text, at));
+    if (entry) return entry;
+  }
+  return undefined;
+}
+
+function standsAt({ written, matchCase, wholeWord }: Pronunciation, text: string, at: number): boolean {
+  const end = at + written.length;
+  if (matchCase && !text.startsWith(written, at)) return false;
+  return !wholeWord || (!isWordUnit(text, at - 1, at) && !isWordUnit(text, end, end - 1));
 }
 
 /** Whether the unit outside continues the word whose edge is the unit inside. */

@@ -1,6 +1,6 @@
 import { englishRules } from './english/english-rules';
 import { MappedText } from './mapped-text';
-import { type Pronunciation, pronounce } from './pronunciations';
+import { type Pronunciation, pronouncer } from './pronunciations';
 import { protectStretches } from './protected-stretches';
 import type { TextRule } from './text-rule';
 
@@ -31,7 +31,7 @@ export function saidText(written: string, settings: SaidTextSettings): MappedTex
   const rules = chosenRules(settings);
   const text = MappedText.of(written);
   if (rules.length === 0 && settings.pronunciations.length === 0) return text;
-  const { open, close } = protectStretches(text, (words) => pronounce(words, settings.pronunciations));
+  const { open, close } = protectStretches(text, pronouncer(settings.pronunciations));
   return close(rules.reduce((said, rule) => rule.apply(said), open));
 }
 

@@ -1,10 +1,12 @@
 import type { CodecEncoder } from '../../core/codec/codec';
 import { prepareReference } from '../../core/codec/prepare-reference';
+import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { type AcceptedLicences, requireAccepted } from '../../core/store/accepted-licences';
 import type { GraphTarget, Manifest, PackageSource } from '../../core/store/manifest';
 import { openPackage } from '../../core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
 import type { BackendChoice, LoadProgress } from '../../core/synthesis/speech-engine';
+import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine } from './backend-choice';
 import type { CpuRuntime } from './cpu-session';
 import { loadCpu } from './load-cpu';
@@ -50,7 +52,7 @@ export async function loadModel(
     [textEmbedding, audioEmbedding],
     onProgress,
   );
-  const tokenizer = await loading.tokenizer(signal);
+  const tokenizer = await readTokenizer(loading, signal);
   const networks =
     backend.name === 'webgpu'
       ? await loadGpu(ort, loading, graphs, machine, promptWeights, signal)
@@ -79,6 +81,12 @@ export async function loadModel(
     },
     dispose: () => networks.dispose(),
   };
+}
+
+/** Not a part of PackageLoading: the importer reads packages too, and has no use for the tokenizer's code. */
+async function readTokenizer(loading: PackageLoading, signal: AbortSignal): Promise<TextTokenizer> {
+  const read = (file: string) => loading.read(file, signal);
+  return createTextTokenizer(await read('tokenizer.json'), await read('tokenizer_config.json'));
 }
 
 function graphsFor(manifest: Manifest, target: GraphTarget): LanguageGraphs {

@@ -1,10 +1,8 @@
-import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import type { FileEntry, GraphEntry, Manifest, PackageSource } from '../../core/store/manifest';
 import { type ModelPackage, packageOf } from '../../core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
 import { VerifyingSource } from '../../core/store/verifying-source';
 import type { LoadProgress } from '../../core/synthesis/speech-engine';
-import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type EmbeddingTable, LoadedTable, StoredTable } from './embedding-table';
 import { PromptEmbedder } from './prompt-embedder';
 import { shardsOf, tensorsOf } from './weight-plan';
@@ -50,13 +48,13 @@ export class PackageLoading {
     this.#onProgress(progress);
   }
 
-  graphBytes(graph: GraphEntry, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#verifier.read(graph.file, signal);
+  /** A whole file of the package, verified. */
+  read(file: string, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#verifier.read(file, signal);
   }
 
-  async tokenizer(signal: AbortSignal): Promise<TextTokenizer> {
-    const read = (file: string) => this.#verifier.read(file, signal);
-    return createTextTokenizer(await read('tokenizer.json'), await read('tokenizer_config.json'));
+  graphBytes(graph: GraphEntry, signal: AbortSignal): Promise<Uint8Array> {
+    return this.read(graph.file, signal);
   }
 
   async embedder(signal: AbortSignal): Promise<PromptEmbedder> {

@@ -5,6 +5,7 @@ export const titles: Readonly<Record<string, string>> = {
   Ms: 'Miz',
   Messrs: 'Messieurs',
   Prof: 'Professor',
+  Atty: 'Attorney',
   Rev: 'Reverend',
   Hon: 'Honorable',
   Gen: 'General',
@@ -46,6 +47,7 @@ export const numberedThings: Readonly<Record<string, string>> = {
   ch: 'chapter',
   Sec: 'Section',
   Eq: 'Equation',
+  eq: 'equation',
   Art: 'Article',
   Ex: 'Example',
   p: 'page',
@@ -76,6 +78,8 @@ export const streets: Readonly<Record<string, string>> = {
   Ct: 'Court',
   Pl: 'Place',
   Sq: 'Square',
+  Expy: 'Expressway',
+  Cir: 'Circle',
   Hwy: 'Highway',
   Pkwy: 'Parkway',
   Ter: 'Terrace',
@@ -84,6 +88,7 @@ export const streets: Readonly<Record<string, string>> = {
 /** Anywhere; a sentence may end with them. */
 export const shortWords: Readonly<Record<string, string>> = {
   etc: 'et cetera',
+  Etc: 'Et cetera',
   approx: 'approximately',
   dept: 'department',
   Dept: 'Department',
@@ -121,3 +126,68 @@ export const shortWords: Readonly<Record<string, string>> = {
   Sat: 'Saturday',
   Sun: 'Sunday',
 };
+
+/** Postal codes of the states, behind a town. */
+export const states: Readonly<Record<string, string>> = {
+  AL: 'Alabama',
+  AK: 'Alaska',
+  AZ: 'Arizona',
+  AR: 'Arkansas',
+  CA: 'California',
+  CO: 'Colorado',
+  CT: 'Connecticut',
+  DE: 'Delaware',
+  DC: 'D C',
+  FL: 'Florida',
+  GA: 'Georgia',
+  HI: 'Hawaii',
+  ID: 'Idaho',
+  IL: 'Illinois',
+  IN: 'Indiana',
+  IA: 'Iowa',
+  KS: 'Kansas',
+  KY: 'Kentucky',
+  LA: 'Louisiana',
+  ME: 'Maine',
+  MD: 'Maryland',
+  MA: 'Massachusetts',
+  MI: 'Michigan',
+  MN: 'Minnesota',
+  MS: 'Mississippi',
+  MO: 'Missouri',
+  MT: 'Montana',
+  NE: 'Nebraska',
+  NV: 'Nevada',
+  NH: 'New Hampshire',
+  NJ: 'New Jersey',
+  NM: 'New Mexico',
+  NY: 'New York',
+  NC: 'North Carolina',
+  ND: 'North Dakota',
+  OH: 'Ohio',
+  OK: 'Oklahoma',
+  OR: 'Oregon',
+  PA: 'Pennsylvania',
+  RI: 'Rhode Island',
+  SC: 'South Carolina',
+  SD: 'South Dakota',
+  TN: 'Tennessee',
+  TX: 'Texas',
+  UT: 'Utah',
+  VT: 'Vermont',
+  VA: 'Virginia',
+  WA: 'Washington',
+  WV: 'West Virginia',
+  WI: 'Wisconsin',
+  WY: 'Wyoming',
+};
+
+/** Names that follow Saint more often than a street. */
+export const saints =
+  'John|Paul|Louis|Mary|Peter|Petersburg|Patrick|George|James|Helena|Helens|Andrews?|Nicholas|Nick|Francis|Thomas|Michael|Joseph|Augustine|Bernard|Lawrence|Lucia|Kitts|Moritz|Tropez|Albans|Vincent|Martin|Stephen|Mark|Luke|Matthew|Anne?|Catherine|Catharines|Charles|Christopher|Clair|Cloud|David|Elmo|Gallen|Germain|Ives|Jerome|Joan|Jude|Margaret|Pancras|Pauli|Simon|Teresa|Valentine|Vitus';
+
+/** A source that matches every name, the longest first. */
+export const anyOf = (names: Readonly<Record<string, string>>): string =>
+  Object.keys(names)
+    .sort((a, b) => b.length - a.length)
+    .join('|');

@@ -58,3 +58,12 @@ export const scaleLetters = `(?:${Object.keys(scales)
 export function scaleName(written: string): string {
   return scales[written.toLowerCase()] ?? written.toLowerCase();
 }
+
+/** Words must not run into letters that touch the digits. */
+export function apart(match: RegExpExecArray, words: string): string {
+  const before = /[\p{L}\p{N}]$/u.test(match.input.slice(Math.max(0, match.index - 2), match.index))
+    ? ' '
+    : '';
+  const at = match.index + match[0].length;
+  return `${before}${words}${/^[\p{L}\p{N}]/u.test(match.input.slice(at, at + 2)) ? ' ' : ''}`;
+}

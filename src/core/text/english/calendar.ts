@@ -1,18 +1,6 @@
-/** Names of months and weekdays, as they are written short. The full names come from the language's own calendar. */
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+/** English month names, January first, from the runtime's own calendar. */
+const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' });
+const months = Array.from({ length: 12 }, (_, month) => monthFormat.format(Date.UTC(2000, month, 1)));
 const shortMonths = [
   'jan',
   'feb',

@@ -20,6 +20,7 @@ const krona = (land: string, many: string) => whole(`${land} krona`, `${land} ${
 /** Before the amount; several letters before a sign come first in the search. */
 export const currencySigns: Readonly<Record<string, Currency>> = {
   US$: inCents('US dollar'),
+  $US: inCents('US dollar'),
   USD$: inCents('US dollar'),
   CA$: inCents('Canadian dollar'),
   C$: inCents('Canadian dollar'),

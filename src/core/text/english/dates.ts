@@ -1,6 +1,7 @@
 import type { TextRule } from '../text-rule';
 import { monthName, monthNamed, monthNumbered } from './calendar';
 import { cardinalWords, ordinalWords, yearWords } from './number-words';
+import { mayEndSentenceAt } from './sentence-starts';
 
 const start = String.raw`(?<![\p{L}\p{N}_]|\d[-./,:])`;
 const end = String.raw`(?![\p{L}\p{N}]|[-/.:]\d)`;
@@ -36,12 +37,19 @@ const monthAlone = new RegExp(
   'gu',
 );
 
+/** The dash between two dates. */
+const untilDate = new RegExp(
+  String.raw`(?<=(?:${monthName} \d{1,2}|\d{1,2} ${monthName})(?:, \d{4})?)(?:[-–—]| [-–—] )(?=${monthName} \d|\d{1,2} ${monthName})`,
+  'gu',
+);
+
 /** `12/03/2026`, `2026-11-26`, `March 3rd`, `3 Mar 2026`. Month before day, as Americans write, where both are possible. */
 export const dates: TextRule = {
   name: 'dates',
   label: 'Dates: 12/03/2026, 3 Mar',
   apply: (text) =>
     text
+      .replace(untilDate, () => ' to ')
       .replace(yearFirst, ([, y, , m, d]) => american(monthNumbered(Number(m))!, d!, y))
       .replace(yearLast, ([, first, , second, y]) => numeric(Number(first), Number(second), yearWords(y!)))
       .replace(shortYear, ([, first, second, y]) =>
@@ -60,7 +68,11 @@ export const dates: TextRule = {
       .replace(monthAndYear, ([, month, , y, short]) =>
         y ? `${monthNamed(month!)} ${yearWords(y)}` : `${monthNamed(month!)} ${shortYearWords(short!)}`,
       )
-      .replace(monthAlone, ([, month]) => monthNamed(month!)),
+      .replace(
+        monthAlone,
+        (match) =>
+          monthNamed(match[1]!) + (mayEndSentenceAt(match.input, match.index + match[0].length) ? '.' : ''),
+      ),
 };
 
 function sayDayFirst(match: RegExpExecArray): string | null {
@@ -97,7 +109,7 @@ function numeric(first: number, second: number, year: string): string | null {
   return `the ${ordinalWords(String(first))} of ${european}${behind}`;
 }
 
-/** `98` → ninety eight, `05` → two thousand five, `12` → twenty twelve would be guessing: said as written. */
+/** `98` → ninety eight, `05` → oh five: the century is not written, and is not said. */
 function shortYearWords(digits: string): string {
   return digits.startsWith('0') ? `oh ${cardinalWords(digits.slice(1))}` : cardinalWords(digits);
 }

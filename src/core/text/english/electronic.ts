@@ -18,7 +18,7 @@ const mail = new RegExp(
   'g',
 );
 const site = new RegExp(
-  String.raw`(?<![\w@./-])(?:${label}\.){1,8}(?:${topLevels})(?![\w@]|\.\w|-\w)(?::\d{1,5}(?!\d))?${path}`,
+  String.raw`(?<![\w@./-])(?:${label}\.){1,8}(?:${topLevels}|COM|ORG|NET)(?![\w@]|\.\w|-\w)(?::\d{1,5}(?!\d))?${path}`,
   'g',
 );
 const withWww = new RegExp(

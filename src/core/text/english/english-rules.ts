@@ -5,13 +5,16 @@ import { markdown } from '../signs/markdown';
 import { repeatedMarks } from '../signs/repeated-marks';
 import type { TextRule } from '../text-rule';
 import { abbreviations } from './abbreviations';
+import { addresses } from './addresses';
 import { dates } from './dates';
+import { decimals } from './decimals';
 import { electronic } from './electronic';
 import { fractions, percents } from './fractions';
 import { initials } from './initials';
 import { letterSounds } from './letter-sounds';
 import { money } from './money';
-import { decimals, numbers, ordinals } from './numbers';
+import { numbers } from './numbers';
+import { ordinals } from './ordinals';
 import { ranges } from './ranges';
 import { romanNumerals } from './roman';
 import { serials } from './serials';
@@ -34,15 +37,16 @@ export const englishRules: readonly TextRule[] = [
   markdown,
   electronic,
   telephone,
+  addresses,
   abbreviations,
   romanNumerals,
   initials,
   dates,
   ranges,
   times,
+  arithmeticSigns,
   money,
   percents,
-  arithmeticSigns,
   units,
   ordinals,
   years,

@@ -10,7 +10,7 @@ const idioms: Readonly<Record<string, string>> = {
 };
 const idiom = new RegExp(String.raw`${start}(?:24\/7|9\/11|50\/50|20\/20)(?![\p{L}\p{N}/]|[.,]\d)`, 'gu');
 const fraction = new RegExp(
-  String.raw`${start}(-)?(?:(\d{1,9})(?: |-| and ))?(\d{1,9})\/(\d{1,9})(?:ths?|rds?|nds?|sts?)?(-(?=\p{L}))?(?![\p{L}\p{N}/]|[.:,]\d)`,
+  String.raw`${start}(-)?(?:(\d{1,9})(?: |-| and ))?(\d{1,9})\/(\d{1,9})(?:ths?|rds?|nds?|sts?)?(?:(-)(?=\p{L})|(?![\p{L}\p{N}/]|[.:,]\d))`,
   'giu',
 );
 
@@ -21,8 +21,14 @@ export const fractions: TextRule = {
   apply: (text) =>
     text
       .replace(idiom, ([written]) => idioms[written]!)
-      .replace(fraction, ([, minus, whole, numerator, denominator, hyphen]) => {
+      .replace(fraction, (match) => {
+        const [, minus, whole, numerator, denominator, hyphen] = match;
         if (/^0/.test(denominator!)) return null;
+        const after = match.input.slice(match.index + match[0].length, match.index + match[0].length + 8);
+        const isScore =
+          /^ (?:stars?|points?)\b/.test(after) || Number(numerator) + Number(denominator) === 100;
+        if (isScore && !whole)
+          return `${cardinalWords(numerator!)}${/^ /.test(after) && /star|point/.test(after) ? ' out of' : ''} ${cardinalWords(denominator!)}`;
         const part = fractionWords(numerator!, denominator!);
         return `${minus ? 'minus ' : ''}${whole ? `${cardinalWords(whole)} and ` : ''}${part}${hyphen ? ' ' : ''}`;
       }),

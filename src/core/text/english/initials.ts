@@ -24,7 +24,9 @@ export const initials: TextRule = {
     return said.replace(capitals, (match) => {
       const [, letters, ending = ''] = match;
       const isMade = !said.isAsWritten(match.index); // by another rule, which has decided
-      return isMade || belongsToOtherRule(match) ? null : capitalsWords(letters!, after(match)) + ending;
+      return isMade || belongsToOtherRule(match)
+        ? null
+        : capitalsWords(letters!, before(match), after(match)) + ending;
     });
   },
 };
@@ -57,21 +59,22 @@ function isBehindTime(match: RegExpExecArray): boolean {
   return /(?:\d|[ap]\.?m\.?) ?$/i.test(before(match));
 }
 
-/** Units, halves of the day and zones behind digits, currencies before them, and parts of addresses. */
+/** Whether another rule says the letters: units and zones behind digits, currencies before them, parts of addresses. */
 function belongsToOtherRule(match: RegExpExecArray): boolean {
   const letters = match[1]!;
   if (/^(?:AND|OR|TO|OF|IN|ON|AT|BY|FOR|THE)$/.test(letters)) return false;
   return (
-    /(?:\d ?-?|\d ?[AP]\.?M\.? ?|\b(?:dot|slash|dash|underscore|colon) )$/i.test(before(match)) ||
-    /^(?:[$€£¥₩]| (?:dot|colon|slash|dash|underscore)\b)/.test(after(match)) ||
+    /(?:[$€£]|\d ?-?|\d ?[AP]\.?M\.? ?|\b(?:dot|slash|dash|underscore|colon) )$/i.test(before(match)) ||
+    /^(?:[$€£¥₩]|[-–][A-Za-z]{0,12}\d| (?:dot|colon|slash|dash|underscore)\b)/.test(after(match)) ||
     (/^ ?\d/.test(after(match)) && (letters === 'AD' || Object.hasOwn(currencyCodes, letters)))
   );
 }
 
-function capitalsWords(letters: string, next: string): string {
+function capitalsWords(letters: string, previous: string, next: string): string {
   const isTrade =
     letters === 'IT' && /^ (?:dep|team|sup|staff|spec|ind|man|serv|sec|comp|con|pro|sys)/.test(next);
-  return !isTrade && isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
+  const isPair = letters.length <= 3 && (next.startsWith('&') || previous.endsWith('&')); // AT&T
+  return !isTrade && !isPair && isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
 }
 
 /** A line that shouts: three words or more and not one small letter. */

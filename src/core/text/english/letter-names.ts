@@ -1,11 +1,11 @@
 /** Letters that are said one by one although the word could be pronounced, and words in spite of odd letters. */
 const spelled = new Set(
-  'naacp ymca ucla isbn ieee icbm aarp iupac ipo isp usa uae eu uk un us id tv pc dj mc vip ceo cfo cto coo hr pr fbi cia nsa dna rna hiv atm gps usb api url cpu gpu ai ui ux os irs ira eta aka diy faq rsvp suv abc nbc cbs bbc cnn mtv hbo nba nfl mlb nhl ncaa mit phd mba bsc adhd ocd iq eq sos aol ibm amd isis epa fda cdc nih who imf oecd eeg ekg ecg icu er ac dc uv led lcd dvd ir iou bce ad ied ied ipa apa'.split(
+  'vat ai un omg fyi tbd btw sms mms naacp ymca ucla isbn ieee icbm aarp iupac ipo isp usa uae eu uk us id tv pc dj mc vip ceo cfo cto coo hr pr fbi cia nsa dna rna hiv atm gps usb api url cpu gpu ui ux os irs ira eta aka diy faq rsvp suv abc nbc cbs bbc cnn mtv hbo nba nfl mlb nhl ncaa mit phd mba bsc adhd ocd iq eq sos aol ibm amd isis epa fda cdc nih who imf oecd eeg ekg ecg icu ac dc uv led lcd dvd ir iou bce ied ipa'.split(
     ' ',
   ),
 );
 const pronounced = new Set(
-  'nasa nato unesco unicef opec aids laser radar scuba sonar fifa uefa ascii jpeg gif pin ram rom sim lan wan dos basic nasdaq osha swat covid sars mers wifi ikea lego nimby potus scotus flotus fema darpa dreamers captcha hipaa yolo fomo jpg mig dos bios raid soap ajax gnu naafi nafta asean aipac awol bafta cuda esl nemo prince seal seals tedx vat zip'.split(
+  'nasa nato unesco unicef opec aids laser radar scuba sonar fifa uefa ascii jpeg gif pin ram rom sim lan wan dos basic nasdaq osha swat covid sars mers wifi ikea nimby potus fema darpa captcha hipaa yolo fomo jpg mig bios raid soap ajax gnu naafi nafta asean aipac awol bafta cuda nemo zip'.split(
     ' ',
   ),
 );

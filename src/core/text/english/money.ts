@@ -34,6 +34,9 @@ const signLast = new RegExp(
 );
 /** `3,50 €`, as most of Europe writes it. */
 const decimalComma = /(?<=(?<![\d.,])\d{1,6}),(?=\d\d ?€)/g;
+/** `1.234.567,89`, as most of Europe parts thousands; `1'000` as the Swiss do. */
+const europeanGroups = /(?<![\d.,])\d{1,3}(?:(?:\.\d{3}){2,6}(?:,\d{1,2})?|\.\d{3},\d{2})(?![\d.,]\d|\d)/g;
+const swissGroups = /(?<=(?<!\d)\d{1,3})'(?=\d{3}(?!\d))/g;
 const cents = new RegExp(`${notInNumber}${number} ?¢`, 'gu');
 
 /** A noun that is described by its price: a twenty dollar bill. */
@@ -45,6 +48,10 @@ export const money: TextRule = {
   label: 'Money: $3.50, £5k, 20 EUR',
   apply: (text) =>
     text
+      .replace(europeanGroups, ([written]) =>
+        written.replaceAll('.', ' ').replace(',', '.').replaceAll(' ', ','),
+      )
+      .replace(swissGroups, () => ',')
       .replace(decimalComma, () => '.')
       .replace(signFirst, (match) => {
         const [, minus = '', lower, sign, count, magnitude, unit] = match;

@@ -7,15 +7,17 @@ const half = String.raw`(?: ?[AaPp]\.?[Mm]\b\.?)`;
 const decade = String.raw`\d{2,4}0['’]?s`;
 const fraction = String.raw`\d{1,3}\/\d{1,3}`;
 const value = String.raw`(?:${clock}${half}?|\d{1,2}${half}|${decade}|${fraction}|${plainNumber}(?:st|nd|rd|th)?)`;
-const behind = `(?: ?[%°¢])?`;
+const behind = String.raw`(?: ?[%°¢]|(?:[kKmMbB]|bn|mn)(?![\p{L}]))?`;
 const numberRange = new RegExp(
   String.raw`(?<![\p{L}\p{N}_]|[\p{N}\p{L}][-–—./,:]|\d[-–/] )(${currency})?(${value})(${behind})( ?)([-–—]|-{2})( ?)(${currency})?(${value})(?![\p{N}]|[-–/]\p{N}|[-–/](?!(?:year|month|week|day|hour|minute|second|mile|foot|inch|point|page|man|person|fold)s?\b)\p{L}|[.,:]\d|\p{L}\d)`,
   'gu',
 );
+const untilNoon = /(?<=\d ?[AaPp]\.?[Mm]\.?) ?[-–—] ?(?=(?:noon|midnight)\b)/g;
+
 /** Sizes touch their sign or have a unit behind them; elsewhere the sign means multiplication. */
 const size = String.raw`\d{1,6}(?:\.\d{1,6})?`;
 const sizeUnit = `(?:cm|mm|m|km|ft|in|inch|inches|feet|foot|met(?:er|re)s?|yards?)`;
-const touching = new RegExp(String.raw`(?<=\d(?:${sizeUnit}|["'])?)[x×](?=${size}(?!\d))`, 'gu');
+const touching = new RegExp(String.raw`(?<=\d(?:${sizeUnit}|["'])?)[x×](?=${size}(?![\d^]))`, 'gu');
 const spaced = new RegExp(
   String.raw`(?<=\d(?: ?${sizeUnit}|["'])?) [x×] (?=${size}(?: [x×] ${size})? ?(?:${sizeUnit}(?![\p{L}])|["'″′]))`,
   'gu',
@@ -38,6 +40,7 @@ export const ranges: TextRule = {
         const second = nextSign || sign;
         return `${first}${from}${/[%°¢]$/.test(after.slice(0, 2)) ? '' : fromBehind} to ${second}${to}`;
       })
+      .replace(untilNoon, () => ' to ')
       .replace(spaced, () => ' by ')
       .replace(touching, () => ' by '),
 };

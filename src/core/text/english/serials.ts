@@ -1,11 +1,13 @@
 import type { TextRule } from '../text-rule';
-import { isPronounceable, lettersApart } from './letter-names';
-import { cardinalWords, digitWords } from './number-words';
+import { isPronounceable } from './letter-names';
+import { cardinalWords, digitWords, yearWords } from './number-words';
 
 /** Letters and digits that touch, in parts joined by hyphens or slashes. */
-const token = /(?<![\p{L}\p{N}]|\d[.,])[A-Za-z0-9]+(?:[-/–][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu;
+const token = /(?<![\p{L}\p{N}]|\d[.,])[A-Za-z0-9]+(?:[-/–][A-Za-z0-9]+)*(?![\p{L}\p{N}]|\.\d)/gu;
 const adjective =
   /(?<![\p{L}\p{N}_]|\d[.,:])((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15})(?:\.\d{1,15})?)-(?=\p{L}{2})/gu;
+/** Heights of pictures: 1080p. */
+const scanLines = /(?<![\p{L}\p{N}_.,])(?:480|720|1080|1440|2160)(?=p(?![\p{L}\p{N}]))/gu;
 const perLetter = /(?<![\p{L}\p{N}_/.])(\d{1,15})\/([A-Za-z])(?![\p{L}\p{N}/])/gu;
 
 /** `A4`, `B2B`, `covid-19`, `MIG-25`, `20-year-old`. */
@@ -14,6 +16,7 @@ export const serials: TextRule = {
   label: 'Codes: A4, B2B, covid-19',
   apply: (text) =>
     text
+      .replace(scanLines, ([lines]) => `${yearWords(lines)} `)
       .replace(perLetter, ([, number, letter]) => `${cardinalWords(number!)} per ${letter}`)
       .replace(token, ([written]) => (isSerial(written) ? serialWords(written) : null))
       .replace(adjective, ([, number]) => `${number} `),
@@ -36,10 +39,9 @@ function digitsOfSerial(digits: string): string {
   return digits.length > 3 ? digitWords(digits) : cardinalWords(digits);
 }
 
+/** Capitals that are no word stay together: MP3 → MP three. */
 function lettersOfSerial(letters: string): string {
   if (letters.length === 1) return letters;
-  if (letters === letters.toUpperCase()) {
-    return isPronounceable(letters) ? letters.toLowerCase() : lettersApart(letters);
-  }
-  return letters.length <= 3 && !/[aeiouy]/i.test(letters) ? lettersApart(letters) : letters;
+  if (letters === letters.toUpperCase()) return isPronounceable(letters) ? letters.toLowerCase() : letters;
+  return letters.length <= 3 && !/[aeiouy]/i.test(letters) ? letters.toUpperCase() : letters;
 }

@@ -25,8 +25,11 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
   [/(?<=[\p{N})]) ?:(?! )(?=\p{N}{1,3}(?![\p{N}:]|\.\p{N}))(?<!\p{N}{3,} ?:)/gu, ' to '],
   [/(?<![\p{L}\p{N}~])~ ?(?=[$€£¥]?\p{N})/gu, 'about '],
   [/[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' approximately '],
-  [/(?<![\p{L}\p{N})=<-] ?)< ?(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
-  [/(?<![\p{L}\p{N})=>-] ?)> ?(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
+  [/(?<=[\p{L}\p{N})])<(?=-?\.?\p{N})/gu, ' is less than '],
+  [/(?<=[\p{L}\p{N})])>(?=-?\.?\p{N})/gu, ' is greater than '],
+  [/(?<=[\p{L}\p{N})]) ?[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' is approximately '],
+  [/(?<![\p{L}\p{N})=<-])<(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
+  [/(?<![\p{L}\p{N})=>-])>(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
   [/№ ?/g, 'number '],
   [/(?<![\p{L}\p{N}&])#(?=\p{N})/gu, 'number '],
   [/§§? ?/g, 'section '],
@@ -36,11 +39,16 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
 export const arithmeticSigns: TextRule = {
   name: 'arithmetic',
   label: 'Arithmetic: 3 + 4 = 7, 2 × 3',
-  apply: (text) => arithmetic.reduce((said, [pattern, words]) => said.replace(pattern, () => words), text),
+  apply: (text) =>
+    arithmetic.reduce(
+      (said, [pattern, words]) => said.replace(pattern, (match) => padded(match, words)),
+      text,
+    ),
 };
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b[Aa]nd)\/(?=or\b)/g, ' '],
+  [/(?<=(?<![\p{L}\p{N}])[A-G])#(?![\p{L}\p{N}])/gu, ' sharp'],
   [/&/g, ' and '],
   [/@/g, ' at '],
   [/(?<=[\p{L}\p{N}])\+\+/gu, ' plus plus '],
@@ -82,6 +90,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/®/g, ' registered '],
   [/™/g, ' trademark '],
   [/¶ ?/g, ' paragraph '],
+  [/(?<=\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]ers?))\/(?=(?:she|hers?|he|his|him)\b)/g, ' or '],
+  [/(?<=\p{L}s)\/(?=(?:second|minute|hour|day|week|month|year|person|mile|gallon)\b)/gu, ' per '],
   [/(?<=[\p{L}\p{N}]) ?\/ ?(?=[\p{L}\p{N}])/gu, ' slash '],
   [/(?<=[\p{L}\p{N}])\\(?=[\p{L}\p{N}])/gu, ' backslash '],
   [/(?<=[\p{L}\p{N}])_(?=[\p{L}\p{N}])/gu, ' '],
@@ -90,8 +100,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/[\]}⟩】〕]/gu, ')'],
 ];
 
-/** What no name stands for here is left out: nothing is invented for it. */
-const unsaid = /[*#_~^|\\<>`=/†‡•‣◦▪●○◆◇■□★☆✓✔✗✘¬¦¨¯¸ˆ˜←-⇿∀-⋿─-▟①-⓿☀-➿⬀-⯿\uFFFD]+/gu;
+/** Signs and marks that have no name here and shape no sentence: nothing is invented for them. */
+const unsaid = /(?:(?![.,;:!?'"()…—–-])[\p{S}\p{P}])+/gu;
 
 /** `&`, `@`, `+`, `=`, `%`, `©`, arrows and comparisons by name; signs without a name are left out. */
 export const symbols: TextRule = {
@@ -99,6 +109,21 @@ export const symbols: TextRule = {
   label: 'Signs: &, @, +, =, ©, →',
   apply: (text) =>
     names
-      .reduce((said, [pattern, words]) => said.replace(pattern, () => words), text)
-      .replace(unsaid, () => ''),
+      .reduce((said, [pattern, words]) => said.replace(pattern, (match) => padded(match, words)), text)
+      .replace(unsaid, (match) => (isBetweenWords(match) ? ' ' : '')),
 };
+
+/** A space at an edge of the words is for letters and signs that touch them. */
+function padded({ 0: written, index, input }: RegExpExecArray, words: string): string {
+  const end = index + written.length;
+  const isApart = index === 0 || /\s/.test(input[index - 1]!);
+  const isApartBehind = end === input.length || /\s/.test(input[end]!);
+  const said = isApart ? words.trimStart() : words;
+  return isApartBehind ? said.trimEnd() : said;
+}
+
+function isBetweenWords({ 0: written, index, input }: RegExpExecArray): boolean {
+  const end = index + written.length;
+  const touches = /[\p{L}\p{N}]/u;
+  return touches.test(input.slice(index - 1, index)) && touches.test(input.slice(end, end + 1));
+}

@@ -1,4 +1,5 @@
 import type { TextRule } from '../text-rule';
+import { isPronounceable, lettersApart } from './letter-names';
 import { digitWords } from './number-words';
 
 const start = String.raw`(?<![\p{L}\p{N}_+$€£¥#.]|\d[-,:/ ]|[\p{L}\p{N}][-/])`;
@@ -17,11 +18,12 @@ const vanity = new RegExp(
   'gu',
 );
 const national = new RegExp(
-  String.raw`${start}(?:1[-. ])?(?:\(\d{3}\)[- ]?|\d{3}([-. ]))\d{3}[-. ]\d{4}(?:-\d{1,6})?${extension}${end}`,
+  String.raw`${start}(?:1[-. ]|1(?=\())?(?:\(\d{3}\)[- ]?|\d{3}([-. ]))\d{3}[-. ]\d{4}(?:-\d{1,6})?${extension}${end}`,
   'gu',
 );
 const local = new RegExp(String.raw`${start}\d{3}-\d{4}${extension}${end}`, 'gu');
 const social = new RegExp(String.raw`${start}\d{3}-\d{2}-\d{4}${end}`, 'gu');
+const book = /(?<=\bISBN(?:-1[03])?:? )[\d-]{9,17}[\dX](?![\p{L}\p{N}])/gu;
 const trunk = new RegExp(String.raw`${start}(?:\(0\d{1,5}\)|0\d{2,5})(?:[- ]\d{3,8}){1,3}${end}`, 'gu');
 const called =
   /(?<=\b(?:call|phone|dial|text|tel|telephone|fax|mobile|cell)(?:\.|:)?(?: (?:me|us|at|on|is|number|no\.?|him|her)){0,3}:? )\d{3,15}(?![\p{L}\p{N}]|[-.,:/]\d)/giu;
@@ -40,6 +42,7 @@ export const telephone: TextRule = {
           port && ` colon ${digitWords(port)}`,
         ].join(''),
       )
+      .replace(book, ([written]) => groups(written))
       .replace(card, ([written]) => groups(written))
       .replace(international, ([, country, rest, ext]) => {
         const digits = (country! + rest!).replace(/\D/g, '');
@@ -69,6 +72,6 @@ function groups(written: string): string {
 
 /** Toll-free 800 is said as a number. */
 function groupWords(group: string): string {
-  if (!/^\d/.test(group)) return group;
+  if (!/^\d/.test(group)) return isPronounceable(group) ? group.toLowerCase() : lettersApart(group);
   return group === '800' ? 'eight hundred' : digitWords(group);
 }

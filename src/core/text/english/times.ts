@@ -12,7 +12,7 @@ const hour = '([01]?\\d|2[0-4])';
 const end = String.raw`(?![\p{L}\p{N}]|[.,:]\d)`;
 
 const clock = new RegExp(
-  String.raw`${start}${hour}:([0-5]\d)(?::([0-5]\d)(?:\.\d{1,6})?)?(?: ?(?:${half}))?(?: ?\(?(${zone})\)?)?${end}`,
+  String.raw`${start}${hour}:([0-5]\d)(?::([0-5]\d)(?:\.\d{1,6})?)?(?: ?(?:${half})|h(?![\p{L}\p{N}]))?(?: ?\(?(${zone})\)?)?${end}`,
   'gu',
 );
 const dottedClock = new RegExp(

@@ -107,6 +107,7 @@ const others: Readonly<Record<string, UnitName>> = {
   ppm: name('part per million', 'parts per million'),
   ppb: name('part per billion', 'parts per billion'),
   B: name('byte'),
+  bit: name('bit'),
   bps: name('bit per second', 'bits per second'),
   '°C': name('degree Celsius', 'degrees Celsius'),
   '°F': name('degree Fahrenheit', 'degrees Fahrenheit'),
@@ -122,6 +123,13 @@ const others: Readonly<Record<string, UnitName>> = {
   sqm: name('square meter'),
   'cu ft': name('cubic foot', 'cubic feet'),
   'fl oz': name('fluid ounce'),
+  'sq. ft': name('square foot', 'square feet'),
+  'sq. mi': name('square mile'),
+  'sq. m': name('square meter'),
+  'sq. km': name('square kilometer'),
+  'sq. in': name('square inch', 'square inches'),
+  'cu. ft': name('cubic foot', 'cubic feet'),
+  'fl. oz': name('fluid ounce'),
 };
 
 /** Prefixes before what is counted in large numbers: `GHz`, `MB`, `Mbps`, `kWh`. */
@@ -143,6 +151,7 @@ const prefixed: Readonly<Record<string, readonly string[]>> = {
   N: ['k', 'M'],
   Pa: ['k', 'h', 'M', 'G'],
   B: ['k', 'K', 'M', 'G', 'T', 'P'],
+  bit: ['k', 'K', 'M', 'G', 'T'],
   bps: ['k', 'K', 'M', 'G', 'T'],
   Ω: ['k', 'M'],
 };

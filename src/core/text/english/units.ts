@@ -5,7 +5,7 @@ import { unitNamed, unitNames } from './unit-names';
 /** Single letters are units only where they cannot be a word or a name. */
 const ambiguous = new Set(['A', 'B', 'K', 'N', 'us', 'pt', 'cd', 'atm', 'bar', 'kn', 'inch']);
 
-const escaped = (text: string) => text.replace(/[\^]/g, '\\$&');
+const escaped = (text: string) => text.replace(/[\^.]/g, '\\$&');
 const byLength = (a: string, b: string) => b.length - a.length;
 const symbols = [...unitNames.keys()].filter((unit) => !ambiguous.has(unit)).sort(byLength);
 const longSymbols = symbols.filter((unit) => unit.length > 1);
@@ -15,7 +15,7 @@ const start = String.raw`(?<!\p{L}-)${notInNumber}`;
 const unitEnd = String.raw`(?![\p{L}\p{N}]|[-/'][\p{L}\p{N}])`;
 
 const measured = new RegExp(
-  String.raw`${start}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:/(s(?:²|2|\^2)|${unit}|[a-z]))?(\.(?=[ ]\p{Ll}))?${unitEnd}`,
+  String.raw`${start}(?:(${amount})( to | by ))?(${amount})( ${scaleWord})?([ -]?)(${unit})(?:/(s(?:²|2|\^2)|${unit}|[a-z]))?(\.(?= \p{Ll}|[,;)]))?${unitEnd}`,
   'gu',
 );
 const perUnit = new RegExp(
@@ -31,7 +31,10 @@ const feetAndInches = new RegExp(
   'gu',
 );
 const prime = new RegExp(`${start}(${amount})(?:(″)|(′))`, 'gu');
-const inches = new RegExp(String.raw`${start}(${amount})(?: in\.(?! \p{Lu})|in\b\.?|")`, 'gu');
+const inches = new RegExp(
+  String.raw`${start}(${amount})(?: in\.(?! \p{Lu})| in(?=$|[\n.,;)]| [x×by]{1,2} \d)|in\b\.?|")`,
+  'gu',
+);
 const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
 
 /** `5 km`, `3.2GHz`, `20°C`, `12/kg`, `6'2"`. */

@@ -1,7 +1,7 @@
 import type { TextRule } from '../text-rule';
-import { cardinalWords, pluralWords, yearWords } from './number-words';
+import { cardinalWords, pairWords, pluralWords, yearWords } from './number-words';
 
-const era = String.raw`(?:B\.?C\.?E\.?|A\.?D\.?|B\.?C\.?|C\.?E\.?)(?![\p{L}])`;
+const era = String.raw`(?:B\.?C\.?E\.?|A\.?D\.?|B\.?C\.?|C\.?E\.?|bce?|b\.c\.(?:e\.)?|a\.d\.|c\.e\.)(?![\p{L}])`;
 const withEra = new RegExp(
   String.raw`(?<![\p{L}\p{N}_,.])(?:(A\.?D\.?|c\.|ca\.) ?)?(\d{1,4})(?: to (\d{1,4}))? ?(${era})?(?![\p{L}\p{N}]|[,.]\d)`,
   'gu',
@@ -9,7 +9,8 @@ const withEra = new RegExp(
 const decade = /(?<![\p{L}\p{N}_,.])(?:(\d{3})0|['’]?(\d)0)['’]?s(?![\p{L}\p{N}])/gu;
 const shortYear = /(?<![\p{L}\p{N}_])['’](\d{2})(?![\p{L}\p{N}%]|[.,:]\d)/gu;
 const fourDigits =
-  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|[-–]\d{0,3})([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-\d)/gu;
+  /(?<![\p{L}\p{N}_$€£¥+#.]|\d[,:/-]|(?<!\b(?:pre|post|mid|early|late|non|[A-Z]\p{Ll}{2,20}))[-–])([12]\d{3})(?![\p{L}\p{N}_%°]|[,.:/]\d|-[\p{L}\d])/gu;
+const nextYear = /(?<![\p{L}\p{N}_.,/-])((?:19|20)\d\d)\/((?:19|20)\d\d)(?![\p{L}\p{N}/-])/gu;
 const schoolYear = /(?<![\p{L}\p{N}_.,/-])((?:19|20)(\d\d))[-–/](\d\d)(?![\p{L}\p{N}]|[-/.,]\d)/gu;
 
 /** `1999`, `44 BC`, the `1980s`, `'80s`, `2019-20`. */
@@ -24,7 +25,7 @@ export const years: TextRule = {
         const said = `${yearWords(first!)}${last ? ` to ${yearWords(last)}` : ''}`;
         const lead = before ? (before.startsWith('A') ? 'AD ' : 'around ') : '';
         const isEnd = /\.$/.test(written) && endsSentence(match);
-        return `${lead}${said}${behind ? ` ${behind.replaceAll('.', '')}` : ''}${isEnd ? '.' : ''}`;
+        return `${lead}${said}${behind ? ` ${behind.replaceAll('.', '').toUpperCase()}` : ''}${isEnd ? '.' : ''}`;
       })
       .replace(decade, (match) => {
         const [, long, short] = match;
@@ -39,11 +40,14 @@ export const years: TextRule = {
           ? `${yearWords(year!)} to ${cardinalWords(String(Number(next)))}`
           : null,
       )
-      .replace(shortYear, ([, digits]) => yearWords(digits!))
+      .replace(nextYear, ([, year, next]) =>
+        Number(year) + 1 === Number(next) ? `${yearWords(year!)} ${yearWords(next!)}` : null,
+      )
+      .replace(shortYear, ([, digits]) => pairWords(digits!))
       .replace(fourDigits, (match) => (isYear(match) ? yearWords(match[1]!) : null)),
 };
 
-/** Words before a year, and words before a quantity. */
+/** Words before a year, words that no quantity follows, and words before a quantity. */
 const yearCue =
   /\b(?:in|since|by|until|till|from|during|after|before|circa|around|year|years|early|late|mid|of|and|to|through|between|spring|summer|autumn|fall|winter|class|vintage|copyright|©|model),? $/i;
 const sureCue =

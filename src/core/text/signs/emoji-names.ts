@@ -1,4 +1,4 @@
-/** Names of the emoji that are written most. Source: Unicode CLDR short names. */
+/** Names of the emoji that are written most. They follow the short names of Unicode CLDR. */
 export const emojiNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
     '😀': 'grinning face',

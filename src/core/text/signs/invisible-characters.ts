@@ -3,6 +3,8 @@ import type { TextRule } from '../text-rule';
 /** Characters that format or steer and are not seen: zero-width, direction marks, soft hyphen, selectors, controls. */
 const invisible =
   /(?:(?![\t\n\u0600-\u0605\u06DD\u070F\u{110BD}])[\p{Cc}\p{Cf}]|\p{Variation_Selector}|[\u115F\u1160\u17B4\u17B5\u3164\uFFA0\uFFFC]|\u034F)+/gu;
+/** Narrow spaces that part thousands. */
+const spaceInNumber = /(?<=\d)[\u00A0\u2009\u202F](?=\d{3}(?!\d))/g;
 const wideSpace = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
 const lineEnd = /\r\n?|[\u0085\u2028\u2029]/g;
 
@@ -13,6 +15,7 @@ export const invisibleCharacters: TextRule = {
   apply: (text) =>
     text
       .replace(lineEnd, () => '\n')
+      .replace(spaceInNumber, () => ',')
       .replace(invisible, () => '')
       .replace(wideSpace, () => ' '),
 };

@@ -4,8 +4,7 @@ const ellipsis = /(?:\.{2,}|…(?:\.|…)*)(?=(["')\]]{0,3}\s{0,3}\p{Ll})?)/gu;
 const spacedEllipsis = /(?<![.])\.(?: \.){2,}/g;
 const shouted = /[!?]{2,}/g;
 const commas = /([,;:])[,;:]+/g;
-const dashes = / ?(?:[—―⸺⸻]|-{2,4}(?!-)) ?/g;
-const shortDash = / – |(?<=\p{L})–(?=\p{L})/gu;
+const dashes = / ?(?:[–—―⸺⸻]|-{2,4}(?!-)) ?/g;
 
 /** `!!!!` → `!`, `…` → a pause, a long dash → ` - `. */
 export const repeatedMarks: TextRule = {
@@ -18,7 +17,6 @@ export const repeatedMarks: TextRule = {
       .replace(shouted, ([marks]) => (marks.includes('?') ? '?' : '!'))
       .replace(/([!?])\.(?!\d)/g, ([, mark]) => mark!)
       .replace(commas, ([, mark]) => mark!)
-      .replace(shortDash, () => ' - ')
       .replace(dashes, (match) => {
         const isEdge = /(?:^|\n)$/.test(match.input.slice(Math.max(0, match.index - 1), match.index));
         return isEdge ? '' : ' - ';
