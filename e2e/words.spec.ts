@@ -87,6 +87,11 @@ test('pronunciations are kept, told to other tabs, and travel in a file', async 
   await page.getByRole('textbox', { name: 'Said', exact: true }).fill('Shivawn');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('listitem').filter({ hasText: 'Siobhan' })).toContainText('Shivawn');
+  await page.getByRole('button', { name: 'Edit Siobhan' }).click();
+  await expect(written).toBeFocused();
+  await page.getByRole('textbox', { name: 'Said', exact: true }).fill('Shivaun');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Edit Siobhan' })).toBeFocused();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Export' }).click(),
@@ -106,7 +111,7 @@ test('pronunciations are kept, told to other tabs, and travel in a file', async 
   await speaking.untilReady();
   await speaking.write('Siobhan is here.');
   await openPreview(speaking);
-  await expect(preview(page)).toContainText('Shivawn (written: Siobhan) is here.');
+  await expect(preview(page)).toContainText('Shivaun (written: Siobhan) is here.');
 });
 
 test('letters that the voice does not have are told before Speak, and signs alone are refused', async ({
