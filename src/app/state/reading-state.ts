@@ -42,7 +42,7 @@ export const isRuleOn = ({ switched }: ReadingState, { name, isUsual }: RuleFact
   Object.hasOwn(switched, name) ? switched[name]! : isUsual;
 
 /** The rules of a request; null where nothing is other than the voice's package says. */
-export function chosenRules(reading: ReadingState): readonly string[] | null {
+export function requestedRules(reading: ReadingState): readonly string[] | null {
   const { rules } = reading;
   if (!rules?.some((rule) => isRuleOn(reading, rule) !== rule.isUsual)) return null;
   return rules.filter((rule) => isRuleOn(reading, rule)).map(({ name }) => name);
