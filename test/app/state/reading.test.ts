@@ -193,7 +193,7 @@ describe('the text', () => {
     await page.until(({ reading }) => reading.survey?.text === sentence.repeat(2));
     const two = expectedSeconds(page.store.getState());
     // 26 letters each, and a pause between them.
-    expect(two).toBeCloseTo(2 * (0.5 + 26 * 0.06) + 0.25);
+    expect(two).toBeCloseTo(2 * (0.5 + 26 * 0.06) + 0.4);
     page.intents.change({ text: sentence.repeat(4) });
     expect(expectedSeconds(page.store.getState())).toBeCloseTo(2 * two);
     page.intents.speak();
