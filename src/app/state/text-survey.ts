@@ -7,7 +7,7 @@ import { estimateSpeechSeconds } from '../../core/text/estimate-length';
 import type { MappedText } from '../../core/text/mapped-text';
 import { chosenRules, rulesOf } from '../../core/text/said-text';
 import { hasSomethingToSay } from '../../core/text/something-to-say';
-import type { SpeechProfile } from '../../core/text/speech-profile';
+import { type SpeechProfile, textLanguage } from '../../core/text/speech-profile';
 import { inVoiceLetters, unknownLettersSentence, type VoiceLetters } from '../../core/text/voice-letters';
 import { type TextSettings, voiceLetters, voiceText, writtenOut } from '../../core/text/voice-text';
 import { emptyForm, type PageForm } from './page-form';
@@ -28,8 +28,9 @@ type Slice = {
 
 /** Every rule of the voice's language with what its package says about it. */
 export function ruleFacts(manifest: Manifest): readonly RuleFact[] {
-  const { languages, textRules } = speechProfile(manifest);
-  const language = languages[0] ?? '';
+  const profile = speechProfile(manifest);
+  const { textRules } = profile;
+  const language = textLanguage(profile);
   const usual = chosenRules({ language, rules: textRules });
   return rulesOf(language).map((rule) => ({
     name: rule.name,

@@ -5,6 +5,7 @@ import { maxPronunciations, parsePronunciations } from '../text/pronunciations';
 import { rulesOf } from '../text/said-text';
 import { hasSomethingToSay, nothingToSay } from '../text/something-to-say';
 import { checkSpeakers } from '../text/speaker-tags';
+import { textLanguage } from '../text/speech-profile';
 import { parseVoices } from './parse-voices';
 import { speechProfile } from './plan-speech';
 import { type RequestFields, readRequestFields } from './request-fields';
@@ -127,7 +128,7 @@ function parseText(fields: RequestFields): string {
 function parseTextRules(fields: RequestFields, manifest: Manifest): SpeechRequest['textRules'] {
   const chosen = fields.listOr('textRules', ['all', 'none'], MAX_TEXT_RULES);
   if (chosen === null || typeof chosen === 'string') return chosen;
-  const language = speechProfile(manifest).languages[0] ?? 'en';
+  const language = textLanguage(speechProfile(manifest));
   const names = ['all', ...rulesOf(language).map(({ name }) => name)];
   return chosen.map((rule) => {
     const known = names.find((name) => name === rule);

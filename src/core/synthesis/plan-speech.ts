@@ -8,7 +8,7 @@ import { cutText, type Joint } from '../text/cut-text';
 import { type ExpectedLength, expectedLength } from '../text/estimate-length';
 import type { MappedText } from '../text/mapped-text';
 import { splitAtPauses } from '../text/pause-marks';
-import type { SpeechProfile } from '../text/speech-profile';
+import { type SpeechProfile, textLanguage } from '../text/speech-profile';
 import { type VoiceText, voiceText } from '../text/voice-text';
 import type { SpeechRequest } from './speech-request';
 
@@ -118,7 +118,7 @@ function cutForVoice(
   const { pieces, endSeconds } = cutText(said.text, {
     maxWords: Math.min(limits.maxWords, fitting),
     maxSentences: limits.maxSentences,
-    language: languages[0] ?? 'en',
+    language: textLanguage({ languages }),
   });
   return {
     endSeconds,

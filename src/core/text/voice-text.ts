@@ -3,7 +3,7 @@ import type { MappedText } from './mapped-text';
 import type { Pronunciation } from './pronunciations';
 import { saidText } from './said-text';
 import { hasSomethingToSay, nothingToSay } from './something-to-say';
-import type { SpeechProfile } from './speech-profile';
+import { type SpeechProfile, textLanguage } from './speech-profile';
 import { inVoiceLetters, parseLetters, unknownLettersSentence, type VoiceLetters } from './voice-letters';
 
 /** What a person may set about how writing becomes speech. */
@@ -34,7 +34,7 @@ export function voiceText(written: string, profile: SpeechProfile, settings: Tex
 /** A text with a person's own words and with the rules of the voice's language, in any letters. */
 export function writtenOut(written: string, profile: SpeechProfile, settings: TextSettings): MappedText {
   return saidText(written, {
-    language: profile.languages[0] ?? '',
+    language: textLanguage(profile),
     rules: settings.rules ?? profile.textRules,
     pronunciations: settings.pronunciations,
   });

@@ -48,8 +48,8 @@ test('switches have labels, and what a person has switched is told by a word', a
   expect(html.match(/\(switched\)/g)).toHaveLength(1);
 });
 
-test('a voice without rules shows no switches', async () => {
-  const page = fakePageParts();
+test('a voice whose language has no rules shows no switches', async () => {
+  const page = fakePageParts({ manifest: fakeManifest({ speech: { ...englishVoice, languages: ['xx'] } }) });
   await page.untilReady();
   await page.until(({ reading }) => reading.rules !== null);
   expect(draw(page, <RulesPanel />)).toBe('');
