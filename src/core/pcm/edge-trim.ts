@@ -7,8 +7,14 @@ const quietShare = 0.01;
 /** Softer than this is silence in any case: −66 dB of full scale, as the root of the mean square. */
 const quietLevel = 0.0005;
 /** What stays of the silence, so that soft consonants at the edges stay whole. */
-const keptBeforeSeconds = 0.03;
+const keptBeforeBlocks = 3;
 const keptAfterSeconds = 0.07;
+/** Looked at together to find where a piece begins. */
+const leadBlocks = 25;
+/** A piece begins where it is louder than this part of the lead's loudest block: 34 dB below it. */
+const leadShare = 0.02;
+/** A lead without anything louder, −50 dB of full scale, is silence. */
+const startLevel = 0.003;
 const fadeSeconds = 0.005;
 
 /** Which ends of the sound meet another piece. An end that does not is left as it is. */
@@ -16,15 +22,17 @@ export type TrimmedEdges = { readonly start: boolean; readonly end: boolean };
 
 /**
  * Takes the silence off the edges of a piece while it streams, and fades both edges to nothing, so that it can
- * stand beside silence without a click. Sound comes out as soon as something loud has followed it.
+ * stand beside silence without a click. Sound comes out as soon as something loud has followed it,
+ * the first of it a quarter of a second later.
  */
 export class EdgeTrim {
   readonly #edges: TrimmedEdges;
   readonly #blockSamples: number;
-  readonly #keptBefore: number;
   readonly #keptAfter: number;
   readonly #fadeSamples: number;
-  /** Not yet let out: the last moments before the first loud block, or the last loud block and what follows it. */
+  /** Blocks before the piece has begun. */
+  #lead: { readonly block: Float32Array; readonly level: number }[] = [];
+  /** Not yet let out: the last loud block and what follows it. */
   #held: Float32Array = new Float32Array(0);
   /** The rest of the last chunk that fills no block. */
   #rest: Float32Array = new Float32Array(0);
@@ -39,7 +47,6 @@ export class EdgeTrim {
     const samples = (seconds: number) => Math.round(seconds * sampleRateHz);
     this.#edges = edges;
     this.#blockSamples = samples(blockSeconds);
-    this.#keptBefore = samples(keptBeforeSeconds);
     this.#keptAfter = samples(keptAfterSeconds);
     this.#fadeSamples = samples(fadeSeconds);
     this.#hasBegun = !edges.start;
@@ -72,30 +79,36 @@ export class EdgeTrim {
     const out: Float32Array[] = [];
     if (this.#rest.length > 0) this.#accept(this.#rest, out);
     this.#rest = new Float32Array(0);
+    if (!this.#hasBegun) this.#look(out, true);
     const held = this.#held;
     this.#held = new Float32Array(0);
-    if (!this.#hasBegun) {
-      this.#trimmedStart += held.length;
-      return joinSamples(out);
-    }
     const kept = this.#edges.end ? Math.min(held.length, this.#loudHeld + this.#keptAfter) : held.length;
     this.#trimmedEnd = held.length - kept;
     const end = joinSamples([...out, held.subarray(0, kept)]);
-    if (this.#edges.end)
-      fadeOut(end, Math.min(end.length, Math.max(kept - this.#loudHeld, this.#fadeSamples)));
+    const fadeLength = Math.max(kept - this.#loudHeld, this.#fadeSamples);
+    if (this.#edges.end) fadeOut(end, Math.min(end.length, fadeLength));
     return end;
   }
 
   #accept(block: Float32Array, out: Float32Array[]): void {
     const level = rootMeanSquare(block);
-    this.#loudest = Math.max(this.#loudest, level);
-    const isLoud = level > Math.max(quietLevel, quietShare * this.#loudest);
-    this.#held = joinSamples([this.#held, block]);
     if (!this.#hasBegun) {
-      if (isLoud) this.#begin();
-      else this.#dropStart(this.#keptBefore);
+      this.#lead.push({ block, level });
+      if (this.#lead.length >= leadBlocks) this.#look(out, false);
+      return;
     }
-    if (!this.#hasBegun || (this.#edges.end && !isLoud)) return;
+    this.#loudest = Math.max(this.#loudest, level);
+    this.#let(block, level > this.#quiet, out);
+  }
+
+  get #quiet(): number {
+    return Math.max(quietLevel, quietShare * this.#loudest);
+  }
+
+  /** Lets out what may no longer be the end. */
+  #let(block: Float32Array, isLoud: boolean, out: Float32Array[]): void {
+    this.#held = joinSamples([this.#held, block]);
+    if (this.#edges.end && !isLoud) return;
     // The last loud block may turn out to be the end, which is faded.
     const kept = this.#edges.end ? block.length : 0;
     out.push(this.#held.subarray(0, this.#held.length - kept));
@@ -103,18 +116,33 @@ export class EdgeTrim {
     this.#loudHeld = kept;
   }
 
-  #begin(): void {
-    this.#hasBegun = true;
-    const length = Math.min(this.#fadeSamples, this.#held.length);
-    for (let index = 0; index < length; index++)
-      this.#held[index] = (this.#held[index]! * (index + 1)) / (length + 1);
+  /** Looks for the first sound in the lead; a click of the codec's start, one block long, is none. */
+  #look(out: Float32Array[], isEnd: boolean): void {
+    const loudest = this.#lead.reduce((most, { level }) => Math.max(most, level), 0);
+    const isSound = (index: number) =>
+      (this.#lead[index]?.level ?? 0) > Math.max(quietLevel, leadShare * loudest);
+    const start = this.#lead.findIndex((_, index) => isSound(index) && (isEnd || isSound(index + 1)));
+    const isSilent = start < 0 || loudest < startLevel;
+    const dropped = Math.max(0, (isSilent ? this.#lead.length : start) - keptBeforeBlocks);
+    for (const { block } of this.#lead.splice(0, dropped)) this.#trimmedStart += block.length;
+    if (isSilent && !isEnd) return;
+    this.#hasBegun = !isSilent;
+    this.#loudest = loudest;
+    const lead = this.#lead.splice(0);
+    const first = joinSamples(lead.map(({ block }) => block));
+    fadeIn(first, Math.min(this.#fadeSamples, first.length));
+    let at = 0;
+    for (const { block, level } of lead) {
+      if (isSilent) this.#trimmedStart += block.length;
+      else this.#let(first.slice(at, at + block.length), level > this.#quiet, out);
+      at += block.length;
+    }
   }
+}
 
-  #dropStart(kept: number): void {
-    const dropped = Math.max(0, this.#held.length - kept);
-    this.#trimmedStart += dropped;
-    this.#held = this.#held.slice(dropped);
-  }
+function fadeIn(samples: Float32Array, length: number): void {
+  for (let index = 0; index < length; index++)
+    samples[index] = (samples[index]! * (index + 1)) / (length + 1);
 }
 
 function fadeOut(samples: Float32Array, length: number): void {

@@ -33,6 +33,7 @@ function parseLength(fields: Fields): SpeechProfile['length'] {
   return {
     secondsPerPiece: fields.number('secondsPerPiece', 0, 10),
     secondsPerLetter: fields.number('secondsPerLetter', 0.001, 10),
+    secondsPerMark: fields.number('secondsPerMark', 0, 10),
     shortest: fields.number('shortest', 0, 1),
     longest: fields.number('longest', 1, 100),
   };

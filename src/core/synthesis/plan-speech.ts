@@ -8,6 +8,7 @@ import { cutText, type Joint } from '../text/cut-text';
 import { type ExpectedLength, expectedLength } from '../text/estimate-length';
 import type { MappedText } from '../text/mapped-text';
 import { splitAtPauses } from '../text/pause-marks';
+import { speakerTag } from '../text/speaker-tags';
 import { type SpeechProfile, textLanguage } from '../text/speech-profile';
 import { type VoiceText, voiceText } from '../text/voice-text';
 import type { SpeechRequest } from './speech-request';
@@ -135,8 +136,14 @@ function cutForVoice(
 function cutAsAsked(said: MappedText, request: SpeechRequest, prepare: (text: string) => string): Cut {
   const { parts, endSeconds } = splitAtPauses(said.text);
   const pieces: CutPiece[] = [];
+  // A pause does not end a turn.
+  let speaker = '';
   for (const { from, to, exactSeconds } of parts) {
-    const prepared = speakable(() => prepare(said.text.slice(from, to)));
+    const part = said.text.slice(from, to);
+    const isTurn = part.trimStart().startsWith('[SPEAKER');
+    const prepared = speakable(() => prepare(isTurn ? part : `${speaker}${part}`));
+    const last = part.match(new RegExp(speakerTag, 'g'))?.at(-1);
+    if (last !== undefined) speaker = `${last} `;
     if (prepared === null) continue;
     const { start, end } = said.writtenRange(from, to);
     const chunks = chunkText(prepared, {

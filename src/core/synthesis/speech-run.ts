@@ -57,7 +57,7 @@ export class SpeechRun {
     yield* this.#begin(plan);
     const judged: JudgedSentence[] = [];
     for (const piece of plan.pieces) {
-      const spoken = yield* this.#speakPiece(piece, plan.pieces.length);
+      const spoken = yield* this.#speakPiece(piece, plan);
       yield { type: 'piece', piece: spoken };
       if (spoken.verdict !== 'good') judged.push(spoken);
     }
@@ -116,7 +116,11 @@ export class SpeechRun {
     };
   }
 
-  async *#speakPiece(piece: PlannedPiece, pieceCount: number): AsyncGenerator<SpeechEvent, SpokenPiece> {
+  async *#speakPiece(
+    piece: PlannedPiece,
+    { pieces, endSamples }: SpeechPlan,
+  ): AsyncGenerator<SpeechEvent, SpokenPiece> {
+    const isLast = piece.index === pieces.length - 1;
     const bounds = this.#bounds(piece);
     const order = {
       piece,
@@ -124,7 +128,7 @@ export class SpeechRun {
       prompt: this.#promptOf(piece, bounds),
       bounds,
       maxColumns: this.#maxColumns(bounds),
-      edges: { start: piece.index > 0, end: piece.index < pieceCount - 1 },
+      edges: { start: piece.pauseSamples > 0 || piece.index > 0, end: !isLast || endSamples > 0 },
     };
     const parts: PieceRunParts = {
       request: this.#request,

@@ -68,7 +68,7 @@ function* places(segments: Iterable<Intl.SegmentData>): Generator<Place> {
     }
     const kind = words > 0 ? kindOf(between, segment.toLowerCase()) : null;
     // An opening bracket or quotation mark stands with the word behind it.
-    const opening = /[([“‘«]{0,9}$/u.exec(between)?.[0].length ?? 0;
+    const opening = /(?<=\s)["'([“‘«]{0,9}$/u.exec(between)?.[0].length ?? 0;
     if (kind) yield { end: index - opening, kind, words };
     words += countWords(segment);
     between = '';
@@ -76,7 +76,7 @@ function* places(segments: Iterable<Intl.SegmentData>): Generator<Place> {
 }
 
 function kindOf(between: string, next: string): Place['kind'] | null {
-  if (/[;:—–…；：]|\s-+\s|[)\]”"]\s/u.test(between)) return 'strongMark';
+  if (/[;:—–…；：]|[.!?]["'”’)\]]*\s|\s-+\s|[)\]”"]\s/u.test(between)) return 'strongMark';
   if (/[,，、؛،]/u.test(between) && !/^,$/.test(between)) return 'mark';
   if (between !== '' && !/\s/u.test(between)) return null; // within "well-known", "10,000" or "e.g."
   if (clauseOpeners.has(next)) return 'clause';

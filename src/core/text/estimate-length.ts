@@ -18,6 +18,8 @@ const letter = /\p{L}/gu;
 const digit = /\p{N}/gu;
 const sentenceEnd = /[.!?。！？…]+/gu;
 const clauseEnd = /[,;:，、；：—]+/gu;
+/** The end of a clause or a sentence with more words behind it. */
+const markInside = /[,;:.!?…]["'”’)\]]*\s+(?=\S)|[，、；：。！？](?=\S)|\s[-–—]\s/gu;
 const speakerTag = /\[SPEAKER\d+\]/g;
 
 const anyPause = new RegExp(pauseMark, 'g');
@@ -52,6 +54,14 @@ export type ExpectedLength = {
   readonly longestSeconds: number;
 };
 
+function modelled(
+  spoken: string,
+  { secondsPerPiece, secondsPerLetter, secondsPerMark }: LengthModel,
+): number {
+  const marks = count(spoken, markInside);
+  return secondsPerPiece + secondsPerLetter * countSpokenLetters(spoken) + secondsPerMark * marks;
+}
+
 /** Without a measured rate only what cannot be speech of this text is out of bounds. */
 const unmeasured = { shortest: 0.35, longest: 3 } as const;
 /** The shortest words vary by more than their share. */
@@ -59,9 +69,7 @@ const slackSeconds = 0.15;
 
 /** How long one piece of speech should be. @param model of the voice; null where nobody measured it. */
 export function expectedLength(text: string, model: LengthModel | null): ExpectedLength {
-  const seconds = model
-    ? model.secondsPerPiece + model.secondsPerLetter * countSpokenLetters(spokenPart(text))
-    : estimateSpeechSeconds(text);
+  const seconds = model ? modelled(spokenPart(text), model) : estimateSpeechSeconds(text);
   const { shortest, longest } = model ?? unmeasured;
   return {
     seconds,

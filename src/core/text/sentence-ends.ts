@@ -1,14 +1,20 @@
-/**
- * Words with a full stop that belongs to them and never ends a sentence: a name or a number follows. Lower case.
- * "etc.", "a.m.", "Inc." and their like are not here: a capital behind them begins a sentence as a rule.
- */
-const abbreviations = new Set(
+/** Titles and the like, as they are written: a name follows. */
+const titles = new Set(
+  'Dr Mr Mrs Ms Mx Prof St Mt Ft Rev Hon Capt Cpt Lt Sgt Col Gen Cmdr Adm Gov Sen Rep Pres Supt Fr Msgr'.split(
+    ' ',
+  ),
+);
+/** In any letters; what they stand for goes on. */
+const goingOn = new Set('vs e.g i.e viz cf ca approx al'.split(' '));
+/** Before a number. */
+const counted = new Set(
   (
-    'dr mr mrs ms mx prof st mt ft rev hon capt cpt lt sgt col gen cmdr adm gov sen rep pres supt ' +
-    'fr msgr no nos nr vol vols fig figs eq ch chap sec pp pg art op ed eds vs viz cf ca approx e.g i.e al dept est ' +
-    'jan feb mar apr jun jul aug sept oct nov dec mon tue tues wed thu thur thurs fri sat sun'
+    'no nos nr vol vols fig figs eq ch chap sec p pp pg art op ' +
+    'jan feb mar apr jun jul aug sep sept oct nov dec'
   ).split(' '),
 );
+/** At the end of a sentence or within one, as the letter behind them tells. */
+const either = new Set('etc inc ltd co corp bros jr sr esq dept est ave blvd rd'.split(' '));
 
 /** Words that begin a sentence behind a single capital ("… Plan B. Then we left"), where a name would go on. */
 const openers = new Set(
@@ -63,21 +69,37 @@ function* segments(text: string, language: string): Generator<readonly [number, 
     const isEnd = at + length >= text.length;
     // The last segment may go on behind the window.
     const whole = isEnd ? found : found.slice(0, -1);
-    for (const { index, segment } of whole) yield [at + index, at + index + segment.length];
+    for (const { index, segment } of whole) yield* smallStarts(at + index, segment);
     at += isEnd ? window.length : found.at(-1)!.index;
     length = whole.length === 0 ? 2 * length : windowLength;
   }
+}
+
+/** The segmenter sees no end before a small letter or a digit; people who write small letters alone mean one. */
+function* smallStarts(from: number, segment: string): Generator<readonly [number, number]> {
+  let start = 0;
+  for (const { 0: end, index } of segment.matchAll(/[.!?]["'”’)\]]*\s+(?=["'“‘([]*[\p{Ll}\p{N}])/gu)) {
+    yield [from + start, from + index + end.length];
+    start = index + end.length;
+  }
+  yield [from + start, from + segment.length];
 }
 
 /** Whether `next` belongs to the sentence that `before` only seems to end. */
 function goesOn(before: string, next: string): boolean {
   // A text of marks alone says nothing: it stands with what was before.
   if (!/[\p{L}\p{N}]/u.test(next)) return true;
-  if (/^["'“‘([]*\p{Ll}/u.test(next)) return true;
+  const isSmall = /^["'“‘([]*\p{Ll}/u.test(next);
+  // “Stop!” he said. Wait... what?
+  if (isSmall && /(?:[.!?]["'”’)\]]+|\.{2,}|…)\s*$/u.test(before)) return true;
   const word = lastWord.exec(before.slice(-40))?.[1];
   if (word === undefined) return false;
   if (/^\d+$/.test(word)) return before.trim() === `${word}.`;
-  if (abbreviations.has(word.toLowerCase())) return true;
+  const lower = word.toLowerCase();
+  if (titles.has(word) || goingOn.has(lower)) return true;
+  if (counted.has(lower)) return /^\d/.test(next);
+  // Abbreviations with stops inside, such as "a.m.".
+  if (isSmall) return either.has(lower) || word.includes('.');
   const isInitial = /^\p{Lu}$/u.test(word);
   const nextWord = /\p{L}+/u.exec(next)?.[0] ?? '';
   return isInitial && word !== 'I' && !openers.has(nextWord.toLowerCase());

@@ -21,10 +21,12 @@ export type SpeechProfile = {
   readonly textRules: 'all' | readonly string[];
 };
 
-/** How long a piece of speech is: `secondsPerPiece + secondsPerLetter × letters`, pauses inside it included. */
+/** How long a piece of speech is: `secondsPerPiece + secondsPerLetter × letters + secondsPerMark × marks inside it`. */
 export type LengthModel = {
   readonly secondsPerPiece: number;
   readonly secondsPerLetter: number;
+  /** Of a clause or a sentence that ends before the piece does. */
+  readonly secondsPerMark: number;
   /** What is shorter or longer than these parts of the prediction is taken for a slip. */
   readonly shortest: number;
   readonly longest: number;

@@ -17,7 +17,7 @@ const codec = codecSpec([4, 3]);
 /** A second for every piece, whatever it says: 25 frames. */
 const profile: SpeechProfile = {
   pieces: { maxWords: 10, maxSentences: 1, remembered: 0 },
-  length: { secondsPerPiece: 1, secondsPerLetter: 0.001, shortest: 0.8, longest: 1.3 },
+  length: { secondsPerPiece: 1, secondsPerLetter: 0.001, secondsPerMark: 0, shortest: 0.8, longest: 1.3 },
   languages: ['en'],
   letters: 'a-z',
   textRules: 'all',
