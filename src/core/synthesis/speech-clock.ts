@@ -11,6 +11,7 @@ export class SpeechClock {
   readonly #now: () => number;
   readonly #isLive: boolean;
   readonly #startedAt: number;
+  #beganAt: number;
   #firstSoundAt: number | null = null;
   #soundSeconds = 0;
   #codecFrames = 0;
@@ -25,6 +26,7 @@ export class SpeechClock {
     this.#now = now;
     this.#isLive = isLive;
     this.#startedAt = now();
+    this.#beganAt = this.#startedAt;
   }
 
   /** From the start to the first sound; null without any. */
@@ -36,8 +38,13 @@ export class SpeechClock {
   get spareSeconds(): number {
     if (!this.#isLive) return Number.POSITIVE_INFINITY;
     const now = this.#now();
-    if (this.#firstSoundAt === null) return firstSoundSeconds - (now - this.#startedAt) / 1000;
+    if (this.#firstSoundAt === null) return firstSoundSeconds - (now - this.#beganAt) / 1000;
     return this.#soundSeconds - marginSeconds - (now - this.#firstSoundAt) / 1000;
+  }
+
+  /** The first piece begins: planning a long text takes no time away from it. */
+  begin(): void {
+    this.#beganAt = this.#now();
   }
 
   noteBusy(since: number): void {

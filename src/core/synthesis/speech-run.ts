@@ -55,6 +55,7 @@ export class SpeechRun {
     const scene = { ...this.#request, voices: speakerVoices(this.#request.voices, manifest) };
     this.#opening = promptFormat(manifest.spec.language.family).openingTurns(scene, plan.text, specialTokens);
     yield* this.#begin(plan);
+    this.#clock.begin();
     const judged: JudgedSentence[] = [];
     for (const piece of plan.pieces) {
       const spoken = yield* this.#speakPiece(piece, plan);

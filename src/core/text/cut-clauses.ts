@@ -76,7 +76,7 @@ function* places(segments: Iterable<Intl.SegmentData>): Generator<Place> {
 }
 
 function kindOf(between: string, next: string): Place['kind'] | null {
-  if (/[;:—–…；：]|[.!?]["'”’)\]]*\s|\s-+\s|[)\]”"]\s/u.test(between)) return 'strongMark';
+  if (/[;:—–…；：]|[!?]["'”’)\]]*\s|\s-+\s|[)\]”"]\s/u.test(between)) return 'strongMark';
   if (/[,，、؛،]/u.test(between) && !/^,$/.test(between)) return 'mark';
   if (between !== '' && !/\s/u.test(between)) return null; // within "well-known", "10,000" or "e.g."
   if (clauseOpeners.has(next)) return 'clause';

@@ -97,7 +97,7 @@ function goesOn(before: string, next: string): boolean {
   if (/^\d+$/.test(word)) return before.trim() === `${word}.`;
   const lower = word.toLowerCase();
   if (titles.has(word) || goingOn.has(lower)) return true;
-  if (counted.has(lower)) return /^\d/.test(next);
+  if (counted.has(lower) && word !== 'no') return /^\d/.test(next);
   // Abbreviations with stops inside, such as "a.m.".
   if (isSmall) return either.has(lower) || word.includes('.');
   const isInitial = /^\p{Lu}$/u.test(word);

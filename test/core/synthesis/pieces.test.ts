@@ -204,6 +204,19 @@ describe('the plan', () => {
     ]);
   });
 
+  test('a written pause does not end a turn, whatever the method', () => {
+    const voices = [
+      { type: 'preset', id: 'ada' },
+      { type: 'preset', id: 'ben' },
+    ] as const;
+    const text = '[SPEAKER1] Good morning. [pause 1s] How are you?\n[SPEAKER0] Fine.';
+    expect(texts({ text, voices, chunkMethod: 'speaker' })).toEqual([
+      '[SPEAKER1] Good morning.',
+      '[SPEAKER1] How are you?',
+      '[SPEAKER0] Fine.',
+    ]);
+  });
+
   test('pieces stand where they were written, also where other words are said', () => {
     const text = 'It costs $3.50. Call Dr. Smith!';
     const { pieces } = plan({ text });

@@ -21,6 +21,23 @@ describe('sentences', () => {
     ['He lives in Washington, D.C. now. Really?', ['He lives in Washington, D.C. now.', 'Really?']],
     ['1. Buy bread. 2. Call home.', ['1. Buy bread.', '2. Call home.']],
     ['Wait... What?! No way!!! Yes.', ['Wait...', 'What?!', 'No way!!!', 'Yes.']],
+    [
+      'the shop was closed. we went home! was it late? yes.',
+      ['the shop was closed.', 'we went home!', 'was it late?', 'yes.'],
+    ],
+    [
+      'No. No. It is not. We sat. Then the sun. Go on.',
+      ['No.', 'No.', 'It is not.', 'We sat.', 'Then the sun.', 'Go on.'],
+    ],
+    [
+      'The answer is no. 5 people came. See fig. 4 there.',
+      ['The answer is no.', '5 people came.', 'See fig. 4 there.'],
+    ],
+    ['Is it you? iPhone sales rose. eBay fell!', ['Is it you?', 'iPhone sales rose.', 'eBay fell!']],
+    [
+      'We met at 5 a.m. today, i.e. all of us, etc. now. Yes.',
+      ['We met at 5 a.m. today, i.e. all of us, etc. now.', 'Yes.'],
+    ],
     ['今天天气很好。我们去公园！', ['今天天气很好。', '我们去公园！']],
   ])('%s', (text, expected) => {
     expect(texts(text)).toEqual(expected);
@@ -142,6 +159,14 @@ describe('sentences that are too long for one go', () => {
         /(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/,
       );
     }
+  });
+
+  test('a quotation mark stands with the words that it opens', () => {
+    const text = '"I have never been there," said the captain, "but my father went twice as a boy."';
+    expect(texts(text)).toEqual([
+      '"I have never been there," said the captain,',
+      '"but my father went twice as a boy."',
+    ]);
   });
 
   test('a decimal, an abbreviation and a hyphen are never cut', () => {
