@@ -1,6 +1,6 @@
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
 import { LocalModelLibrary } from '../../src/core/library/local-model-library';
-import type { InstalledModel, LibraryProgress } from '../../src/core/store/model-library';
+import type { InstalledModel, LibraryProgress } from '../../src/core/library/model-library';
 import type { PackageWriter } from '../../src/core/store/package-writer';
 import { HttpFiles } from '../../src/platform/http/http-files';
 import { type MemoryLocks, MemoryStore, PowerLoss } from './memory-store';

@@ -5,6 +5,12 @@ import { importModel } from '../importer/import-model';
 import type { ImportOptions } from '../importer/import-options';
 import type { Rounder } from '../quantise/rounder';
 import { type AcceptedLicences, requireAccepted } from '../store/accepted-licences';
+import type { PackageWriter } from '../store/package-writer';
+import { sha256 } from '../store/sha256';
+import { modelLock, type StoreFiles, type StoreLocks, WRITE_LOCK } from '../store/store-files';
+import { copyPackage, verifyBlobs } from './check-package';
+import { ImportJob } from './import-job';
+import { fetchBlobs, missingBytes, readManifest } from './install-package';
 import type {
   InstalledModel,
   InstallOrder,
@@ -12,13 +18,7 @@ import type {
   LibraryProgress,
   ModelLibrary,
   StorageReport,
-} from '../store/model-library';
-import type { PackageWriter } from '../store/package-writer';
-import { sha256 } from '../store/sha256';
-import { modelLock, type StoreFiles, type StoreLocks, WRITE_LOCK } from '../store/store-files';
-import { copyPackage, verifyBlobs } from './check-package';
-import { ImportJob } from './import-job';
-import { fetchBlobs, missingBytes, readManifest } from './install-package';
+} from './model-library';
 import { type KeptOrder, ModelStore } from './model-store';
 import { publishedCheckpoint } from './published-checkpoint';
 import { publishedModel } from './published-models';

@@ -1,6 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import type { PackageMemory } from '../../core/device/package-memory';
-import type { LibraryProgress, ModelLibrary } from '../../core/store/model-library';
+import type { LibraryProgress, ModelLibrary } from '../../core/library/model-library';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
 import { keepStorage } from '../page/keep-storage';

@@ -5,7 +5,7 @@ import type {
   LibraryListing,
   LibraryProgress,
   StorageReport,
-} from '../../core/store/model-library';
+} from '../../core/library/model-library';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
 import type { Outcome } from './engine-protocol';

@@ -1,6 +1,6 @@
 import type { PackageMemory } from '../../core/device/package-memory';
 import { type Failure, FailureError } from '../../core/failure';
-import type { LibraryProgress, ModelLibrary } from '../../core/store/model-library';
+import type { LibraryProgress, ModelLibrary } from '../../core/library/model-library';
 import { failureFrom } from '../../core/synthesis/failure-from';
 import { exportArchive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';

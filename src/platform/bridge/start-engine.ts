@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { LocalSpeechEngine } from '../../core/synthesis/local-speech-engine';
 import { measureDevice } from '../device/measure-device';
 import { probeAdapter } from '../gpu/adapter-probe';
 import { HttpPackage } from '../http/http-package';
@@ -7,7 +8,6 @@ import { opfsPackage, storedModelId } from '../opfs/opfs-package';
 import type { Machine } from '../ort/backend-choice';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
-import { LocalSpeechEngine } from '../ort/local-speech-engine';
 import { toldMemory } from '../page/device-room';
 import { serveEngine } from './serve-engine';
 

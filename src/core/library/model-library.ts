@@ -1,4 +1,4 @@
-import type { Precision } from './manifest';
+import type { Precision } from '../store/manifest';
 
 /** A model that is whole on this device. */
 export type InstalledModel = {
