@@ -1,72 +1,106 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { FailureError, fail } from '../../core/failure';
-import type { Outcome } from './engine-protocol';
+import { FailureError } from '../../core/failure';
+import { registerTransferHandlers } from './transfer-handlers';
 
-/** One running worker. A worker that dies leaves its calls pending for ever, so every wait races `gone`. */
+/** Milliseconds of a clock that never goes back, and its alarms. */
+export type Clock = {
+  readonly now: () => number;
+  /** @returns what calls it off. */
+  readonly after: (milliseconds: number, ring: () => void) => () => void;
+};
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, ring) {
+    const timer = setTimeout(ring, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** An aborted call has this long to end, or four times what the slowest step took: a slow device is not a stuck one. */
+const LEAST_PATIENCE_MS = 5_000;
+const PATIENCE_STEPS = 4;
+
+/** One running worker. A worker that dies leaves its calls pending for ever, so every wait races its end. */
 export class WorkerThread<Service> {
   readonly service: Remote<Service>;
+  readonly clock: Clock;
+  /** Calls at work in it. */
+  callCount = 0;
   readonly #worker: Worker;
-  readonly #sentence: (why: string) => string;
-  readonly #waiting = new Set<(error: FailureError) => void>();
+  readonly #whenStuck: (thread: WorkerThread<Service>) => void;
+  readonly #waiting = new Set<(error: unknown) => void>();
+  #slowestStepMs = 0;
   #end: FailureError | null = null;
 
-  /** @param sentence says that it stopped, and what to do. */
-  constructor(worker: Worker, sentence: (why: string) => string) {
+  /**
+   * @param sentence says that it stopped, and what to do.
+   * @param whenStuck must stop it: a call was aborted and did not end.
+   */
+  constructor(
+    worker: Worker,
+    sentence: (why: string) => string,
+    whenStuck = (thread: WorkerThread<Service>) => thread.stop(sentence('it did not answer a stop')),
+    clock = systemClock,
+  ) {
+    registerTransferHandlers();
     this.#worker = worker;
-    this.#sentence = sentence;
+    this.#whenStuck = whenStuck;
+    this.clock = clock;
     this.service = wrap<Service>(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.stop(event.message || 'it could not be started');
+      this.stop(sentence(event.message || 'it could not be started'));
     });
-    worker.addEventListener('messageerror', () => this.stop('a message could not be read'));
+    worker.addEventListener('messageerror', () => this.stop(sentence('a message could not be read')));
   }
 
-  get hasEnded(): boolean {
-    return this.#end !== null;
+  /** What every call fails with once it has ended. */
+  get end(): FailureError | null {
+    return this.#end;
   }
 
-  /** @throws FailureError 'engine-gone' once the worker is gone. */
-  async race<T>(work: Promise<T>): Promise<T> {
-    let onEnd = (_: FailureError) => {};
-    const gone = new Promise<never>((_, reject) => {
-      onEnd = reject;
+  /** How long something took that the worker told about: an event, or a report of progress. */
+  noteStep(milliseconds: number): void {
+    this.#slowestStepMs = Math.max(this.#slowestStepMs, milliseconds);
+  }
+
+  /**
+   * Waits for an answer of the worker.
+   * @throws FailureError 'engine-gone' once the worker is gone; the signal's reason when its abort is not answered in time.
+   */
+  async answer<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    let giveUp = (_: unknown) => {};
+    const nothing = new Promise<never>((_, reject) => {
+      giveUp = reject;
       if (this.#end) reject(this.#end);
     });
-    this.#waiting.add(onEnd);
+    let callOff = () => {};
+    const wait = () => {
+      const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * this.#slowestStepMs);
+      callOff = this.clock.after(patience, () => {
+        giveUp(signal.reason);
+        this.#whenStuck(this);
+      });
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+    this.#waiting.add(giveUp);
     try {
-      return await Promise.race([work, gone]);
+      return await Promise.race([work, nothing]);
     } finally {
-      this.#waiting.delete(onEnd);
+      callOff();
+      signal.removeEventListener('abort', wait);
+      this.#waiting.delete(giveUp);
     }
   }
 
-  /** The last resort, and the end of a page: memory and device are given back at once. */
-  stop(why: string): void {
+  /** The last resort, and the end of a page: memory and device are given back at once. @param message for a person. */
+  stop(message: string): void {
     if (this.#end) return;
-    this.#end = new FailureError({ kind: 'engine-gone', message: this.#sentence(why) });
+    this.#end = new FailureError({ kind: 'engine-gone', message });
     (this.service as Remote<unknown>)[releaseProxy]();
     this.#worker.terminate();
-    for (const reject of this.#waiting) reject(this.#end);
-  }
-
-  /** One cancellable call. @throws FailureError; the signal's reason when aborted. */
-  async call<T>(signal: AbortSignal, call: (cancel: MessagePort) => Promise<Outcome<T>>): Promise<T> {
-    signal.throwIfAborted();
-    const { port1, port2 } = new MessageChannel();
-    const cancel = () => port1.postMessage('cancel');
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      const outcome = await this.race(call(port2));
-      if (outcome.type === 'failed') throw new FailureError(outcome.failure);
-      if (outcome.type === 'cancelled') {
-        signal.throwIfAborted();
-        fail('engine-gone', this.#sentence('it gave up a call that nobody cancelled'));
-      }
-      return outcome.value;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      port1.close();
-    }
+    for (const giveUp of this.#waiting) giveUp(this.#end);
   }
 }

@@ -1,0 +1,28 @@
+/**
+ * The reports of a long work, no more often than every so many milliseconds: the first, then the newest. Reports between are
+ * left out, but for the last of all.
+ */
+export async function* spacedReports<Report, Result>(
+  reports: AsyncGenerator<Report, Result, void>,
+  milliseconds: number,
+  now: () => number,
+): AsyncGenerator<Report, Result, void> {
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  let unreported: { readonly report: Report } | null = null;
+  try {
+    for (;;) {
+      const { done, value } = await reports.next();
+      if (done) {
+        if (unreported) yield unreported.report;
+        return value;
+      }
+      unreported = { report: value };
+      if (now() - reportedAt < milliseconds) continue;
+      reportedAt = now();
+      unreported = null;
+      yield value;
+    }
+  } finally {
+    await reports.return(undefined as Result);
+  }
+}
