@@ -13,10 +13,10 @@ export type PageModelLibrary = ModelLibrary<readonly PickedFile[], FileSystemDir
 export function createModelLibrary(startWorker = startImporterWorker): PageModelLibrary {
   let thread: WorkerThread<PageModelLibrary> | null = null;
   const running = () => {
-    if (!thread || thread.end) thread = new WorkerThread(startWorker(), stopped);
+    if (!thread || thread.end) thread = new WorkerThread(startWorker(), words);
     return thread;
   };
-  const remote = overWorker(running, libraryFlows, toldByLibrary);
+  const remote = overWorker(running, libraryFlows);
   const install: PageModelLibrary['install'] = (order, signal) => {
     // Some browsers ask the person first: the installation does not wait for the answer.
     void keepStorage();
@@ -33,13 +33,9 @@ function startImporterWorker(): Worker {
   });
 }
 
-const stopped = (why: string): string =>
-  `The importer has stopped: ${why}. What is there is kept: try again.`;
-
-function toldByLibrary(error: unknown): FailureError {
-  const failure = failureFrom(error);
-  if (failure.kind === 'out-of-memory') return new FailureError(failure, error);
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const message = `The model store met an error (${text}). What is there is kept: try again.`;
-  return new FailureError({ kind: 'storage', message, details: { error: text } }, error);
-}
+const words = {
+  stopped: (why: string) => `The importer has stopped: ${why}. What is there is kept: try again.`,
+  unforeseen: (error: unknown) => new FailureError(failureFrom(error, 'storage', storeError), error),
+};
+const storeError = (text: string) =>
+  `The model store met an error (${text}). What is there is kept: try again.`;

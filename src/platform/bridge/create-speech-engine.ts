@@ -22,16 +22,17 @@ export function startEngineWorker(): Worker {
 export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock = systemClock): PageEngine {
   let thread: WorkerThread<SpeechEngine> | null = null;
   let loaded: { readonly packageUrl: string; readonly backend: BackendChoice } | null = null;
-  const remote = overWorker(() => thread ?? fail('model-not-loaded', notLoaded), engineFlows, toldByEngine);
+  const remote = overWorker(() => thread ?? fail('model-not-loaded', notLoaded), engineFlows);
   const never = new AbortController().signal;
   // A fresh worker: the runtime fixes its threads at its start, its heap never shrinks, and a lost device stays lost.
   const start = () => {
-    thread = new WorkerThread(startWorker(), stopped, whenStuck, clock);
-    return thread;
+    const begun = new WorkerThread<SpeechEngine>(startWorker(), words, () => restart(begun), clock);
+    thread = begun;
+    return begun;
   };
-  const whenStuck = (stuck: WorkerThread<SpeechEngine>) => {
+  const restart = (stuck: WorkerThread<SpeechEngine>) => {
     const again = stuck === thread ? loaded : null;
-    stuck.stop(again ? loadedAgain : stopped('it did not answer a stop'));
+    stuck.stop(again ? loadedAgain : words.stopped('it did not answer a stop'));
     if (!again) return;
     start();
     // Calls that wait for it are told that no model is loaded, should this fail.
@@ -40,7 +41,7 @@ export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock
   const own: Pick<PageEngine, 'load' | 'speak' | 'unload' | 'dispose'> = {
     async load(packageUrl, backend, onProgress, signal) {
       signal.throwIfAborted();
-      thread?.stop(stopped('another model is being loaded'));
+      thread?.stop(words.stopped('another model is being loaded'));
       loaded = null;
       const begun = start();
       const result = await remote.load(packageUrl, backend, onProgress, signal);
@@ -60,10 +61,10 @@ export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock
       const ending = thread;
       const unloaded = remote.unload();
       thread = null;
-      await unloaded.finally(() => ending.stop(stopped('the model was unloaded')));
+      await unloaded.finally(() => ending.stop(words.stopped('the model was unloaded')));
     },
     dispose() {
-      thread?.stop(stopped('the page has closed it'));
+      thread?.stop(words.stopped('the page has closed it'));
       thread = null;
     },
   };
@@ -71,13 +72,14 @@ export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock
 }
 
 const notLoaded = 'No model is loaded. Load one first.';
-const stopped = (why: string): string => `The speech engine has stopped: ${why}. Load the model again.`;
 const loadedAgain =
   'The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.';
-
-/** A caller's mistake stays what it is; memory that has run out is a RangeError too, but nobody's mistake. */
-function toldByEngine(error: unknown): unknown {
-  const failure = failureFrom(error);
-  const isMistake = error instanceof TypeError || error instanceof RangeError;
-  return isMistake && failure.kind !== 'out-of-memory' ? error : new FailureError(failure, error);
-}
+const words = {
+  stopped: (why: string) => `The speech engine has stopped: ${why}. Load the model again.`,
+  /** A caller's mistake stays what it is; memory that has run out is a RangeError too, but nobody's mistake. */
+  unforeseen(error: unknown) {
+    const failure = failureFrom(error);
+    const isMistake = error instanceof TypeError || error instanceof RangeError;
+    return isMistake && failure.kind !== 'out-of-memory' ? error : new FailureError(failure, error);
+  },
+};

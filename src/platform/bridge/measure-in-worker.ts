@@ -22,13 +22,13 @@ export async function measureInWorker(
   startWorker: () => Worker = startEngineWorker,
 ): Promise<DeviceFacts> {
   signal.throwIfAborted();
-  const thread = new WorkerThread<{ readonly measure: DeviceMeter }>(startWorker(), notMeasured);
-  const end = (why: string) => thread.stop(notMeasured(why));
+  const thread = new WorkerThread<{ readonly measure: DeviceMeter }>(startWorker(), words);
+  const end = (why: string) => thread.stop(words.stopped(why));
   const stop = () => end('it was stopped');
   const timer = setTimeout(() => end('it took too long'), LONGEST_SECONDS * 1000);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await overWorker(() => thread, {}, toldByMeter).measure(backend, signal);
+    return await overWorker(() => thread, {}).measure(backend, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -40,12 +40,13 @@ export async function measureInWorker(
 }
 
 const notMeasured = (why: string): string =>
-  `This device could not be measured: ${why}. Models can be installed all the same.`;
-
+  `This device could not be measured${why}. Models can be installed all the same.`;
 /** What went wrong with a measurement is no matter of a model. */
-function toldByMeter(error: unknown): FailureError {
-  const failure = failureFrom(error);
-  if (failure.kind === 'out-of-memory') return new FailureError(failure, error);
-  const message = `This device could not be measured (${String(error)}). Models can be installed all the same.`;
-  return new FailureError({ kind: 'unsupported', message }, error);
-}
+const words = {
+  stopped: (why: string) => notMeasured(`: ${why}`),
+  unforeseen: (error: unknown) =>
+    new FailureError(
+      failureFrom(error, 'unsupported', (text) => notMeasured(` (${text})`)),
+      error,
+    ),
+};

@@ -17,15 +17,13 @@ type Flow = AsyncGenerator<unknown, unknown, void>;
  * A service that works in a worker, called as if it worked here. Every method takes at most one signal.
  * @param running the worker, asked for at every call. @throws FailureError when there is none.
  * @param flows names the methods that give a generator: a call here has to know before the worker answers.
- * @param failureOf what to throw for an error that the service did not foresee.
  */
 export function overWorker<Service extends object>(
   running: () => WorkerThread<Service>,
   flows: Readonly<Record<FlowNames<Service>, true>>,
-  failureOf: (error: unknown) => unknown,
 ): Service {
   const ask = async (name: string, given: readonly unknown[]): Promise<unknown> => {
-    const call = new WorkerCall(running(), given, failureOf);
+    const call = new WorkerCall(running(), given);
     try {
       return await call.send(name);
     } catch (error) {
@@ -35,7 +33,7 @@ export function overWorker<Service extends object>(
     }
   };
   async function* follow(name: string, given: readonly unknown[]): Flow {
-    const call = new WorkerCall(running(), given, failureOf);
+    const call = new WorkerCall(running(), given);
     let open: Flow | null = null;
     try {
       open = (await call.send(name)) as Flow;
@@ -68,7 +66,6 @@ export function overWorker<Service extends object>(
 class WorkerCall<Service> {
   readonly #thread: WorkerThread<Service>;
   readonly #given: readonly unknown[];
-  readonly #failureOf: (error: unknown) => unknown;
   readonly #caller: AbortSignal | undefined;
   /** Travels in the place of the caller's signal, so that nothing listens to that one once the call has ended. */
   readonly #stop = new AbortController();
@@ -77,14 +74,9 @@ class WorkerCall<Service> {
   #stepFrom: number | null = null;
 
   /** @throws FailureError once the worker is gone; the signal's reason when it is aborted already. */
-  constructor(
-    thread: WorkerThread<Service>,
-    given: readonly unknown[],
-    failureOf: (error: unknown) => unknown,
-  ) {
+  constructor(thread: WorkerThread<Service>, given: readonly unknown[]) {
     this.#thread = thread;
     this.#given = given;
-    this.#failureOf = failureOf;
     this.#caller = given.find((one) => one instanceof AbortSignal);
     this.#caller?.throwIfAborted();
     if (thread.end) throw thread.end;
@@ -117,7 +109,7 @@ class WorkerCall<Service> {
   told(error: unknown): unknown {
     if (error === this.#thread.end) return error;
     if (this.#caller?.aborted) return this.#caller.reason;
-    return error instanceof FailureError ? error : this.#failureOf(error);
+    return error instanceof FailureError ? error : this.#thread.words.unforeseen(error);
   }
 
   end(): void {

@@ -17,6 +17,13 @@ export const systemClock: Clock = {
   },
 };
 
+export type WorkerWords = {
+  /** A sentence that says why it stopped, and what to do. */
+  readonly stopped: (why: string) => string;
+  /** What to throw for an error that the service did not foresee. */
+  readonly unforeseen: (error: unknown) => unknown;
+};
+
 /** An aborted call has this long to end, or four times what the slowest step took: a slow device is not a stuck one. */
 const LEAST_PATIENCE_MS = 5_000;
 const PATIENCE_STEPS = 4;
@@ -24,35 +31,34 @@ const PATIENCE_STEPS = 4;
 /** One running worker. A worker that dies leaves its calls pending for ever, so every wait races its end. */
 export class WorkerThread<Service> {
   readonly service: Remote<Service>;
+  readonly words: WorkerWords;
   readonly clock: Clock;
   /** Calls at work in it. */
   callCount = 0;
   readonly #worker: Worker;
-  readonly #whenStuck: (thread: WorkerThread<Service>) => void;
+  readonly #whenStuck: () => void;
   readonly #waiting = new Set<(error: unknown) => void>();
   #slowestStepMs = 0;
   #end: FailureError | null = null;
 
-  /**
-   * @param sentence says that it stopped, and what to do.
-   * @param whenStuck must stop it: a call was aborted and did not end.
-   */
+  /** @param whenStuck must stop it: a call was aborted and did not end. */
   constructor(
     worker: Worker,
-    sentence: (why: string) => string,
-    whenStuck = (thread: WorkerThread<Service>) => thread.stop(sentence('it did not answer a stop')),
+    words: WorkerWords,
+    whenStuck = () => this.stop(words.stopped('it did not answer a stop')),
     clock = systemClock,
   ) {
     registerTransferHandlers();
     this.#worker = worker;
     this.#whenStuck = whenStuck;
+    this.words = words;
     this.clock = clock;
     this.service = wrap<Service>(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.stop(sentence(event.message || 'it could not be started'));
+      this.stop(words.stopped(event.message || 'it could not be started'));
     });
-    worker.addEventListener('messageerror', () => this.stop(sentence('a message could not be read')));
+    worker.addEventListener('messageerror', () => this.stop(words.stopped('a message could not be read')));
   }
 
   /** What every call fails with once it has ended. */
@@ -80,7 +86,7 @@ export class WorkerThread<Service> {
       const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * this.#slowestStepMs);
       callOff = this.clock.after(patience, () => {
         giveUp(signal.reason);
-        this.#whenStuck(this);
+        this.#whenStuck();
       });
     };
     if (signal.aborted) wait();

@@ -22,12 +22,11 @@ type Counter = {
 function over(service: Partial<Counter>): Counter {
   const worker = new FakeWorker(service);
   workers.push(worker);
-  const thread = new WorkerThread<Counter>(worker.asWorker, (why) => `Gone: ${why}.`);
-  return overWorker(
-    () => thread,
-    { count: true },
-    (error) => new Error('Not foreseen.', { cause: error }),
-  );
+  const thread = new WorkerThread<Counter>(worker.asWorker, {
+    stopped: (why) => `Gone: ${why}.`,
+    unforeseen: (error) => new Error('Not foreseen.', { cause: error }),
+  });
+  return overWorker(() => thread, { count: true });
 }
 
 /** A signal, and how many listen to it. */

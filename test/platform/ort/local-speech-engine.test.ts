@@ -172,6 +172,16 @@ describe('stopping and failing', () => {
     last(await allEvents(hello), 'finished');
   });
 
+  test('what is asked for while a model is being loaded waits for it', async () => {
+    const fresh = nodeEngine(() => source);
+    const loading = fresh.load('toy', 'auto', () => {}, never);
+    const events = await allEvents(hello, never, fresh);
+    expect(events[0]).toEqual({ type: 'queued', position: 1 });
+    last(events, 'finished');
+    await loading;
+    await fresh.unload();
+  });
+
   test('without a model there is a failure, and loading again works', async () => {
     const other = await loaded(source);
     await other.unload();
