@@ -1,27 +1,27 @@
 import type { Clock } from '../../src/platform/bridge/worker-thread';
 
-/** Time passes when a test says so. */
+/** A clock whose time passes only in `pass`. */
 export class FakeClock implements Clock {
   #nowMs = 0;
-  readonly #alarms = new Set<{ readonly atMs: number; readonly ring: () => void }>();
+  readonly #timers = new Set<{ readonly atMs: number; readonly run: () => void }>();
 
   now = () => this.#nowMs;
 
-  after = (milliseconds: number, ring: () => void) => {
-    const alarm = { atMs: this.#nowMs + milliseconds, ring };
-    this.#alarms.add(alarm);
-    return () => void this.#alarms.delete(alarm);
+  after = (milliseconds: number, run: () => void) => {
+    const timer = { atMs: this.#nowMs + milliseconds, run };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
   };
 
-  get alarmCount(): number {
-    return this.#alarms.size;
+  get timerCount(): number {
+    return this.#timers.size;
   }
 
   pass(milliseconds: number): void {
     this.#nowMs += milliseconds;
-    for (const alarm of [...this.#alarms]) {
-      if (alarm.atMs > this.#nowMs || !this.#alarms.delete(alarm)) continue;
-      alarm.ring();
+    for (const timer of [...this.#timers]) {
+      if (timer.atMs > this.#nowMs || !this.#timers.delete(timer)) continue;
+      timer.run();
     }
   }
 }

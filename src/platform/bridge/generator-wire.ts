@@ -3,9 +3,9 @@ import { givenBuffers } from './given-buffers';
 
 type Generator = AsyncGenerator<unknown, unknown, void>;
 
-/** From the consumer: how many more values it has room for, or that it wants none any more. */
+/** What the consumer sends: how many more values it has room for, or that it has left. */
 type Order = number | 'leave';
-/** From the generator: `value` and then at last one of the others. */
+/** What the generator's side sends: values, then one of the others. */
 type Reply =
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'end'; readonly value: unknown }
@@ -44,7 +44,7 @@ export async function sendGenerator(generator: Generator, port: MessagePort): Pr
   }
 }
 
-/** The generator at the other end of the port. One that the consumer leaves has ended there too before it ends here. */
+/** The generator at the other end of the port. When its consumer leaves, it ends there before it ends here. */
 export async function* receiveGenerator(port: MessagePort): Generator {
   const order = (what: Order) => port.postMessage(what);
   const next = replies(port);
@@ -66,7 +66,7 @@ export async function* receiveGenerator(port: MessagePort): Generator {
   }
 }
 
-/** What came in on a port, in order, to be awaited one by one. */
+/** Replies of a port in their order, one for each call. */
 function replies(port: MessagePort): () => Promise<Reply> {
   const arrived: Reply[] = [];
   let wake = () => {};

@@ -3,7 +3,7 @@ import { FailureError } from '../../core/failure';
 import { closeSignal } from './transfer-handlers';
 import type { WorkerThread } from './worker-thread';
 
-/** The methods that give a generator. */
+/** Names of the methods that give a generator. */
 type FlowNames<Service> = {
   [Name in keyof Service]: Service[Name] extends (...given: never[]) => AsyncGenerator<unknown>
     ? Name
@@ -70,7 +70,7 @@ class WorkerCall<Service> {
   /** Travels in the place of the caller's signal, so that nothing listens to that one once the call has ended. */
   readonly #stop = new AbortController();
   readonly #pass = () => this.#stop.abort(this.#caller?.reason);
-  /** Null while another call is at work, because the time may be that one's. */
+  /** Null while another call runs, because that one may take the time. */
   #stepFrom: number | null = null;
 
   /** @throws FailureError once the worker is gone; the signal's reason when it is aborted already. */
@@ -99,13 +99,13 @@ class WorkerCall<Service> {
     return result;
   }
 
-  /** The consumer wants no more. Nobody is there to be told of an error. */
+  /** Ends a generator whose consumer has left. Its errors reach nobody. */
   async leave(flow: Flow): Promise<void> {
     this.#stop.abort();
     await this.#answer(flow.return(undefined)).catch(() => {});
   }
 
-  /** What to throw for what was caught. */
+  /** The error that the caller gets for one that was caught. */
   told(error: unknown): unknown {
     if (error === this.#thread.end) return error;
     if (this.#caller?.aborted) return this.#caller.reason;

@@ -6,8 +6,8 @@ type Method = (...given: unknown[]) => unknown;
 
 /**
  * Answers another thread's calls to a service.
- * @param endpoint the page that started this worker when left out.
- * @param between what becomes of every generator that the service gives.
+ * @param endpoint the page that started this worker, when left out.
+ * @param between changes every generator that the service gives.
  */
 export function serve<Service extends object>(
   service: Service,
@@ -32,7 +32,7 @@ function withBuffers(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? transfer(value, givenBuffers(value)) : value;
 }
 
-/** What a callback was told before still arrives. */
+/** Releases a callback. What it was told before still arrives. */
 function release(given: unknown): void {
   if (typeof given === 'function') (given as unknown as Remote<unknown>)[releaseProxy]();
 }

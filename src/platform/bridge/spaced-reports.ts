@@ -1,7 +1,4 @@
-/**
- * The reports of a long work, no more often than every so many milliseconds: the first, then the newest. Reports between are
- * left out, but for the last of all.
- */
+/** Reports of a long work, at most one in so many milliseconds, always the newest; the first and the last are never left out. */
 export async function* spacedReports<Report, Result>(
   reports: AsyncGenerator<Report, Result, void>,
   milliseconds: number,

@@ -9,12 +9,12 @@ export function registerTransferHandlers(): void {
   transferHandlers.set('throw', thrownHandler);
 }
 
-/** Why it was aborted, or a port that brings the reason once. */
+/** The reason of an aborted signal, or a port that may bring one. */
 type WireSignal = WireError | MessagePort;
 
 const ports = new WeakMap<AbortSignal, MessagePort>();
 
-/** Once nobody listens any more at the other end. @param signal that was sent. */
+/** Closes the port of a signal that was sent; its abort is not sent any more. */
 export function closeSignal(signal: AbortSignal): void {
   ports.get(signal)?.close();
   ports.delete(signal);

@@ -2,29 +2,29 @@ import { type Remote, releaseProxy, wrap } from 'comlink';
 import { FailureError } from '../../core/failure';
 import { registerTransferHandlers } from './transfer-handlers';
 
-/** Milliseconds of a clock that never goes back, and its alarms. */
+/** A monotonic clock and its timers, in milliseconds. */
 export type Clock = {
   readonly now: () => number;
-  /** @returns what calls it off. */
-  readonly after: (milliseconds: number, ring: () => void) => () => void;
+  /** @returns a function that cancels the timer. */
+  readonly after: (milliseconds: number, run: () => void) => () => void;
 };
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  after(milliseconds, ring) {
-    const timer = setTimeout(ring, milliseconds);
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
     return () => clearTimeout(timer);
   },
 };
 
 export type WorkerWords = {
-  /** A sentence that says why it stopped, and what to do. */
+  /** The sentence that says why the worker stopped, and what to do. */
   readonly stopped: (why: string) => string;
-  /** What to throw for an error that the service did not foresee. */
+  /** The error to throw in place of one that the service did not foresee. */
   readonly unforeseen: (error: unknown) => unknown;
 };
 
-/** An aborted call has this long to end, or four times what the slowest step took: a slow device is not a stuck one. */
+/** An aborted call has this long to end, or four times the slowest step seen, so that a slow device is not taken for a stuck one. */
 const LEAST_PATIENCE_MS = 5_000;
 const PATIENCE_STEPS = 4;
 
@@ -33,7 +33,7 @@ export class WorkerThread<Service> {
   readonly service: Remote<Service>;
   readonly words: WorkerWords;
   readonly clock: Clock;
-  /** Calls at work in it. */
+  /** Calls that have begun and not ended. */
   callCount = 0;
   readonly #worker: Worker;
   readonly #whenStuck: () => void;
@@ -41,7 +41,7 @@ export class WorkerThread<Service> {
   #slowestStepMs = 0;
   #end: FailureError | null = null;
 
-  /** @param whenStuck must stop it: a call was aborted and did not end. */
+  /** @param whenStuck called when an aborted call does not end in time; it must stop the worker. */
   constructor(
     worker: Worker,
     words: WorkerWords,
@@ -61,12 +61,12 @@ export class WorkerThread<Service> {
     worker.addEventListener('messageerror', () => this.stop(words.stopped('a message could not be read')));
   }
 
-  /** What every call fails with once it has ended. */
+  /** The error of every call once the worker has ended. */
   get end(): FailureError | null {
     return this.#end;
   }
 
-  /** How long something took that the worker told about: an event, or a report of progress. */
+  /** Notes the time between two signs of the worker: events, or reports of progress. */
   noteStep(milliseconds: number): void {
     this.#slowestStepMs = Math.max(this.#slowestStepMs, milliseconds);
   }
@@ -81,10 +81,10 @@ export class WorkerThread<Service> {
       giveUp = reject;
       if (this.#end) reject(this.#end);
     });
-    let callOff = () => {};
+    let cancel = () => {};
     const wait = () => {
       const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * this.#slowestStepMs);
-      callOff = this.clock.after(patience, () => {
+      cancel = this.clock.after(patience, () => {
         giveUp(signal.reason);
         this.#whenStuck();
       });
@@ -95,7 +95,7 @@ export class WorkerThread<Service> {
     try {
       return await Promise.race([work, nothing]);
     } finally {
-      callOff();
+      cancel();
       signal.removeEventListener('abort', wait);
       this.#waiting.delete(giveUp);
     }

@@ -72,7 +72,7 @@ test('a stop that is not answered within five seconds ends the worker, and the m
   expect((await events).map(({ type }) => type)).toEqual(['cancelled']);
   await vi.waitFor(() => expect(next.loads).toEqual([[address, 'wasm']]));
   expect((await all(page.speak({ text: 'Again.' }, never))).at(-1)!.type).toBe('finished');
-  expect(clock.alarmCount).toBe(0);
+  expect(clock.timerCount).toBe(0);
   page.dispose();
 });
 
@@ -122,7 +122,7 @@ test('a consumer that leaves is a stop too', async () => {
   await speech.next();
   await vi.waitFor(() => expect(begun).toHaveBeenCalled());
   const left = speech.return();
-  await vi.waitFor(() => expect(clock.alarmCount).toBe(1));
+  await vi.waitFor(() => expect(clock.timerCount).toBe(1));
   clock.pass(5_000);
   await left;
   expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
