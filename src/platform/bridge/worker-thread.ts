@@ -24,7 +24,7 @@ export type WorkerWords = {
   readonly unforeseen: (error: unknown) => unknown;
 };
 
-/** An aborted call has this long to end, or four times the slowest step seen, so that a slow device is not taken for a stuck one. */
+/** An aborted call has this long to end, or four times the slowest step seen: a slow device is not a stuck one. */
 const LEAST_PATIENCE_MS = 5_000;
 const PATIENCE_STEPS = 4;
 
