@@ -7,8 +7,8 @@ import { isSameEntry } from './pronunciation-list';
 import { PronunciationRows } from './pronunciation-rows';
 
 type List = readonly Pronunciation[];
-/** What was done last, and the list before it. */
-type Done = { readonly sentence: string; readonly before: List };
+/** What was done last, and the list before and after it. */
+type Done = { readonly sentence: string; readonly before: List; readonly after: List };
 
 /** Adds, edits and removes entries, and takes the last of it back. */
 export function PronunciationEditor() {
@@ -18,13 +18,24 @@ export function PronunciationEditor() {
   const [edited, setEdited] = useState<Pronunciation | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const place = useRef<HTMLDivElement>(null);
+  const editButton = useRef<HTMLElement>(null);
   const change = (sentence: string, next: (list: List) => List) => {
-    setDone({ sentence, before: list });
-    changePronunciations(next);
+    let [before, after] = [list, list];
+    changePronunciations((all) => {
+      before = all;
+      after = next(all);
+      return after;
+    });
+    setDone({ sentence, before, after });
+  };
+  const leave = () => {
+    setEdited(null);
+    // Its own button again, unless the word itself was changed: then the row is another one.
+    requestAnimationFrame(() => (editButton.current?.isConnected ? editButton : place).current?.focus());
   };
   const save = (entry: Pronunciation) => {
-    setEdited(null);
     if (edited === null) return change(`“${entry.written}” was added.`, (all) => [...all, entry]);
+    leave();
     const isThere = (all: List) => all.some((one) => isSameEntry(one, edited));
     // Another tab may have removed it meanwhile.
     change(`“${entry.written}” was saved.`, (all) =>
@@ -45,13 +56,14 @@ export function PronunciationEditor() {
         edited={edited}
         others={edited ? list.filter((one) => !isSameEntry(one, edited)) : list}
         onSave={save}
-        onCancel={() => setEdited(null)}
+        onCancel={leave}
       />
       <div className="done">
         <p aria-live="polite" className="hint">
           {done?.sentence}
         </p>
-        {done && (
+        {/* What another tab has done since is not taken back with it. */}
+        {done?.after === list && (
           <button
             type="button"
             className="plain"
@@ -64,7 +76,14 @@ export function PronunciationEditor() {
       <p role="alert" className="field-problem">
         {listProblem}
       </p>
-      <PronunciationRows list={list} onEdit={setEdited} onRemove={remove} />
+      <PronunciationRows
+        list={list}
+        onEdit={(entry, button) => {
+          editButton.current = button;
+          setEdited(entry);
+        }}
+        onRemove={remove}
+      />
       <PronunciationFiles list={list} onChange={change} />
     </div>
   );

@@ -8,7 +8,8 @@ const fewestToSearch = 10;
 
 type PronunciationRowsProps = {
   readonly list: readonly Pronunciation[];
-  readonly onEdit: (entry: Pronunciation) => void;
+  /** @param button where the focus was. */
+  readonly onEdit: (entry: Pronunciation, button: HTMLElement) => void;
   readonly onRemove: (entry: Pronunciation) => void;
 };
 
@@ -35,7 +36,11 @@ export function PronunciationRows({ list, onEdit, onRemove }: PronunciationRowsP
           <li key={`${entry.matchCase} ${entry.written}`}>
             <Words entry={entry} />
             <span className="buttons small">
-              <button type="button" className="plain" onClick={() => onEdit(entry)}>
+              <button
+                type="button"
+                className="plain"
+                onClick={({ currentTarget }) => onEdit(entry, currentTarget)}
+              >
                 Edit<span className="visually-hidden"> {entry.written}</span>
               </button>
               <button type="button" className="plain" onClick={() => onRemove(entry)}>

@@ -4,6 +4,8 @@ import { SaidDisclosure } from '../reading/said-disclosure';
 import { isAbout } from '../state/failure-sentence';
 import { expectedSeconds, lettersTold } from '../state/reading-state';
 import { roughSecondsText } from '../widgets/figures';
+import { Icon } from '../widgets/icon';
+import { showPlace } from './show-place';
 
 export function TextEditor() {
   const text = usePageState((state) => state.form.text);
@@ -38,7 +40,11 @@ export function TextEditor() {
         {seconds > 0 && <span>{roughSecondsText(seconds)} of speech</span>}
       </p>
       <p className="sheet-note" id={`${id}-letters`} aria-live="polite">
-        {letters}
+        {letters !== '' && (
+          <>
+            <Icon name="warning" /> {letters}
+          </>
+        )}
       </p>
       <SaidDisclosure />
     </div>
@@ -50,11 +56,7 @@ function useShownPlace() {
   const field = useRef<HTMLTextAreaElement>(null);
   const place = usePageState((state) => state.shownPlace);
   useEffect(() => {
-    if (!place || !field.current) return;
-    // A browser scrolls to a selection only when the field gets the focus.
-    field.current.blur();
-    field.current.setSelectionRange(place.start, place.end);
-    field.current.focus();
+    if (place && field.current) showPlace(field.current, place);
   }, [place]);
   return field;
 }

@@ -1,15 +1,14 @@
 import { Fragment } from 'react';
 import { usePageIntents, usePageState } from '../page-context';
 import { warningParts, warningText } from '../state/page-warnings';
-import { lettersTold } from '../state/reading-state';
+import { lettersTold, warningsOfSpeech } from '../state/reading-state';
 import { Icon } from '../widgets/icon';
 
 /** What is worth knowing about the speech below, one line for each kind. */
 export function WarningList() {
   const warnings = usePageState((state) => state.warnings);
   const letters = usePageState(lettersTold);
-  // Beside the text already.
-  const others = warnings.filter(({ message }) => message !== letters);
+  const others = warningsOfSpeech(warnings, letters);
   if (others.length === 0) return null;
   return (
     <ul className="warnings" aria-label="Warnings">

@@ -1,5 +1,6 @@
 import { estimateSpeechSeconds } from '../../core/text/estimate-length';
 import type { PageState } from './page-state';
+import type { PageWarning } from './page-warnings';
 
 /** A rule of the voice's language, as a switch shows it. */
 export type RuleFact = { readonly name: string; readonly label: string; readonly isUsual: boolean };
@@ -42,10 +43,15 @@ export const isRuleOn = ({ switched }: ReadingState, { name, isUsual }: RuleFact
   Object.hasOwn(switched, name) ? switched[name]! : isUsual;
 
 /** The rules of a request; null where nothing is other than the voice's package says. */
-export function chosenRules(reading: ReadingState): readonly string[] | null {
+export function requestedRules(reading: ReadingState): readonly string[] | null {
   const { rules } = reading;
   if (!rules?.some((rule) => isRuleOn(reading, rule) !== rule.isUsual)) return null;
   return rules.filter((rule) => isRuleOn(reading, rule)).map(({ name }) => name);
+}
+
+/** Warnings that stand near the speech: what is told beside the text is not told twice. */
+export function warningsOfSpeech(warnings: readonly PageWarning[], letters: string): readonly PageWarning[] {
+  return warnings.filter(({ message }) => message !== letters);
 }
 
 /** How long the text in the field will be. @returns seconds, 0 where there is nothing to say. */

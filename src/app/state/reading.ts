@@ -6,7 +6,7 @@ import { listNote, readList, readSwitches, switchesNote, writeList, writeSwitche
 import type { KeptNotes, PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
 import type { PageStore } from './page-store';
-import { chosenRules, type ReadingState, type RuleSwitches } from './reading-state';
+import { type ReadingState, type RuleSwitches, requestedRules } from './reading-state';
 import type { TextSurveyor } from './text-survey';
 
 /** The rules of a language are a tenth of the page's code: they come once the page is up. */
@@ -144,8 +144,8 @@ export class Reading {
       this.#manifest = model.manifest;
       this.#form = null;
       this.#tell({ rules: this.#rules.ruleFacts(model.manifest), survey: null });
-    } else if (String(chosenRules(reading)) !== String(form.textRules)) {
-      this.#store.dispatch({ type: 'form-changed', change: { textRules: chosenRules(reading) } });
+    } else if (String(requestedRules(reading)) !== String(form.textRules)) {
+      this.#store.dispatch({ type: 'form-changed', change: { textRules: requestedRules(reading) } });
     } else if (this.#form !== form) {
       this.#form = form;
       clearTimeout(this.#timer);

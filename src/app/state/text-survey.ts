@@ -5,7 +5,7 @@ import { planVoiceText, speechProfile } from '../../core/synthesis/plan-speech';
 import type { SpeechRequest } from '../../core/synthesis/speech-request';
 import { estimateSpeechSeconds } from '../../core/text/estimate-length';
 import type { MappedText } from '../../core/text/mapped-text';
-import { rulesOf } from '../../core/text/said-text';
+import { chosenRules, rulesOf } from '../../core/text/said-text';
 import { hasSomethingToSay } from '../../core/text/something-to-say';
 import type { SpeechProfile } from '../../core/text/speech-profile';
 import { inVoiceLetters, unknownLettersSentence, type VoiceLetters } from '../../core/text/voice-letters';
@@ -29,10 +29,12 @@ type Slice = {
 /** Every rule of the voice's language with what its package says about it. */
 export function ruleFacts(manifest: Manifest): readonly RuleFact[] {
   const { languages, textRules } = speechProfile(manifest);
-  return rulesOf(languages[0] ?? '').map(({ name, label, isExtra }) => ({
-    name,
-    label,
-    isUsual: textRules === 'all' ? !isExtra : textRules.includes(name),
+  const language = languages[0] ?? '';
+  const usual = chosenRules({ language, rules: textRules });
+  return rulesOf(language).map((rule) => ({
+    name: rule.name,
+    label: rule.label,
+    isUsual: usual.includes(rule),
   }));
 }
 

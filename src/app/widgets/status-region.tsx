@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { usePageState } from '../page-context';
 import { announcement } from '../state/announcement';
+import { lettersTold, warningsOfSpeech } from '../state/reading-state';
 
 /** Screen readers get at most one sentence in this time, and always the last one. */
 const quietMilliseconds = 1000;
@@ -8,7 +9,7 @@ const quietMilliseconds = 1000;
 /** The one live region of the page. */
 export function StatusRegion() {
   const sentence = useThrottled(usePageState(announcement));
-  const warningCount = usePageState((state) => state.warnings.length);
+  const warningCount = usePageState((state) => warningsOfSpeech(state.warnings, lettersTold(state)).length);
   return (
     <div role="status" className="status">
       <p>{sentence}</p>
