@@ -11,16 +11,16 @@ const ROOMS = [
   'text',
   'prompt',
   'generation',
+  'checkpoint',
+  'store',
+  'verify',
   'synthesis',
   'speech-api',
-  'checkpoint',
   'quantise',
-  'store',
   'graph',
   'importer',
-  'verify',
-  'library',
   'device',
+  'library',
 ];
 /** Packages that the core may use: pure computing, alike in Node and browser. */
 const CORE_PACKAGES = [

@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import type { DeviceFacts } from '../../src/core/device/device-facts';
 import type { GraphTarget } from '../../src/core/store/manifest';
+import { LocalSpeechEngine } from '../../src/core/synthesis/local-speech-engine';
 import type { BackendChoice } from '../../src/core/synthesis/speech-engine';
 import type { SpeechStats } from '../../src/core/synthesis/speech-event';
 import { measureDevice } from '../../src/platform/device/measure-device';
@@ -11,7 +12,6 @@ import { deviceOf } from '../../src/platform/ort/load-gpu';
 import { loadModel } from '../../src/platform/ort/load-model';
 import { loadOrt } from '../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
-import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
 import { graphFor } from '../../src/platform/ort/weight-plan';
 import { graphicsBandwidth, processorBandwidth } from './bandwidth';
 import { countGpuWork } from './gpu-counter';

@@ -1,9 +1,9 @@
-import type { InstalledModel, InstallOrder, InterruptedInstall } from '../store/model-library';
 import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
+import type { InstalledModel, InstallOrder, InterruptedInstall } from './model-library';
 import { readSealed, writeSealed } from './sealed-json';
 import {
   blobPath,

@@ -25,7 +25,10 @@ export type LoadProgress = {
   readonly totalBytes: number;
 };
 
-/** The page's view of the worker; also implemented in Node for tests. Implemented by platform/bridge. */
+/** The methods that give events: what carries the engine between threads has to know them before it calls. */
+export const engineFlows = { speak: true } as const;
+
+/** Port: what speaks. LocalSpeechEngine runs in the thread that calls it; platform/bridge carries it between threads. */
 export interface SpeechEngine {
   /** @param packageUrl folder of a model package, absolute. Loading again replaces the model. */
   load(

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { importModel } from '../../../src/core/importer/import-model';
+import type { HubOrder } from '../../../src/core/library/model-library';
 import { storedPackage } from '../../../src/core/library/stored-package';
 import { MemoryPackage } from '../../../src/core/store/memory-package';
-import type { HubOrder } from '../../../src/core/store/model-library';
 import { openPackage, verifyPackage } from '../../../src/core/store/model-package';
 import { type FaultType, type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
