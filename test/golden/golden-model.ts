@@ -1,12 +1,12 @@
 import * as ort from 'onnxruntime-node';
-import type { BuiltGraph } from '../../src/core/graph/built-graph';
+import type { BuiltGraph, GraphTarget } from '../../src/core/graph/built-graph';
 import { codecDecoderGraph } from '../../src/core/graph/codec-decoder-graph';
 import { codecEncoderGraph } from '../../src/core/graph/codec-encoder-graph';
 import { languageGraph } from '../../src/core/graph/language-graph';
 import { importModel } from '../../src/core/importer/import-model';
 import { delayReference } from '../../src/core/prompt/delay-pattern';
 import type { CodeGrid, Prompt } from '../../src/core/prompt/prompt';
-import type { GraphTarget, Precision } from '../../src/core/store/manifest';
+import type { Precision } from '../../src/core/store/manifest';
 import { MemoryPackage } from '../../src/core/store/memory-package';
 import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../src/core/store/tensor-names';

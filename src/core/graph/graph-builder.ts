@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { WeightBinding } from '../store/manifest';
+import type { WeightBinding } from './built-graph';
 import {
   type AttributeProto,
   AttributeProtoSchema,

@@ -1,4 +1,4 @@
-import type { WeightBinding } from '../../core/store/manifest';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import { type CpuRuntime, openCpuSession } from '../ort/cpu-session';
 import { elementBytes, GpuMemory, type GpuTensor } from '../ort/gpu-memory';
 import { deviceOf, openGpuSession } from '../ort/load-gpu';

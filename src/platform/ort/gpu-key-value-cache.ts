@@ -1,9 +1,9 @@
 import { encodeHalves } from '../../core/checkpoint/half-float';
 import { fail } from '../../core/failure';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import { languageIo } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
 import { ropeTables } from '../../core/model/rope';
-import type { WeightBinding } from '../../core/store/manifest';
 import { elementBytes, type GpuMemory, type GpuTensor } from './gpu-memory';
 import type { OrtTensor } from './ort-module';
 

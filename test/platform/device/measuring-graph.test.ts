@@ -1,8 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
+import type { WeightBinding } from '../../../src/core/graph/built-graph';
 import { GraphBuilder } from '../../../src/core/graph/graph-builder';
 import { ModelProtoSchema } from '../../../src/core/graph/onnx_pb';
-import type { WeightBinding } from '../../../src/core/store/manifest';
 import {
   type MeasuringGraph,
   measuringGraph,
