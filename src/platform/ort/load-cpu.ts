@@ -1,9 +1,10 @@
 import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
-import { CpuCodecDecoder } from './cpu-codec-decoder';
-import { CpuLanguageModel } from './cpu-language-model';
+import { CachedLanguageModel } from './cached-language-model';
+import { CpuForwards } from './cpu-forwards';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
 import type { LoadedNetworks } from './loaded-networks';
+import { OrtCodecDecoder } from './ort-codec-decoder';
 import type { OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
 import type { WeightArray } from './weight-values';
@@ -35,11 +36,12 @@ export async function loadCpu(
     const embedder = await loading.embedder(signal);
     const values = await read([graphs.prefill, graphs.decode]);
     loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes });
-    const codec = new CpuCodecDecoder(runtime.ort, spec.codec, await codecOpening);
+    const codec = new OrtCodecDecoder(runtime.ort, spec.codec, await codecOpening);
     const prefill = await open(graphs.prefill, values);
     const decode = await open(graphs.decode, values);
     loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
-    const model = new CpuLanguageModel({ ort: runtime.ort, spec: spec.language, prefill, decode, embedder });
+    const forwards = new CpuForwards({ ort: runtime.ort, spec: spec.language, prefill, decode });
+    const model = new CachedLanguageModel(spec.language, embedder, forwards);
     return {
       model,
       codec,

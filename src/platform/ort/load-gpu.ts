@@ -3,12 +3,13 @@ import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
 import type { ModelPackage } from '../../core/store/model-package';
 import type { Machine } from './backend-choice';
-import { GpuCodecDecoder } from './gpu-codec-decoder';
+import { CachedLanguageModel } from './cached-language-model';
+import { GpuForwards } from './gpu-forwards';
 import { GpuKeyValueCache, withinBuffers } from './gpu-key-value-cache';
-import { GpuLanguageModel } from './gpu-language-model';
 import { GpuMemory, tensorBytes } from './gpu-memory';
 import { GpuWeights } from './gpu-weights';
 import type { LoadedNetworks } from './loaded-networks';
+import { OrtCodecDecoder } from './ort-codec-decoder';
 import type { OrtModule, OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
 import { choosePromptWeights, PromptWeights, type PromptWeightsPolicy } from './prompt-weights';
@@ -62,7 +63,7 @@ export async function loadGpu(
     const language = withinBuffers(spec.language, cacheType, memory.maxTensorBytes);
     const cache = new GpuKeyValueCache(memory, language, cacheType, bindings.filter(isRope));
     made.push(cache);
-    const model = new GpuLanguageModel({
+    const forwards = new GpuForwards({
       ort,
       memory,
       spec: language,
@@ -70,12 +71,12 @@ export async function loadGpu(
       decode: { session: decode, weights: feeds(graphs.decode) },
       promptWeights,
       cache,
-      embedder: await loading.embedder(signal),
     });
-    const decoder = new GpuCodecDecoder(ort, memory, spec.codec, {
-      session: codec,
-      weights: feeds(graphs.codec),
-    });
+    const model = new CachedLanguageModel(language, await loading.embedder(signal), forwards);
+    const codecWeights = feeds(graphs.codec);
+    const decoder = new OrtCodecDecoder(ort, spec.codec, codec, (codes) =>
+      memory.guard(codec.run({ ...codecWeights, ...codes })),
+    );
     return {
       model,
       codec: decoder,
