@@ -4,7 +4,8 @@ import type { LinearPlan } from '../store/manifest';
 import { bitsOf } from '../store/precision-plan';
 import { quantised, scales } from '../store/tensor-names';
 import type { GraphTarget, RowRange, WeightBinding } from './built-graph';
-import { type ElementType, float, type GraphBuilder } from './graph-builder';
+import { float, type GraphBuilder } from './graph-builder';
+import type { ElementType } from './onnx-writer';
 
 /** What every WebGPU adapter can bind in one piece. Source: WebGPU, 3.6.2, maxStorageBufferBindingSize. */
 export const LEAST_BINDING_BYTES = 128 * 2 ** 20;

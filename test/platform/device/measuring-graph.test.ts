@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { ModelProtoSchema } from '../../../src/core/graph/onnx_pb';
 import { type MeasuringGraph, measuringGraph } from '../../../src/platform/device/measuring-graph';
+import { ModelProtoSchema } from '../../onnx/onnx_pb';
 
 const cases: readonly MeasuringGraph[] = [
   { storage: 'q4', activation: 'float32', size: 64, matrixCount: 2, productCount: 5, placement: 'inputs' },
