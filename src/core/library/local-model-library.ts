@@ -196,7 +196,11 @@ export class LocalModelLibrary<Picked, Folder, Archive> implements ModelLibrary<
   ): AsyncGenerator<LibraryProgress, string> {
     const { bytes, manifest } = await readManifest(files, signal);
     const id = await sha256(bytes);
-    if (await this.#store.model(id, signal)) return id;
+    if (await this.#store.model(id, signal)) {
+      // A run before was cut off between its last two steps.
+      await this.#store.endJob(id);
+      return id;
+    }
     await requireAccepted(manifest.licence, manifest.title, this.#around.acceptedLicences);
     await this.#requireRoom(await missingBytes(this.#around.files, manifest));
     const startedAtMs = this.#around.now();

@@ -1,4 +1,4 @@
-import { byteLengthOf, filesOf } from '../store/model-package';
+import { byteLengthOf, canClone, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
@@ -71,7 +71,7 @@ export class ModelStore {
       byteLength: byteLengthOf(manifest),
       licenceName: manifest.licence.name,
       origin: manifest.origin,
-      canClone: manifest.graphs.some(({ role }) => role === 'codec-encoder'),
+      canClone: canClone(manifest),
       installedAtMs: note.installedAtMs,
       lastUsedAtMs: note.lastUsedAtMs,
       verifiedAtMs: note.verifiedAtMs,

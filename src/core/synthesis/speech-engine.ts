@@ -1,6 +1,7 @@
+import type { GraphTarget } from '../graph/built-graph';
 import type { PcmChunk } from '../pcm/pcm-chunk';
 import type { CodeGrid } from '../prompt/prompt';
-import type { GraphTarget, Manifest } from '../store/manifest';
+import type { Manifest } from '../store/manifest';
 import type { CheckResult, CheckStep } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
