@@ -10,10 +10,11 @@ import type { Prompt } from '../src/core/prompt/prompt';
 import type { Precision } from '../src/core/store/manifest';
 import { type ModelPackage, openPackage } from '../src/core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../src/core/store/tensor-names';
-import { CpuCodecDecoder } from '../src/platform/ort/cpu-codec-decoder';
-import { CpuLanguageModel } from '../src/platform/ort/cpu-language-model';
+import { CachedLanguageModel } from '../src/platform/ort/cached-language-model';
+import { CpuForwards } from '../src/platform/ort/cpu-forwards';
 import { openCpuSession } from '../src/platform/ort/cpu-session';
 import { LoadedTable } from '../src/platform/ort/embedding-table';
+import { OrtCodecDecoder } from '../src/platform/ort/ort-codec-decoder';
 import type { OrtModule } from '../src/platform/ort/ort-module';
 import { PromptEmbedder, routeRows } from '../src/platform/ort/prompt-embedder';
 import { weightValues } from '../src/platform/ort/weight-values';
@@ -101,7 +102,7 @@ test("the codec on WebGPU gives the processor's samples", async ({ page }) => {
   const read = (binding: Parameters<typeof weightValues>[1], signal: AbortSignal) =>
     weightValues(model, binding, null, signal);
   const session = await openCpuSession(runtime, codecDecoderGraph(spec, 'cpu-f32'), read, never);
-  const decoder = new CpuCodecDecoder(runtime.ort, spec, session);
+  const decoder = new OrtCodecDecoder(runtime.ort, spec, session);
   const expected = await decoder.decode({ codes, codebookCount: spec.codebookCount, frameCount }, never);
   await decoder.dispose();
 
@@ -173,9 +174,8 @@ async function onProcessor(
     spec,
     prefill: await open('prefill'),
     decode: await open('decode'),
-    embedder,
   };
-  const language = new CpuLanguageModel(parts);
+  const language = new CachedLanguageModel(spec, embedder, new CpuForwards(parts));
   const logits = [(await language.prefill(prompt, never)).slice()];
   for (const column of steps) logits.push((await language.step(column, never)).slice());
   await language.dispose();

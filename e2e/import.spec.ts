@@ -119,7 +119,7 @@ test('a full disk is told, and what is there is kept for when there is room', as
   packageUrl,
 }) => {
   const session = await speaking.page.context().newCDPSession(speaking.page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 600_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 450_000 });
   await models.installPackage(packageUrl);
   await expect(models.problem).toContainText(/disk is full.*What was fetched is kept/);
   await expect(models.model(PACKAGE_MODEL)).toHaveCount(0);

@@ -4,9 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
+import { speechGraphs } from '../src/core/graph/speech-graphs';
 import { openPackage } from '../src/core/store/model-package';
 import { folderPackage } from '../src/platform/node/folder-files';
-import { graphFor } from '../src/platform/ort/weight-plan';
 import { loadNodeModel } from '../test/fakes/node-engine';
 import type { BenchWorker, PageFigures } from './bench/bench.worker';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench/bench-options';
@@ -158,7 +158,7 @@ async function measureInNode(folder: string, effort: Effort): Promise<NetworkFig
     folderPackage(folder),
     new AbortController().signal,
   );
-  const decode = graphFor(manifest, 'decode', info.graphTarget);
+  const decode = speechGraphs(manifest, info.graphTarget).decode;
   const none = () => ({ dispatches: 0, submits: 0 });
   const figures = await measureNetworks(networks, manifest, decode, effort, () => performance.now(), none);
   await networks.dispose();

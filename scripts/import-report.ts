@@ -2,14 +2,11 @@ import type { GroupError } from '../src/core/importer/error-report';
 import type { ImportResult } from '../src/core/importer/import-model';
 import type { PlanSize } from '../src/core/importer/plan-sizes';
 import { frameRateHz, type ModelSpec } from '../src/core/model/model-spec';
+import { byteLengthOf } from '../src/core/store/model-package';
 import type { LogitDivergence } from './logit-divergence';
 
 /** What an import did, for a terminal: sizes, and how far the stored weights are from the original ones. */
 export function formatImportReport({ manifest, errors }: ImportResult): string {
-  const bytes = [...manifest.shards, ...manifest.graphs, ...manifest.tokenizerFiles].reduce(
-    (sum, { byteLength }) => sum + byteLength,
-    0,
-  );
   const rows = errors.map((error) => [
     error.group,
     String(error.tensorCount),
@@ -19,7 +16,7 @@ export function formatImportReport({ manifest, errors }: ImportResult): string {
   ]);
   return [
     '',
-    `${manifest.title}: ${manifest.tensors.length} tensors in ${manifest.shards.length} shards, ${(bytes / 1e6).toFixed(1)} MB, ${manifest.precision}`,
+    `${manifest.title}: ${manifest.tensors.length} tensors in ${manifest.shards.length} shards, ${(byteLengthOf(manifest) / 1e6).toFixed(1)} MB, ${manifest.precision}`,
     '',
     table(['tensors', 'count', 'million values', 'relative error', 'worst'], rows),
     '',

@@ -1,4 +1,5 @@
 import type { LanguageModel } from '../src/core/generation/language-model';
+import { languageTargets } from '../src/core/graph/language-targets';
 import { importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
 import { familyTraits } from '../src/core/model/families';
@@ -26,8 +27,8 @@ const SENTENCE = 'The sun rises in the east and sets in the west.';
 const COLUMNS = 24;
 
 /**
- * Imports the checkpoint once more, unquantised and into memory, and compares. Small models only: others have no
- * graphs for f32 on the processor.
+ * Imports the checkpoint once more, unquantised and into memory, and compares. Small models only: others do not
+ * run in f32 on the processor.
  * @returns the divergence, or a sentence that says why there is none.
  */
 export async function compareWithOriginal(
@@ -37,7 +38,7 @@ export async function compareWithOriginal(
   signal: AbortSignal,
 ): Promise<LogitDivergence | string> {
   if (manifest.precision === 'f32') return 'Logits are those of the checkpoint: nothing was rounded.';
-  if (!manifest.graphs.some(({ target }) => target === 'cpu-f32')) {
+  if (!languageTargets(manifest.spec.language, manifest.linears).includes('cpu-f32')) {
     return 'Logits were not compared: the model is too large for f32 on the processor.';
   }
   const original = new MemoryPackage();

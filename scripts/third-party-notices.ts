@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 /** Licence texts that a package does not carry itself; kept in third-party/licences. */
 const TEXTS_KEPT_HERE: Readonly<Record<string, string>> = {
-  '@bufbuild/protobuf': 'bufbuild-protobuf.txt',
   'onnxruntime-web': 'onnxruntime.txt',
   'onnxruntime-common': 'onnxruntime.txt',
   'guid-typescript': 'isc-guid-typescript.txt',
@@ -62,8 +61,8 @@ function licenceText(root: string, path: string, name: string): string {
 function onnxSchema(): string {
   return `## onnx.proto (third-party/onnx)
 
-Apache-2.0, Copyright (c) ONNX Project Contributors. The code in src/core/graph/onnx_pb.ts is generated from it.
-The text of the licence is in LICENSE.
+Apache-2.0, Copyright (c) ONNX Project Contributors. src/core/graph/onnx-writer.ts writes
+messages of this schema. The text of the licence is in LICENSE.
 `;
 }
 

@@ -3,11 +3,8 @@ import { EdgeTrim } from '../../src/core/pcm/edge-trim';
 import { joinSamples } from '../../src/core/pcm/join-samples';
 import { openPackage } from '../../src/core/store/model-package';
 import { folderPackage } from '../../src/platform/node/folder-files';
-import { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
-import { openCpuSession } from '../../src/platform/ort/cpu-session';
+import { openCpuDecoder } from '../../src/platform/ort/decode-codes';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
-import { graphFor } from '../../src/platform/ort/weight-plan';
-import { weightValues } from '../../src/platform/ort/weight-values';
 import type { RecordedPiece } from './recorder';
 
 /**
@@ -20,15 +17,9 @@ export async function decodeOneShot(
 ): Promise<Float32Array> {
   const { signal } = new AbortController();
   const source = folderPackage(folder);
-  const model = await openPackage(source, signal);
-  const graph = graphFor(model.manifest, 'codec-decoder', 'cpu-f32');
-  const session = await openCpuSession(
-    { ort: ort as unknown as OrtModule, provider: 'cpu', threadCount: 1 },
-    { bytes: await source.read(graph.file, signal), weights: graph.weights },
-    (binding) => weightValues(model, binding, null, signal),
-    signal,
-  );
-  const decoder = new CpuCodecDecoder(ort as unknown as OrtModule, model.manifest.spec.codec, session);
+  const { manifest } = await openPackage(source, signal);
+  const runtime = { ort: ort as unknown as OrtModule, provider: 'cpu', threadCount: 1 } as const;
+  const decoder = await openCpuDecoder(runtime, source, manifest, signal);
   try {
     const parts: Float32Array[] = [];
     for (const [index, { pauseSamples, ...grid }] of pieces.entries()) {

@@ -1,6 +1,8 @@
 import { expose } from 'comlink';
 import type { DeviceFacts } from '../../src/core/device/device-facts';
-import type { GraphTarget } from '../../src/core/store/manifest';
+import type { GraphTarget } from '../../src/core/graph/built-graph';
+import { speechGraphs } from '../../src/core/graph/speech-graphs';
+import { LocalSpeechEngine } from '../../src/core/synthesis/local-speech-engine';
 import type { BackendChoice } from '../../src/core/synthesis/speech-engine';
 import type { SpeechStats } from '../../src/core/synthesis/speech-event';
 import { measureDevice } from '../../src/platform/device/measure-device';
@@ -11,8 +13,6 @@ import { deviceOf } from '../../src/platform/ort/load-gpu';
 import { loadModel } from '../../src/platform/ort/load-model';
 import { loadOrt } from '../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
-import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
-import { graphFor } from '../../src/platform/ort/weight-plan';
 import { graphicsBandwidth, processorBandwidth } from './bandwidth';
 import { countGpuWork } from './gpu-counter';
 import { longText } from './long-text';
@@ -81,7 +81,7 @@ const worker: BenchWorker = {
       drawSeed: () => 1,
     });
     const { manifest, info } = await engine.load(packageUrl, backend, () => {}, never);
-    const decode = graphFor(manifest, 'decode', info.graphTarget);
+    const decode = speechGraphs(manifest, info.graphTarget).decode;
     const networks = await measureNetworks(loaded!.networks, manifest, decode, effort, now, counts);
     const speech = await speak(engine, text, columns);
     const longSpeech = info.backend === 'wasm' ? await speak(engine, longText(1), columns) : null;

@@ -1,7 +1,8 @@
 import type { DeviceFacts } from '../../src/core/device/device-facts';
 import { isPlan, type Plan } from '../../src/core/device/model-weights';
 import { type Prediction, predictSpeech } from '../../src/core/device/predict-speech';
-import type { GraphTarget, Manifest, Precision } from '../../src/core/store/manifest';
+import type { GraphTarget } from '../../src/core/graph/built-graph';
+import type { Manifest, Precision } from '../../src/core/store/manifest';
 import type { SpeechStats } from '../../src/core/synthesis/speech-event';
 import { countWeights } from './count-weights';
 import type { NetworkFigures } from './measure';

@@ -1,7 +1,8 @@
 import { CodecStream, type CodeFrame } from '../../src/core/codec/codec-stream';
 import { windowSchedule } from '../../src/core/codec/window-schedule';
+import type { BuiltGraph } from '../../src/core/graph/built-graph';
 import type { Prompt } from '../../src/core/prompt/prompt';
-import type { GraphEntry, Manifest } from '../../src/core/store/manifest';
+import type { Manifest } from '../../src/core/store/manifest';
 import type { LoadedNetworks } from '../../src/platform/ort/loaded-networks';
 import { isRope } from '../../src/platform/ort/weight-plan';
 import { seededRandom } from '../../test/fakes/seeded-random';
@@ -39,7 +40,7 @@ const never = new AbortController().signal;
 export async function measureNetworks(
   networks: LoadedNetworks,
   manifest: Manifest,
-  decode: GraphEntry,
+  decode: BuiltGraph,
   effort: Effort,
   now: () => number,
   counts: () => GpuCounts,
@@ -101,7 +102,7 @@ function textPrompt(manifest: Manifest, { promptLength }: Effort, random: () => 
 }
 
 /** Every weight of the decode graph is read once per step; of the audio embedding, one row per codebook. */
-function bytesPerStep(manifest: Manifest, decode: GraphEntry): number {
+function bytesPerStep(manifest: Manifest, decode: BuiltGraph): number {
   const elementBytes = { float32: 4, float16: 2, uint8: 1 };
   const { codebooks, hiddenSize } = manifest.spec.language;
   return decode.weights

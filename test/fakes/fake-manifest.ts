@@ -1,9 +1,9 @@
 import type { Manifest } from '../../src/core/store/manifest';
 
-/** A manifest as the page reads it: voices, defaults and rates; without tensors, graphs or files. */
+/** A manifest as the page reads it: voices, defaults and rates; without tensors or files. */
 export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     id: 'fake',
     title: 'Hum',
     notice: '',
@@ -28,7 +28,6 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
     origin: { voice: 'a sine wave' },
     tensors: [],
     shards: [],
-    graphs: [],
     tokenizerFiles: [],
     selfTest: null,
     voices: [

@@ -1,12 +1,12 @@
 import type { PackageMemory } from '../../src/core/device/package-memory';
 import { fail } from '../../src/core/failure';
-import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type {
   InstalledModel,
   InterruptedInstall,
   LibraryProgress,
   StorageReport,
-} from '../../src/core/store/model-library';
+} from '../../src/core/library/model-library';
+import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
 import type { PageModelLibrary } from '../../src/platform/bridge/create-model-library';
 
 /**

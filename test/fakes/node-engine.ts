@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-node';
 import type { AcceptedLicences } from '../../src/core/store/accepted-licences';
 import type { PackageSource } from '../../src/core/store/manifest';
+import { LocalSpeechEngine } from '../../src/core/synthesis/local-speech-engine';
 import type { LoadProgress } from '../../src/core/synthesis/speech-engine';
 import { loadModel } from '../../src/platform/ort/load-model';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
-import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
 import { everyLicence } from './licences';
 

@@ -1,11 +1,12 @@
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
 import { LocalModelLibrary } from '../../src/core/library/local-model-library';
-import type { InstalledModel, LibraryProgress } from '../../src/core/store/model-library';
+import type { InstalledModel, LibraryProgress } from '../../src/core/library/model-library';
 import type { PackageWriter } from '../../src/core/store/package-writer';
 import { HttpFiles } from '../../src/platform/http/http-files';
+import { HttpPackage } from '../../src/platform/http/http-package';
 import { type MemoryLocks, MemoryStore, PowerLoss } from './memory-store';
 
-export type TestLibrary = LocalModelLibrary<CheckpointFiles, PackageWriter>;
+export type TestLibrary = LocalModelLibrary<CheckpointFiles, PackageWriter, string>;
 
 /** The real library on a disk in memory, fetching over real HTTP with few tries; a busy machine must not look like a still network. */
 export function testLibrary(files: MemoryStore, locks: MemoryLocks, maxShardBytes: number): TestLibrary {
@@ -21,6 +22,8 @@ export function testLibrary(files: MemoryStore, locks: MemoryLocks, maxShardByte
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
     openPicked: async (picked) => picked,
     openFolder: async (folder) => folder,
+    archive: async (id) => id,
+    openPackage: (packageUrl) => new HttpPackage(packageUrl),
     now: () => ++now,
     maxShardBytes,
   });

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeColumns } from '../../src/core/generation/decode';
 import { promptText } from '../../src/core/prompt/render';
 import type { ModelPackage } from '../../src/core/store/model-package';
-import type { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
+import type { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import { gridOf, never, openCodecDecoder, openLanguageModel } from '../golden/golden-model';
 import { expectStats, largestDifference, type Stats } from '../golden/statistics';
 import { type Rows, v3 } from './golden-v3';
@@ -32,8 +32,8 @@ const tolerance = 1e-4;
 
 describe.each(['carried', 'apart'] as const)('text in, sound out of the %s codec', (codec) => {
   let model: ModelPackage;
-  let language: CpuLanguageModel;
-  let decoder: CpuCodecDecoder;
+  let language: CachedLanguageModel;
+  let decoder: OrtCodecDecoder;
   beforeAll(async () => {
     model = await importV3(codec);
     language = await openLanguageModel(model);

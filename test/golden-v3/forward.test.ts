@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languageIo } from '../../src/core/graph/graph-io';
 import type { ModelPackage } from '../../src/core/store/model-package';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { never, openEmbedder, openLanguageModel } from '../golden/golden-model';
 import { expectStats, largestDifference, type Stats } from '../golden/statistics';
 import { type Rows, v3 } from './golden-v3';
@@ -35,7 +35,7 @@ const golden = v3.json<{
 }>('forward.json');
 
 let model: ModelPackage;
-let language: CpuLanguageModel;
+let language: CachedLanguageModel;
 let outputs = new Map<string, number[]>();
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeColumns } from '../../src/core/generation/decode';
 import type { ModelPackage } from '../../src/core/store/model-package';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { forcedModel } from '../fakes/forced-model';
 import { never, openLanguageModel } from '../golden/golden-model';
 import { type Rows, v3 } from './golden-v3';
@@ -22,7 +22,7 @@ type Case = {
 const golden = v3.json<Readonly<Record<'greedy' | 'forced' | 'caps', readonly Case[]>>>('generation.json');
 
 let model: ModelPackage;
-let language: CpuLanguageModel;
+let language: CachedLanguageModel;
 beforeAll(async () => {
   model = await importV3();
   language = await openLanguageModel(model);

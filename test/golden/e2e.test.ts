@@ -7,9 +7,9 @@ import { promptText, renderPrompt } from '../../src/core/prompt/render';
 import type { Turn, TurnPart } from '../../src/core/prompt/turn';
 import type { ModelPackage } from '../../src/core/store/model-package';
 import type { EndRule } from '../../src/core/synthesis/speech-request';
-import type { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import type { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import { createTextTokenizer } from '../../src/platform/tokenizer/hugging-face-tokenizer';
 import { goldenFloats, goldenJson, goldenPath } from './golden';
 import {
@@ -52,8 +52,8 @@ const tokenizer = createTextTokenizer(
 
 describe.each(layouts)('text and sound in, sound out: %s layout', (layout) => {
   let model: ModelPackage;
-  let language: CpuLanguageModel;
-  let decoder: CpuCodecDecoder;
+  let language: CachedLanguageModel;
+  let decoder: OrtCodecDecoder;
   let encoder: CpuCodecEncoder;
   beforeAll(async () => {
     model = await importGolden(layout);

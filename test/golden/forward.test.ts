@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languageIo } from '../../src/core/graph/graph-io';
 import type { ModelPackage } from '../../src/core/store/model-package';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { goldenFloats, goldenJson } from './golden';
 import { importGolden, layouts, never, openEmbedder, openLanguageModel, promptOf } from './golden-model';
 import { expectStats, largestDifference, type Stats } from './statistics';
@@ -39,7 +39,7 @@ const golden = goldenJson<{
 
 describe.each(layouts)('forward pass of the %s layout', (layout) => {
   let model: ModelPackage;
-  let language: CpuLanguageModel;
+  let language: CachedLanguageModel;
   let outputs = new Map<string, number[]>();
 
   beforeAll(async () => {
@@ -112,7 +112,7 @@ describe.each(layouts)('forward pass of the %s layout', (layout) => {
 });
 
 /** Fills the cache with something else, so that the next prompt is computed from its first position. */
-async function dropCache(language: CpuLanguageModel, model: ModelPackage): Promise<void> {
+async function dropCache(language: CachedLanguageModel, model: ModelPackage): Promise<void> {
   await language.prefill(promptOf(model, [0], []), never);
   await language.prefill(promptOf(model, [1], []), never);
 }

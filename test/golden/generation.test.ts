@@ -4,7 +4,7 @@ import { decodeColumns } from '../../src/core/generation/decode';
 import type { LanguageModel } from '../../src/core/generation/language-model';
 import type { ModelPackage } from '../../src/core/store/model-package';
 import type { EndRule, SamplingSettings } from '../../src/core/synthesis/speech-request';
-import type { CpuLanguageModel } from '../../src/platform/ort/cpu-language-model';
+import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { goldenJson } from './golden';
 import { importGolden, layouts, never, openLanguageModel, promptOf } from './golden-model';
 
@@ -62,7 +62,7 @@ const noChance: ChoiceSource = {
 
 describe.each(layouts)('generation of the %s layout', (layout) => {
   let model: ModelPackage;
-  let language: CpuLanguageModel;
+  let language: CachedLanguageModel;
   beforeAll(async () => {
     model = await importGolden(layout);
     language = await openLanguageModel(model);

@@ -1,21 +1,22 @@
 import * as ort from 'onnxruntime-node';
-import type { BuiltGraph } from '../../src/core/graph/built-graph';
+import type { BuiltGraph, GraphTarget } from '../../src/core/graph/built-graph';
 import { codecDecoderGraph } from '../../src/core/graph/codec-decoder-graph';
 import { codecEncoderGraph } from '../../src/core/graph/codec-encoder-graph';
 import { languageGraph } from '../../src/core/graph/language-graph';
 import { importModel } from '../../src/core/importer/import-model';
 import { delayReference } from '../../src/core/prompt/delay-pattern';
 import type { CodeGrid, Prompt } from '../../src/core/prompt/prompt';
-import type { GraphTarget, Precision } from '../../src/core/store/manifest';
+import type { Precision } from '../../src/core/store/manifest';
 import { MemoryPackage } from '../../src/core/store/memory-package';
 import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../src/core/store/tensor-names';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
-import { CpuCodecDecoder } from '../../src/platform/ort/cpu-codec-decoder';
+import { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
-import { CpuLanguageModel, type Probe } from '../../src/platform/ort/cpu-language-model';
+import { CpuForwards, type Probe } from '../../src/platform/ort/cpu-forwards';
 import { type CpuRuntime, openCpuSession } from '../../src/platform/ort/cpu-session';
 import { LoadedTable } from '../../src/platform/ort/embedding-table';
+import { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
 import { PromptEmbedder } from '../../src/platform/ort/prompt-embedder';
 import { weightValues } from '../../src/platform/ort/weight-values';
@@ -68,26 +69,24 @@ export async function openLanguageModel(
   model: ModelPackage,
   probe: Probe | null = null,
   target: GraphTarget = 'cpu-f32',
-): Promise<CpuLanguageModel> {
+): Promise<CachedLanguageModel> {
   const spec = model.manifest.spec.language;
   const { linears } = model.manifest;
   const open = (role: 'prefill' | 'decode') =>
     openGraph(model, languageGraph(spec, { role, target, linears, probe: probe !== null }));
-  const embedder = await openEmbedder(model);
   const parts = {
     ort: nodeRuntime.ort,
     spec,
     prefill: await open('prefill'),
     decode: await open('decode'),
-    embedder,
   };
-  return new CpuLanguageModel(parts, probe);
+  return new CachedLanguageModel(spec, await openEmbedder(model), new CpuForwards(parts, probe));
 }
 
 /** The codec's decoder of a package, on onnxruntime-node. */
-export async function openCodecDecoder(model: ModelPackage): Promise<CpuCodecDecoder> {
+export async function openCodecDecoder(model: ModelPackage): Promise<OrtCodecDecoder> {
   const spec = model.manifest.spec.codec;
-  return new CpuCodecDecoder(
+  return new OrtCodecDecoder(
     nodeRuntime.ort,
     spec,
     await openGraph(model, codecDecoderGraph(spec, 'cpu-f32')),

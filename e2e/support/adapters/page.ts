@@ -14,7 +14,8 @@ import { seededRandom } from '../../../test/fakes/seeded-random';
 const never = new AbortController().signal;
 
 type LoadOptions = {
-  readonly promptWeights?: PromptWeightsPolicy;
+  readonly promptWeights?: PromptWeightsPolicy | undefined;
+  readonly maxBindingBytes?: number | undefined;
   /** Called before every reading of the package. */
   readonly onRead?: () => void;
 };
@@ -22,7 +23,7 @@ type LoadOptions = {
 async function load(
   choice: BackendChoice,
   name = 'toy',
-  { promptWeights, onRead = () => {} }: LoadOptions = {},
+  { promptWeights, maxBindingBytes, onRead = () => {} }: LoadOptions = {},
 ): Promise<LoadedModel> {
   const machine = { adapter: await probeAdapter(), coreCount: 1, isIsolated: false };
   const http = new HttpPackage(new URL(`/packages/${name}/`, location.href).href);
@@ -32,8 +33,13 @@ async function load(
       return http.read(...request);
     },
   };
-  const policy = promptWeights === undefined ? {} : { promptWeights };
-  const surroundings = { machine, loadOrt, cpuProvider: 'wasm', ...policy } as const;
+  const surroundings = {
+    machine,
+    loadOrt,
+    cpuProvider: 'wasm',
+    ...(promptWeights && { promptWeights }),
+    ...(maxBindingBytes && { maxBindingBytes }),
+  } as const;
   return loadModel(surroundings, source, choice, () => {}, never);
 }
 
@@ -60,8 +66,9 @@ const calls = {
   async compare(
     name: string,
     prompts: readonly { text: number; audio: number; seed: number; steps: number }[],
+    maxBindingBytes?: number,
   ) {
-    const [cpu, gpu] = [await load('wasm', name), await load('webgpu', name)];
+    const [cpu, gpu] = [await load('wasm', name), await load('webgpu', name, { maxBindingBytes })];
     const results = [];
     for (const { text, audio, seed, steps } of prompts) {
       const prompt = promptOf(cpu, text, audio, seed);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { InstalledModel } from '../../core/store/model-library';
+import type { InstalledModel } from '../../core/library/model-library';
 import { usePageIntents, usePageState } from '../page-context';
 import { bytesText } from '../widgets/figures';
 

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { StorageReport } from '../../core/store/model-library';
+import type { StorageReport } from '../../core/library/model-library';
 import { usePageIntents, usePageState } from '../page-context';
 import { bytesText } from '../widgets/figures';
 import { InstallPlace } from './install-place';

@@ -5,7 +5,7 @@ import type {
   LibraryListing,
   LibraryProgress,
   StorageReport,
-} from '../../core/store/model-library';
+} from '../../core/library/model-library';
 import type { ModelChoice } from './page-state';
 
 /** What the store is doing. One thing at a time. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../../core/failure';
-import type { InstalledModel, InstallOrder, LibraryProgress } from '../../core/store/model-library';
+import type { InstalledModel, InstallOrder, LibraryProgress } from '../../core/library/model-library';
 import type { PickedFile } from '../../platform/opfs/picked-files';
 import type { Asking } from './asking';
 import type { LibraryTask } from './library-state';

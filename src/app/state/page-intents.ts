@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/failure';
+import type { InstalledModel, InterruptedInstall } from '../../core/library/model-library';
 import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
 import { licenceQuestion } from '../../core/store/accepted-licences';
-import type { InstalledModel, InterruptedInstall } from '../../core/store/model-library';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import type { WrittenRange } from '../../core/text/mapped-text';
 import { type Pronunciation, writePronunciationFile } from '../../core/text/pronunciations';

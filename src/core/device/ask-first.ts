@@ -33,10 +33,6 @@ export function loadQuestion(
   if (facts?.backend === 'wasm' && processorBytes !== null && processorBytes > PROCESSOR_BYTES) {
     return `It will not fit: it needs ${gigabytes(processorBytes)} of memory, and what runs on the processor may use ${gigabytes(PROCESSOR_BYTES)}.`;
   }
-  const needed = Math.min(
-    graphicsBytes ?? Number.POSITIVE_INFINITY,
-    processorBytes ?? Number.POSITIVE_INFINITY,
-  );
-  if (needed === Number.POSITIVE_INFINITY) return null;
+  const needed = Math.min(graphicsBytes, processorBytes ?? graphicsBytes);
   return sizeQuestion(`It needs at least ${gigabytes(needed)} of memory.`, needed, room);
 }

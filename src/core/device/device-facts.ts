@@ -1,4 +1,4 @@
-import type { GraphTarget } from '../store/manifest';
+import type { GraphTarget } from '../graph/built-graph';
 
 /** What was measured: the runtime's own products on small seeded graphs of the form that models have. */
 export type DeviceSpeeds = {

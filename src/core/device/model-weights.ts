@@ -1,4 +1,5 @@
-import type { GraphTarget, LinearStorage, Precision } from '../store/manifest';
+import type { GraphTarget } from '../graph/built-graph';
+import type { LinearStorage, Precision } from '../store/manifest';
 import { bitsOf } from '../store/precision-plan';
 
 /**

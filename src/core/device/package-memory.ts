@@ -1,29 +1,25 @@
-import type { GraphEntry, GraphTarget, Manifest, WeightBinding } from '../store/manifest';
+import type { BuiltGraph, WeightBinding } from '../graph/built-graph';
+import { languageTargets } from '../graph/language-targets';
+import { speechGraphs } from '../graph/speech-graphs';
+import type { Manifest } from '../store/manifest';
 
-/** Memory that the weights of a package take while it speaks; null where it has no graphs for that. */
-export type PackageMemory = { readonly graphicsBytes: number | null; readonly processorBytes: number | null };
+/** Memory that the weights of a package take while it speaks; null where it does not run on the processor. */
+export type PackageMemory = { readonly graphicsBytes: number; readonly processorBytes: number | null };
 
-/** Told by the manifest alone. The least of what the package offers: 16-bit floats rather than 32. */
+/** Told by the manifest alone. The least of what runs: 16-bit floats rather than 32. */
 export function packageMemory(manifest: Manifest): PackageMemory {
+  const targets = languageTargets(manifest.spec.language, manifest.linears);
+  const onProcessor = targets
+    .filter((target) => target.startsWith('cpu'))
+    .map((target) => bytesOf(Object.values(speechGraphs(manifest, target)), false));
   return {
-    graphicsBytes: leastOf(manifest, ['webgpu-f16', 'webgpu-f32'], 'webgpu-f32'),
-    processorBytes: leastOf(manifest, ['cpu-quantised', 'cpu-f32'], 'cpu-f32'),
+    graphicsBytes: bytesOf(Object.values(speechGraphs(manifest, 'webgpu-f16')), true),
+    processorBytes: onProcessor.length > 0 ? Math.min(...onProcessor) : null,
   };
 }
 
-/** @param codec the codec computes in 32 bits everywhere. */
-function leastOf({ graphs }: Manifest, targets: readonly GraphTarget[], codec: GraphTarget): number | null {
-  const totals = targets.flatMap((target) => {
-    const wanted = graphs.filter(({ role, target: own }) =>
-      role === 'codec-decoder' ? own === codec : role !== 'codec-encoder' && own === target,
-    );
-    return wanted.length < 3 ? [] : [bytesOf(wanted, target.startsWith('webgpu'))];
-  });
-  return totals.length > 0 ? Math.min(...totals) : null;
-}
-
 /** @param areShared on WebGPU all graphs share their weights; on the processor each has its own. */
-function bytesOf(graphs: readonly GraphEntry[], areShared: boolean): number {
+function bytesOf(graphs: readonly BuiltGraph[], areShared: boolean): number {
   const bindings = graphs
     .flatMap(({ weights }) => weights)
     .filter(({ source }) => source.type !== 'rope-cos' && source.type !== 'rope-sin');

@@ -15,3 +15,16 @@ export function requireRoomToSpeak(spec: LanguageSpec, length: number): void {
     { positionCount: length, maxPositionCount },
   );
 }
+
+/**
+ * @param length positions before the column.
+ * @throws FailureError 'prompt-too-long'.
+ */
+export function requireRoomForColumn({ maxPositionCount }: LanguageSpec, length: number): void {
+  if (length < maxPositionCount) return;
+  fail(
+    'prompt-too-long',
+    `The model has room for ${maxPositionCount} positions, and text, references and speech together need more. Shorten the text, or let it be split into chunks.`,
+    { positionCount: length + 1, maxPositionCount },
+  );
+}

@@ -1,26 +1,15 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import type { WeightBinding } from '../store/manifest';
+import type { WeightBinding } from './built-graph';
 import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
-  TensorProto_DataType as DataType,
-  ModelProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProto_DataLocation,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from './onnx_pb';
+  type Attributes,
+  type AttributeValue,
+  type ElementType,
+  type GraphDims,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValue,
+  onnxModel,
+} from './onnx-writer';
 
-export type ElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8';
-/** A string is a symbolic dimension. */
-export type GraphDims = readonly (number | string)[];
-/** Whole numbers are INT; `float(x)` makes a FLOAT. */
-export type AttributeValue = number | readonly number[] | string | { readonly float: number };
-export type Attributes = Readonly<Record<string, AttributeValue>>;
 /** How the large tensors reach the runtime. */
 export type WeightPlacement = 'inputs' | 'external';
 
@@ -36,25 +25,13 @@ const contributed = new Set([
   'MultiHeadAttention',
 ]);
 
-const elementTypes: Record<ElementType, DataType> = {
-  float32: DataType.FLOAT,
-  float16: DataType.FLOAT16,
-  int32: DataType.INT32,
-  int64: DataType.INT64,
-  uint8: DataType.UINT8,
-};
-
-/** Nodes of the default domain follow opset 21; IR 10 is the first that knows it. */
-const irVersion = 10n;
-const opsetVersion = 21n;
-
 /** Writes one ONNX graph. Names of values are strings; every operator gives fresh ones. */
 export class GraphBuilder {
   readonly #placement: WeightPlacement;
-  readonly #nodes: NodeProto[] = [];
-  readonly #inputs: ValueInfoProto[] = [];
-  readonly #outputs: ValueInfoProto[] = [];
-  readonly #initializers: TensorProto[] = [];
+  readonly #nodes: OnnxNode[] = [];
+  readonly #inputs: OnnxValue[] = [];
+  readonly #outputs: OnnxValue[] = [];
+  readonly #initializers: OnnxTensor[] = [];
   readonly #weights = new Map<string, WeightBinding>();
   readonly #constants = new Map<string, string>();
   /** Fresh names of values that became outputs. */
@@ -66,7 +43,7 @@ export class GraphBuilder {
   }
 
   input(name: string, type: ElementType, dims: GraphDims): string {
-    this.#inputs.push(valueInfo(name, type, dims));
+    this.#inputs.push({ name, type, dims });
     return name;
   }
 
@@ -74,7 +51,7 @@ export class GraphBuilder {
   output(name: string, value: string, type: ElementType, dims: GraphDims): void {
     if (this.#nodes.some((node) => node.output.includes(value))) this.#rename(value, name);
     else this.#push('Identity', [value], [name], {});
-    this.#outputs.push(valueInfo(name, type, dims));
+    this.#outputs.push({ name, type, dims });
   }
 
   /**
@@ -82,19 +59,12 @@ export class GraphBuilder {
    * @param dims what the graph declares, where a dimension is only known when the runtime binds it.
    */
   weight(binding: WeightBinding, dims: GraphDims = binding.dims): string {
-    if (this.#weights.has(binding.name)) return binding.name;
-    this.#weights.set(binding.name, binding);
-    if (this.#placement === 'inputs') return this.input(binding.name, binding.dtype, dims);
-    this.#initializers.push(
-      create(TensorProtoSchema, {
-        name: binding.name,
-        dataType: elementTypes[binding.dtype],
-        dims: binding.dims.map(BigInt),
-        dataLocation: TensorProto_DataLocation.EXTERNAL,
-        externalData: [{ key: 'location', value: binding.name }],
-      }),
-    );
-    return binding.name;
+    const { name, dtype } = binding;
+    if (this.#weights.has(name)) return name;
+    this.#weights.set(name, binding);
+    if (this.#placement === 'inputs') return this.input(name, dtype, dims);
+    this.#initializers.push({ name, type: dtype, dims: binding.dims, bytes: null });
+    return name;
   }
 
   floats(values: readonly number[], dims: readonly number[]): string {
@@ -128,22 +98,13 @@ export class GraphBuilder {
   }
 
   build(): { readonly bytes: Uint8Array; readonly weights: readonly WeightBinding[] } {
-    const model = create(ModelProtoSchema, {
-      irVersion,
-      producerName: 'pagevoice',
-      opsetImport: [
-        { domain: '', version: opsetVersion },
-        { domain: 'com.microsoft', version: 1n },
-      ],
-      graph: {
-        name: 'pagevoice',
-        node: this.#nodes,
-        input: this.#inputs,
-        output: this.#outputs,
-        initializer: this.#initializers,
-      },
+    const bytes = onnxModel({
+      nodes: this.#nodes,
+      initializers: this.#initializers,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
     });
-    return { bytes: toBinary(ModelProtoSchema, model), weights: [...this.#weights.values()] };
+    return { bytes, weights: [...this.#weights.values()] };
   }
 
   #rename(from: string, to: string): void {
@@ -161,64 +122,18 @@ export class GraphBuilder {
     if (known) return known;
     const name = `constant_${this.#constants.size}`;
     this.#constants.set(key, name);
-    this.#initializers.push(
-      create(TensorProtoSchema, {
-        name,
-        dataType: elementTypes[type],
-        dims: dims.map(BigInt),
-        rawData: bytes,
-      }),
-    );
+    this.#initializers.push({ name, type, dims, bytes });
     return name;
   }
 
   #push(type: string, inputs: readonly string[], outputs: readonly string[], attributes: Attributes): void {
-    this.#nodes.push(
-      create(NodeProtoSchema, {
-        name: `${type}_${this.#nodes.length}`,
-        opType: type,
-        domain: contributed.has(type) ? 'com.microsoft' : '',
-        input: inputs.map((name) => this.#names.get(name) ?? name),
-        output: [...outputs],
-        attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
-      }),
-    );
-  }
-}
-
-function valueInfo(name: string, type: ElementType, dims: GraphDims): ValueInfoProto {
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: {
-      value: {
-        case: 'tensorType',
-        value: {
-          elemType: elementTypes[type],
-          shape: {
-            dim: dims.map((dim) =>
-              typeof dim === 'string'
-                ? { value: { case: 'dimParam' as const, value: dim } }
-                : { value: { case: 'dimValue' as const, value: BigInt(dim) } },
-            ),
-          },
-        },
-      },
-    },
-  });
-}
-
-function attribute(name: string, value: AttributeValue): AttributeProto {
-  if (typeof value === 'number') {
-    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
-  }
-  if (typeof value === 'string') {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeType.STRING,
-      s: new TextEncoder().encode(value),
+    this.#nodes.push({
+      name: `${type}_${this.#nodes.length}`,
+      opType: type,
+      domain: contributed.has(type) ? 'com.microsoft' : '',
+      input: inputs.map((name) => this.#names.get(name) ?? name),
+      output: outputs,
+      attributes,
     });
   }
-  if ('float' in value)
-    return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
-  return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
 }

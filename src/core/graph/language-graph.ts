@@ -1,5 +1,5 @@
 import type { LanguageSpec } from '../model/model-spec';
-import type { GraphTarget, LinearPlan } from '../store/manifest';
+import type { LinearPlan } from '../store/manifest';
 import {
   attentionInputs,
   audioHeadOf,
@@ -10,7 +10,7 @@ import {
   layer as layerNames,
 } from '../store/tensor-names';
 import { appendingAttention, inPlaceAttention } from './attention';
-import type { BuiltGraph } from './built-graph';
+import type { BuiltGraph, GraphTarget } from './built-graph';
 import { GraphBuilder } from './graph-builder';
 import { languageIo } from './graph-io';
 import { LinearLayers } from './linear-layers';

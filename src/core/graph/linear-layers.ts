@@ -1,15 +1,20 @@
-import { assert } from '../failure';
+import { assert, fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
-import type { GraphTarget, LinearPlan, RowRange, WeightBinding } from '../store/manifest';
+import type { LinearPlan } from '../store/manifest';
 import { bitsOf } from '../store/precision-plan';
 import { quantised, scales } from '../store/tensor-names';
-import { type ElementType, float, type GraphBuilder } from './graph-builder';
+import type { GraphTarget, RowRange, WeightBinding } from './built-graph';
+import { float, type GraphBuilder } from './graph-builder';
+import type { ElementType } from './onnx-writer';
 
 /** What every WebGPU adapter can bind in one piece. Source: WebGPU, 3.6.2, maxStorageBufferBindingSize. */
 export const LEAST_BINDING_BYTES = 128 * 2 ** 20;
 
 /** Pieces of a matrix have whole multiples of so many rows, as far as the limit lets them: kernels work on tiles. */
 const rowTile = 32;
+
+/** More pieces than this, 128 GiB on the weakest adapter, belong to no matrix of a model that runs in a browser. */
+const maxPieces = 1024;
 
 /** Block length of quantised weights along K, fixed by the package format. */
 const blockSize = 32;
@@ -116,6 +121,9 @@ export class LinearLayers {
     const most = Math.max(1, Math.floor(this.#maxBindingBytes / rowBytes));
     if (outputs <= most) return product(outputs, {});
     const size = most > rowTile ? most - (most % rowTile) : most;
+    if (outputs > maxPieces * size) {
+      fail('unsupported', 'A matrix of this model is larger than a graphics adapter can multiply with.');
+    }
     const products: string[] = [];
     for (let from = 0; from < outputs; from += size) {
       const count = Math.min(size, outputs - from);

@@ -1,11 +1,9 @@
 import { type CodecFingerprint, fingerprintOf, selfTestCodes } from '../codec/self-test';
-import { codecDecoderGraph } from '../graph/codec-decoder-graph';
 import type { CodeGrid } from '../prompt/prompt';
 import { localRounder } from '../quantise/rounding-kernel';
-import type { GraphEntry, Manifest, PackageSource } from '../store/manifest';
+import type { Manifest, PackageSource } from '../store/manifest';
 import { MemoryPackage } from '../store/memory-package';
 import { MANIFEST_FILE } from '../store/package-writer';
-import { sha256 } from '../store/sha256';
 import { ErrorReport } from './error-report';
 import type { PlannedTensor } from './planned-tensor';
 import { ShardWriter } from './shard-writer';
@@ -54,22 +52,10 @@ async function codecAlone(
     for await (const _ of writeTensor(planned, writing, signal));
   }
   await shards.finish();
-  const graph = await writeGraph(source, manifest);
-  const codecOnly = { ...manifest, tensors: shards.tensors, shards: shards.shards, graphs: [graph] };
-  await writeFile(source, MANIFEST_FILE, new TextEncoder().encode(JSON.stringify(codecOnly)));
+  const codecOnly = { ...manifest, tensors: shards.tensors, shards: shards.shards };
+  const output = await source.create(MANIFEST_FILE);
+  await output.write(new TextEncoder().encode(JSON.stringify(codecOnly)), signal);
+  await output.close();
   await source.commit();
   return { source, codecOnly };
-}
-
-async function writeGraph(source: MemoryPackage, { spec }: Manifest): Promise<GraphEntry> {
-  const { role, target, bytes, weights } = codecDecoderGraph(spec.codec, 'cpu-f32');
-  const file = `${role}.${target}.onnx`;
-  await writeFile(source, file, bytes);
-  return { file, byteLength: bytes.byteLength, sha256: await sha256(bytes), role, target, weights };
-}
-
-async function writeFile(source: MemoryPackage, file: string, bytes: Uint8Array): Promise<void> {
-  const output = await source.create(file);
-  await output.write(bytes, new AbortController().signal);
-  await output.close();
 }

@@ -1,7 +1,6 @@
-import { buildGraphs } from '../graph/build-graphs';
 import { localRounder } from '../quantise/rounding-kernel';
 import { requireAccepted } from '../store/accepted-licences';
-import type { FileEntry, GraphEntry, Manifest } from '../store/manifest';
+import type { FileEntry, Manifest } from '../store/manifest';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { planLinears } from '../store/precision-plan';
@@ -26,7 +25,7 @@ export type ImportProgress = {
 export type ImportResult = { readonly manifest: Manifest; readonly errors: readonly GroupError[] };
 
 /**
- * The import road: checkpoint files → tensors → quantised blocks → graphs → package. Reads tensor by tensor and
+ * The import road: checkpoint files → tensors → quantised blocks → package. Reads tensor by tensor and
  * row block by row block, so that memory stays within a few tensors. The package becomes visible at the very end;
  * when anything fails, or the consumer stops early, nothing is left of it, unless a journal
  * keeps what the same import needs to go on where it was.
@@ -47,7 +46,7 @@ export async function* importModel(
     const rounding = options.rounding ?? DEFAULT_ROUNDING;
     yield* run.writeTensors(options.rounder ?? localRounder(), rounding, signal);
     const untested: Manifest = {
-      formatVersion: 1,
+      formatVersion: 2,
       id: options.id,
       title: options.title,
       notice: options.notice ?? '',
@@ -60,7 +59,6 @@ export async function* importModel(
       origin: { ...plan.origin, rounding },
       tensors: run.tensors,
       shards: run.shards,
-      graphs: await writeGraphs(plan, options, writer, signal),
       tokenizerFiles: await writeTokenizerFiles(plan, writer, signal),
       voices: plan.voices,
       selfTest: null,
@@ -76,21 +74,6 @@ export async function* importModel(
   } finally {
     if (!committed) await writer.abort();
   }
-}
-
-async function writeGraphs(
-  { spec }: ImportPlan,
-  { precision, withCloning }: ImportOptions,
-  writer: PackageWriter,
-  signal: AbortSignal,
-): Promise<GraphEntry[]> {
-  const entries: GraphEntry[] = [];
-  const linears = planLinears(spec.language, precision);
-  for (const { role, target, bytes, weights } of buildGraphs(spec, linears, withCloning)) {
-    const file = await writeFile(writer, `${role}.${target}.onnx`, bytes, signal);
-    entries.push({ ...file, role, target, weights });
-  }
-  return entries;
 }
 
 async function writeTokenizerFiles(

@@ -1,11 +1,11 @@
 import { fail } from '../failure';
 import type { Manifest } from '../store/manifest';
-import type { LibraryProgress } from '../store/model-library';
 import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { createSha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
+import type { LibraryProgress } from './model-library';
 import type { ModelStore } from './model-store';
 import { blobPath } from './store-paths';
 import { readStoredManifest } from './stored-package';

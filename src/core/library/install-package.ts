@@ -2,12 +2,12 @@ import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { readWhole } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
 import type { FileEntry, Manifest } from '../store/manifest';
-import type { LibraryProgress } from '../store/model-library';
 import { byteLengthOf, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { createSha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
+import type { LibraryProgress } from './model-library';
 import { blobPath, partialBlobPath } from './store-paths';
 import { MAX_MANIFEST_BYTES } from './stored-package';
 

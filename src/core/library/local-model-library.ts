@@ -1,10 +1,19 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
+import { type PackageMemory, packageMemory } from '../device/package-memory';
 import { fail } from '../failure';
 import type { DecodeCodes } from '../importer/codec-self-test';
 import { importModel } from '../importer/import-model';
 import type { ImportOptions } from '../importer/import-options';
 import type { Rounder } from '../quantise/rounder';
 import { type AcceptedLicences, requireAccepted } from '../store/accepted-licences';
+import type { PackageSource } from '../store/manifest';
+import { openPackage } from '../store/model-package';
+import type { PackageWriter } from '../store/package-writer';
+import { sha256 } from '../store/sha256';
+import { modelLock, type StoreFiles, type StoreLocks, WRITE_LOCK } from '../store/store-files';
+import { copyPackage, verifyBlobs } from './check-package';
+import { ImportJob } from './import-job';
+import { fetchBlobs, missingBytes, readManifest } from './install-package';
 import type {
   InstalledModel,
   InstallOrder,
@@ -12,13 +21,7 @@ import type {
   LibraryProgress,
   ModelLibrary,
   StorageReport,
-} from '../store/model-library';
-import type { PackageWriter } from '../store/package-writer';
-import { sha256 } from '../store/sha256';
-import { modelLock, type StoreFiles, type StoreLocks, WRITE_LOCK } from '../store/store-files';
-import { copyPackage, verifyBlobs } from './check-package';
-import { ImportJob } from './import-job';
-import { fetchBlobs, missingBytes, readManifest } from './install-package';
+} from './model-library';
 import { type KeptOrder, ModelStore } from './model-store';
 import { publishedCheckpoint } from './published-checkpoint';
 import { publishedModel } from './published-models';
@@ -27,7 +30,7 @@ import { recogniseFiles } from './recognise-files';
 /** A folder on the web that counts what it fetches. */
 export type WebFolder = CheckpointFiles & { close(): void };
 
-export type LibrarySurroundings<Picked, Folder> = {
+export type LibrarySurroundings<Picked, Folder, Archive> = {
   readonly files: StoreFiles;
   readonly locks: StoreLocks;
   /** @param names what may lie in the folder; @param onBytes told of what came over the network. */
@@ -40,6 +43,8 @@ export type LibrarySurroundings<Picked, Folder> = {
   readonly openPicked: (picked: Picked, signal: AbortSignal) => Promise<CheckpointFiles>;
   /** @param name of a new folder inside. @throws FailureError 'storage' when it is taken. */
   readonly openFolder: (folder: Folder, name: string, signal: AbortSignal) => Promise<PackageWriter>;
+  readonly archive: (id: string, signal: AbortSignal) => Promise<Archive>;
+  readonly openPackage: (packageUrl: string) => PackageSource;
   /** Without it, models whose licence must be accepted are not fetched. */
   readonly acceptedLicences?: AcceptedLicences;
   /** Threads that round while weights are read; without them this one does. */
@@ -53,11 +58,11 @@ export type LibrarySurroundings<Picked, Folder> = {
 };
 
 /** The library in the thread that calls it. */
-export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, Folder> {
-  readonly #around: LibrarySurroundings<Picked, Folder>;
+export class LocalModelLibrary<Picked, Folder, Archive> implements ModelLibrary<Picked, Folder, Archive> {
+  readonly #around: LibrarySurroundings<Picked, Folder, Archive>;
   readonly #store: ModelStore;
 
-  constructor(surroundings: LibrarySurroundings<Picked, Folder>) {
+  constructor(surroundings: LibrarySurroundings<Picked, Folder, Archive>) {
     this.#around = surroundings;
     this.#store = new ModelStore(surroundings.files);
   }
@@ -111,6 +116,14 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
     } finally {
       release();
     }
+  }
+
+  async archive(id: string): Promise<Archive> {
+    return await this.#around.archive(id, new AbortController().signal);
+  }
+
+  async weigh(packageUrl: string, signal: AbortSignal): Promise<PackageMemory> {
+    return packageMemory((await openPackage(this.#around.openPackage(packageUrl), signal)).manifest);
   }
 
   async remove(id: string): Promise<void> {
@@ -183,7 +196,11 @@ export class LocalModelLibrary<Picked, Folder> implements ModelLibrary<Picked, F
   ): AsyncGenerator<LibraryProgress, string> {
     const { bytes, manifest } = await readManifest(files, signal);
     const id = await sha256(bytes);
-    if (await this.#store.model(id, signal)) return id;
+    if (await this.#store.model(id, signal)) {
+      // A run before was cut off between its last two steps.
+      await this.#store.endJob(id);
+      return id;
+    }
     await requireAccepted(manifest.licence, manifest.title, this.#around.acceptedLicences);
     await this.#requireRoom(await missingBytes(this.#around.files, manifest));
     const startedAtMs = this.#around.now();

@@ -1,9 +1,9 @@
-import type { InstalledModel, InstallOrder, InterruptedInstall } from '../store/model-library';
-import { byteLengthOf, filesOf } from '../store/model-package';
+import { byteLengthOf, canClone, filesOf } from '../store/model-package';
 import { MANIFEST_FILE } from '../store/package-writer';
 import { parseManifestFile } from '../store/parse-manifest';
 import { sha256 } from '../store/sha256';
 import type { StoreFiles } from '../store/store-files';
+import type { InstalledModel, InstallOrder, InterruptedInstall } from './model-library';
 import { readSealed, writeSealed } from './sealed-json';
 import {
   blobPath,
@@ -71,7 +71,7 @@ export class ModelStore {
       byteLength: byteLengthOf(manifest),
       licenceName: manifest.licence.name,
       origin: manifest.origin,
-      canClone: manifest.graphs.some(({ role }) => role === 'codec-encoder'),
+      canClone: canClone(manifest),
       installedAtMs: note.installedAtMs,
       lastUsedAtMs: note.lastUsedAtMs,
       verifiedAtMs: note.verifiedAtMs,

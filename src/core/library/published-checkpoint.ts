@@ -1,7 +1,7 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { withFolder } from '../checkpoint/folder-views';
 import type { ImportOptions } from '../importer/import-options';
-import type { HubOrder } from '../store/model-library';
+import type { HubOrder } from './model-library';
 import { type HubFolder, hubFolderUrl, originOf, PUBLIC_HUB, publishedModel } from './published-models';
 
 /** Port: a folder on the web. @param files what may lie in it. */

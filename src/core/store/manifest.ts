@@ -26,47 +26,6 @@ export type TensorEntry = {
 
 export type FileEntry = { readonly file: string; readonly byteLength: number; readonly sha256: string };
 
-/**
- * The same network written for different runtimes. `webgpu-*`: weights are graph inputs, KV is in place.
- * `cpu-*`: weights are external initializers (file name = tensor name), so that they are prepacked.
- * `cpu-f32` takes dequantised weights, `cpu-quantised` the stored ones.
- */
-export type GraphTarget = 'webgpu-f32' | 'webgpu-f16' | 'cpu-f32' | 'cpu-quantised';
-export type GraphRole = 'prefill' | 'decode' | 'codec-decoder' | 'codec-encoder';
-
-/** Rows `[from, from + count)` of a tensor's first dimension. */
-export type RowRange = { readonly from: number; readonly count: number };
-
-/**
- * One large tensor that a graph wants. `dtype` is what the graph wants: f16 and f32 are converted on load.
- * `tensor`: as stored. `transposed`: stored as [N, K], written as [K, N]. Either may be of some `rows` of the stored tensor
- * only, where the whole is more than every graphics adapter binds.
- * `dequantised`: from `<tensor>.q` and `<tensor>.scales`, written as [K, N] (transposed) f32.
- * `upsampling`: weight [in, out, 2 * stride] of a transposed convolution, written as the weight [out * stride, in, 2] of the
- * convolution whose output channels are its phases: element (o * stride + q, i, t) is the stored (i, o, q + (1 - t) * stride).
- * `repeated`: stored as [C], every value written `times` times in a row.
- * `rope-cos` / `rope-sin`: computed from the spec for as many positions as the KV cache has, [positions, headDim / 2].
- */
-export type WeightBinding = {
-  readonly name: string;
-  readonly dtype: 'float32' | 'float16' | 'uint8';
-  readonly dims: readonly number[];
-  readonly source:
-    | { readonly type: 'tensor'; readonly tensor: string; readonly rows?: RowRange }
-    | { readonly type: 'transposed'; readonly tensor: string; readonly rows?: RowRange }
-    | { readonly type: 'dequantised'; readonly tensor: string; readonly bits: 4 | 8 }
-    | { readonly type: 'upsampling'; readonly tensor: string }
-    | { readonly type: 'repeated'; readonly tensor: string; readonly times: number }
-    | { readonly type: 'rope-cos' }
-    | { readonly type: 'rope-sin' };
-};
-
-export type GraphEntry = FileEntry & {
-  readonly role: GraphRole;
-  readonly target: GraphTarget;
-  readonly weights: readonly WeightBinding[];
-};
-
 /** Sampling defaults of a model; the words are those of the field. */
 export type GenerationDefaults = {
   readonly temperature: number;
@@ -97,9 +56,12 @@ export type Licence = {
   readonly mustAccept: boolean;
 };
 
-/** A model package is a folder: this manifest, weight shards, small graphs, tokenizer files. */
+/**
+ * A model package is a folder: this manifest, weight shards, tokenizer files. Version 1 held the graphs too; they are not
+ * read, because `spec` and `linears` say all that they are built from.
+ */
 export type Manifest = {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   readonly id: string;
   readonly title: string;
   /** Shown with the model, e.g. that an untrained model babbles; empty when there is nothing to say. */
@@ -114,7 +76,6 @@ export type Manifest = {
   readonly origin: Readonly<Record<string, string>>;
   readonly tensors: readonly TensorEntry[];
   readonly shards: readonly FileEntry[];
-  readonly graphs: readonly GraphEntry[];
   /** tokenizer.json, tokenizer_config.json and, if any, chat_template.jinja. */
   readonly tokenizerFiles: readonly FileEntry[];
   readonly voices: readonly PresetVoice[];

@@ -4,6 +4,7 @@ import type { FileEntry, Manifest, PackageSource, TensorEntry } from './manifest
 import { MANIFEST_FILE } from './package-writer';
 import { parseManifestFile } from './parse-manifest';
 import { createSha256 } from './sha256';
+import { codec } from './tensor-names';
 
 /** An opened model package: its manifest, and its tensors by name. */
 export interface ModelPackage {
@@ -120,8 +121,13 @@ export async function verifyFile(
 }
 
 /** Every file of a package but the manifest itself. */
-export function filesOf({ shards, graphs, tokenizerFiles }: Manifest): readonly FileEntry[] {
-  return [...shards, ...graphs, ...tokenizerFiles];
+export function filesOf({ shards, tokenizerFiles }: Manifest): readonly FileEntry[] {
+  return [...shards, ...tokenizerFiles];
+}
+
+/** Whether it has the codec's encoder, which only cloning needs. */
+export function canClone({ tensors }: Manifest): boolean {
+  return tensors.some(({ name }) => name.startsWith(codec('acoustic_encoder.')));
 }
 
 export function byteLengthOf(manifest: Manifest): number {

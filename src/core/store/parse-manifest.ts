@@ -1,41 +1,21 @@
 import { FailureError, fail, quote } from '../failure';
 import { type Fields, readFields } from './json-fields';
-import type {
-  FileEntry,
-  GenerationDefaults,
-  GraphEntry,
-  Manifest,
-  RowRange,
-  TensorDtype,
-  TensorEntry,
-  WeightBinding,
-} from './manifest';
+import type { FileEntry, GenerationDefaults, Manifest, TensorDtype, TensorEntry } from './manifest';
 import { parseFingerprint } from './parse-fingerprint';
 import { parseLinears } from './parse-linears';
 import { parseSpec } from './parse-spec';
 import { parseSpeechProfile } from './parse-speech-profile';
 import { PRECISIONS } from './precision-plan';
 import { parseVoice } from './preset-voices';
-import { quantised, scales } from './tensor-names';
 
 /** Caps of an untrusted manifest; a 64-layer model has about 2000 tensors. */
 const MAX_TENSORS = 65_536;
 const MAX_FILES = 4096;
-const MAX_GRAPHS = 64;
 const MAX_VOICES = 1024;
 const MAX_TEXT = 2 ** 20;
 const MAX_BYTES = 2 ** 40;
 const MAX_DIMS = 8;
 
-const SOURCE_TYPES = [
-  'tensor',
-  'transposed',
-  'dequantised',
-  'upsampling',
-  'repeated',
-  'rope-cos',
-  'rope-sin',
-] as const;
 const bytesPerElement: Readonly<Record<TensorDtype, number>> = { f32: 4, f16: 2, u8: 1 };
 
 /**
@@ -45,17 +25,16 @@ const bytesPerElement: Readonly<Record<TensorDtype, number>> = { f32: 4, f16: 2,
 export function parseManifest(value: unknown): Manifest {
   const fields = readFields(value, '');
   const version = fields.value('formatVersion');
-  if (version !== 1) {
+  if (version !== 1 && version !== 2) {
     return fail(
       'bad-package',
-      `The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads version 1. Import the model again or update the page.`,
+      `The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads the versions 1 and 2. Import the model again or update the page.`,
     );
   }
   const spec = parseSpec(fields.object('spec'));
   const shards = fields.list('shards', MAX_FILES, parseFile);
   const tensors = fields.list('tensors', MAX_TENSORS, (item) => parseTensor(item, shards));
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const graphs = fields.list('graphs', MAX_GRAPHS, (item) => parseGraph(item, byName));
   const tokenizerFiles = fields.list('tokenizerFiles', MAX_FILES, parseFile);
   const licence = fields.object('licence');
   const voices = fields.list('voices', MAX_VOICES, (item) => parseVoice(item, spec.language.codebooks));
@@ -67,7 +46,7 @@ export function parseManifest(value: unknown): Manifest {
   requireUnique(
     fields,
     'files',
-    [...shards, ...graphs, ...tokenizerFiles].map((entry) => entry.file),
+    [...shards, ...tokenizerFiles].map((entry) => entry.file),
   );
   requireUnique(
     fields,
@@ -75,7 +54,7 @@ export function parseManifest(value: unknown): Manifest {
     voices.map((voice) => voice.id),
   );
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     id: fields.text('id', 200),
     title: fields.text('title', 500),
     notice: fields.text('notice', 5000),
@@ -92,7 +71,6 @@ export function parseManifest(value: unknown): Manifest {
     origin: parseOrigin(fields.object('origin')),
     tensors,
     shards,
-    graphs,
     tokenizerFiles,
     voices,
     selfTest: fields.isNull('selfTest') ? null : parseFingerprint(fields.object('selfTest')),
@@ -145,60 +123,6 @@ function parseTensor(fields: Fields, shards: readonly FileEntry[]): TensorEntry 
     fields.refuse('byteLength', `reaches beyond the end of ${shards[entry.shard]!.file}`);
   }
   return entry;
-}
-
-function parseGraph(fields: Fields, tensors: ReadonlyMap<string, TensorEntry>): GraphEntry {
-  return {
-    ...parseFile(fields),
-    role: fields.choice('role', ['prefill', 'decode', 'codec-decoder', 'codec-encoder']),
-    target: fields.choice('target', ['webgpu-f32', 'webgpu-f16', 'cpu-f32', 'cpu-quantised']),
-    weights: fields.list('weights', MAX_TENSORS, (item) => parseBinding(item, tensors)),
-  };
-}
-
-function parseBinding(fields: Fields, tensors: ReadonlyMap<string, TensorEntry>): WeightBinding {
-  const dims = fields.counts('dims', MAX_DIMS, 0, MAX_BYTES);
-  const dtype = fields.choice('dtype', ['float32', 'float16', 'uint8']);
-  const source = parseSource(fields.object('source'), elementCount(dims), dtype === 'uint8', tensors);
-  return { name: fields.text('name', 512), dtype, dims, source };
-}
-
-function parseSource(
-  fields: Fields,
-  elements: number,
-  isBytes: boolean,
-  tensors: ReadonlyMap<string, TensorEntry>,
-): WeightBinding['source'] {
-  const type = fields.choice('type', SOURCE_TYPES);
-  if (type === 'rope-cos' || type === 'rope-sin') return { type };
-  const tensor = fields.text('tensor', 512);
-  const entryOf = (name: string): TensorEntry =>
-    tensors.get(name) ?? fields.refuse('tensor', `names "${name}", which the package lacks`);
-  if (type === 'dequantised') {
-    const bits = fields.count('bits', 4, 8) === 4 ? 4 : 8;
-    if (entryOf(quantised(tensor)).dtype !== 'u8' || entryOf(scales(tensor)).dtype !== 'f16') {
-      fields.refuse('tensor', `names "${tensor}", which is not stored as integers and scales`);
-    }
-    return { type, tensor, bits };
-  }
-  const times = type === 'repeated' ? fields.count('times', 1, 2 ** 16) : 1;
-  const entry = entryOf(tensor);
-  const isWhole = type === 'repeated' || type === 'upsampling' || fields.value('rows') === undefined;
-  const rows = isWhole ? null : parseRows(fields.object('rows'), entry);
-  const dims = rows ? [rows.count, ...entry.dims.slice(1)] : entry.dims;
-  if (elementCount(dims) * times !== elements || (entry.dtype === 'u8') !== isBytes) {
-    fields.refuse('tensor', `wants "${tensor}" in another size or type than the package has`);
-  }
-  if (type === 'repeated') return { type, tensor, times };
-  return rows && type !== 'upsampling' ? { type, tensor, rows } : { type, tensor };
-}
-
-function parseRows(fields: Fields, { name, dims }: TensorEntry): RowRange {
-  const rowCount = dims[0] ?? 0;
-  const from = fields.count('from', 0, MAX_BYTES);
-  const count = fields.count('count', 1, MAX_BYTES);
-  if (from + count > rowCount) fields.refuse('count', `reaches beyond the ${rowCount} rows of "${name}"`);
-  return { from, count };
 }
 
 function parseDefaults(fields: Fields): GenerationDefaults {

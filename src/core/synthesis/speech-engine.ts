@@ -1,6 +1,7 @@
+import type { GraphTarget } from '../graph/built-graph';
 import type { PcmChunk } from '../pcm/pcm-chunk';
 import type { CodeGrid } from '../prompt/prompt';
-import type { GraphTarget, Manifest } from '../store/manifest';
+import type { Manifest } from '../store/manifest';
 import type { CheckResult, CheckStep } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
@@ -25,7 +26,10 @@ export type LoadProgress = {
   readonly totalBytes: number;
 };
 
-/** The page's view of the worker; also implemented in Node for tests. Implemented by platform/bridge. */
+/** The methods that give events: what carries the engine between threads has to know them before it calls. */
+export const engineFlows = { speak: true } as const;
+
+/** Port: what speaks. LocalSpeechEngine runs in the thread that calls it; platform/bridge carries it between threads. */
 export interface SpeechEngine {
   /** @param packageUrl folder of a model package, absolute. Loading again replaces the model. */
   load(

@@ -17,6 +17,20 @@ export type SpeechStats = {
   readonly realTimeFactor: number | null;
 };
 
+/** Figures of a request that ended before its turn. */
+export const nothingSaid: SpeechStats = {
+  promptPositionCount: 0,
+  reusedPositionCount: 0,
+  prefillSeconds: 0,
+  decodeStepCount: 0,
+  decodeSeconds: 0,
+  codecSeconds: 0,
+  firstAudioSeconds: null,
+  totalSeconds: 0,
+  audioSeconds: 0,
+  realTimeFactor: null,
+};
+
 /** What became of a piece of the text. */
 export type SpokenPiece = {
   readonly index: number;

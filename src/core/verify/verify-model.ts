@@ -65,8 +65,8 @@ async function structureOf(
 ): Promise<{ readonly result: CheckResult; readonly manifest: Manifest | null }> {
   try {
     const { manifest } = await openPackage(source, signal);
-    const { tensors, shards, graphs, precision } = manifest;
-    const detail = `${tensors.length} tensors in ${shards.length} shards, ${graphs.length} graphs, ${precision}.`;
+    const { tensors, shards, precision } = manifest;
+    const detail = `${tensors.length} tensors in ${shards.length} shards, ${precision}.`;
     return { result: { check: 'structure', state: 'passed', detail }, manifest };
   } catch (error) {
     return { result: failed('structure', error), manifest: null };

@@ -1,8 +1,9 @@
-import { transfer } from 'comlink';
 import type { DeviceFacts } from '../../core/device/device-facts';
+import { FailureError } from '../../core/failure';
+import { failureFrom } from '../../core/synthesis/failure-from';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import { startEngineWorker } from './create-speech-engine';
-import type { EngineService } from './engine-protocol';
+import { overWorker } from './over-worker';
 import { WorkerThread } from './worker-thread';
 
 /** Port: measures what a large model would run on. @throws FailureError; the signal's reason when aborted. */
@@ -21,21 +22,31 @@ export async function measureInWorker(
   startWorker: () => Worker = startEngineWorker,
 ): Promise<DeviceFacts> {
   signal.throwIfAborted();
-  const thread = new WorkerThread<EngineService>(
-    startWorker(),
-    (why) => `This device could not be measured: ${why}. Models can be installed all the same.`,
-  );
-  const stop = () => thread.stop('it was stopped');
-  const timer = setTimeout(() => thread.stop('it took too long'), LONGEST_SECONDS * 1000);
+  const thread = new WorkerThread<{ readonly measure: DeviceMeter }>(startWorker(), words);
+  const end = (why: string) => thread.stop(words.stopped(why));
+  const stop = () => end('it was stopped');
+  const timer = setTimeout(() => end('it took too long'), LONGEST_SECONDS * 1000);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await thread.call(signal, (cancel) => thread.service.measure(backend, transfer(cancel, [cancel])));
+    return await overWorker(() => thread, {}).measure(backend, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
-    thread.stop('it is done');
+    end('it is done');
   }
 }
+
+const notMeasured = (why: string): string =>
+  `This device could not be measured${why}. Models can be installed all the same.`;
+/** What went wrong with a measurement is no matter of a model. */
+const words = {
+  stopped: (why: string) => notMeasured(`: ${why}`),
+  unforeseen: (error: unknown) =>
+    new FailureError(
+      failureFrom(error, 'unsupported', (text) => notMeasured(` (${text})`)),
+      error,
+    ),
+};

@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { LocalSpeechEngine } from '../../core/synthesis/local-speech-engine';
 import { measureDevice } from '../device/measure-device';
 import { probeAdapter } from '../gpu/adapter-probe';
 import { HttpPackage } from '../http/http-package';
@@ -7,9 +7,9 @@ import { opfsPackage, storedModelId } from '../opfs/opfs-package';
 import type { Machine } from '../ort/backend-choice';
 import { loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
-import { LocalSpeechEngine } from '../ort/local-speech-engine';
 import { toldMemory } from '../page/device-room';
-import { serveEngine } from './serve-engine';
+import type { DeviceMeter } from './measure-in-worker';
+import { serve } from './serve';
 
 /** Builds the engine of this worker and answers the page's calls. */
 export function startEngine(): void {
@@ -27,11 +27,9 @@ export function startEngine(): void {
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   const now = () => performance.now();
-  expose(
-    serveEngine(engine, async (backend, signal) =>
-      measureDevice(backend, await thisMachine(), loadOrt, now, signal),
-    ),
-  );
+  const measure: DeviceMeter = async (backend, signal) =>
+    measureDevice(backend, await thisMachine(), loadOrt, now, signal);
+  serve(Object.assign(engine, { measure }));
 }
 
 async function thisMachine(): Promise<Machine> {

@@ -1,17 +1,23 @@
-import { expose } from 'comlink';
 import { LocalModelLibrary } from '../../core/library/local-model-library';
+import { storedPackage } from '../../core/library/stored-package';
 import { HttpFiles } from '../http/http-files';
+import { HttpPackage } from '../http/http-package';
 import { patientRetry, type Transport } from '../http/transport';
 import { acceptedLicences } from '../licences/accepted-licences';
 import { directoryPackageWriter } from '../opfs/directory-package-writer';
+import { exportArchive } from '../opfs/export-archive';
 import { OpfsFiles } from '../opfs/opfs-files';
+import { storedModelId } from '../opfs/opfs-package';
 import { openPicked } from '../opfs/picked-files';
 import { webLocks } from '../opfs/web-locks';
 import { decodeCodesOn } from '../ort/decode-codes';
 import { loadOrt } from '../ort/load-ort';
 import { webRounding } from '../threads/web-rounding';
-import { serveLibrary } from './serve-library';
-import { weighPackage } from './weigh-package';
+import { serve } from './serve';
+import { spacedReports } from './spaced-reports';
+
+/** A page draws no faster. */
+const MILLISECONDS_BETWEEN_REPORTS = 100;
 
 /** Builds the model library of this worker and answers the page's calls. */
 export function startImporter(): void {
@@ -33,7 +39,13 @@ export function startImporter(): void {
     })),
     openPicked,
     openFolder: directoryPackageWriter,
+    archive: exportArchive,
+    openPackage: (packageUrl) => {
+      const storedId = storedModelId(packageUrl);
+      return storedId ? storedPackage(new OpfsFiles(), storedId) : new HttpPackage(packageUrl);
+    },
     now: () => Date.now(),
   });
-  expose(serveLibrary(library, weighPackage));
+  const now = () => performance.now();
+  serve(library, self, (reports) => spacedReports(reports, MILLISECONDS_BETWEEN_REPORTS, now));
 }

@@ -1,72 +1,112 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { FailureError, fail } from '../../core/failure';
-import type { Outcome } from './engine-protocol';
+import { FailureError } from '../../core/failure';
+import { registerTransferHandlers } from './transfer-handlers';
 
-/** One running worker. A worker that dies leaves its calls pending for ever, so every wait races `gone`. */
+/** A monotonic clock and its timers, in milliseconds. */
+export type Clock = {
+  readonly now: () => number;
+  /** @returns a function that cancels the timer. */
+  readonly after: (milliseconds: number, run: () => void) => () => void;
+};
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+export type WorkerWords = {
+  /** The sentence that says why the worker stopped, and what to do. */
+  readonly stopped: (why: string) => string;
+  /** The error to throw in place of one that the service did not foresee. */
+  readonly unforeseen: (error: unknown) => unknown;
+};
+
+/** An aborted call has this long to end, or four times the slowest step seen: a slow device is not a stuck one. */
+const LEAST_PATIENCE_MS = 5_000;
+const PATIENCE_STEPS = 4;
+
+/** One running worker. A worker that dies leaves its calls pending for ever, so every wait races its end. */
 export class WorkerThread<Service> {
   readonly service: Remote<Service>;
+  readonly words: WorkerWords;
+  readonly clock: Clock;
+  /** Calls that have begun and not ended. */
+  callCount = 0;
   readonly #worker: Worker;
-  readonly #sentence: (why: string) => string;
-  readonly #waiting = new Set<(error: FailureError) => void>();
+  readonly #whenStuck: () => void;
+  readonly #waiting = new Set<(error: unknown) => void>();
+  #slowestStepMs = 0;
   #end: FailureError | null = null;
 
-  /** @param sentence says that it stopped, and what to do. */
-  constructor(worker: Worker, sentence: (why: string) => string) {
+  /** @param whenStuck called when an aborted call does not end in time; it must stop the worker. */
+  constructor(
+    worker: Worker,
+    words: WorkerWords,
+    whenStuck = () => this.stop(words.stopped('it did not answer a stop')),
+    clock = systemClock,
+  ) {
+    registerTransferHandlers();
     this.#worker = worker;
-    this.#sentence = sentence;
+    this.#whenStuck = whenStuck;
+    this.words = words;
+    this.clock = clock;
     this.service = wrap<Service>(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.stop(event.message || 'it could not be started');
+      this.stop(words.stopped(event.message || 'it could not be started'));
     });
-    worker.addEventListener('messageerror', () => this.stop('a message could not be read'));
+    worker.addEventListener('messageerror', () => this.stop(words.stopped('a message could not be read')));
   }
 
-  get hasEnded(): boolean {
-    return this.#end !== null;
+  /** The error of every call once the worker has ended. */
+  get end(): FailureError | null {
+    return this.#end;
   }
 
-  /** @throws FailureError 'engine-gone' once the worker is gone. */
-  async race<T>(work: Promise<T>): Promise<T> {
-    let onEnd = (_: FailureError) => {};
-    const gone = new Promise<never>((_, reject) => {
-      onEnd = reject;
+  /** Notes the time between two signs of the worker: events, or reports of progress. */
+  noteStep(milliseconds: number): void {
+    this.#slowestStepMs = Math.max(this.#slowestStepMs, milliseconds);
+  }
+
+  /**
+   * Waits for an answer of the worker.
+   * @throws FailureError 'engine-gone' once the worker is gone; the signal's reason when its abort is not answered in time.
+   */
+  async answer<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    let giveUp = (_: unknown) => {};
+    const nothing = new Promise<never>((_, reject) => {
+      giveUp = reject;
       if (this.#end) reject(this.#end);
     });
-    this.#waiting.add(onEnd);
+    let cancel = () => {};
+    const wait = () => {
+      const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * this.#slowestStepMs);
+      cancel = this.clock.after(patience, () => {
+        giveUp(signal.reason);
+        this.#whenStuck();
+      });
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+    this.#waiting.add(giveUp);
     try {
-      return await Promise.race([work, gone]);
+      return await Promise.race([work, nothing]);
     } finally {
-      this.#waiting.delete(onEnd);
+      cancel();
+      signal.removeEventListener('abort', wait);
+      this.#waiting.delete(giveUp);
     }
   }
 
-  /** The last resort, and the end of a page: memory and device are given back at once. */
-  stop(why: string): void {
+  /** The last resort, and the end of a page: memory and device are given back at once. @param message for a person. */
+  stop(message: string): void {
     if (this.#end) return;
-    this.#end = new FailureError({ kind: 'engine-gone', message: this.#sentence(why) });
+    this.#end = new FailureError({ kind: 'engine-gone', message });
     (this.service as Remote<unknown>)[releaseProxy]();
     this.#worker.terminate();
-    for (const reject of this.#waiting) reject(this.#end);
-  }
-
-  /** One cancellable call. @throws FailureError; the signal's reason when aborted. */
-  async call<T>(signal: AbortSignal, call: (cancel: MessagePort) => Promise<Outcome<T>>): Promise<T> {
-    signal.throwIfAborted();
-    const { port1, port2 } = new MessageChannel();
-    const cancel = () => port1.postMessage('cancel');
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      const outcome = await this.race(call(port2));
-      if (outcome.type === 'failed') throw new FailureError(outcome.failure);
-      if (outcome.type === 'cancelled') {
-        signal.throwIfAborted();
-        fail('engine-gone', this.#sentence('it gave up a call that nobody cancelled'));
-      }
-      return outcome.value;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      port1.close();
-    }
+    for (const giveUp of this.#waiting) giveUp(this.#end);
   }
 }

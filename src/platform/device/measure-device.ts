@@ -1,22 +1,20 @@
 import type { DeviceFacts } from '../../core/device/device-facts';
-import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
-import { chooseBackend, type Machine } from '../ort/backend-choice';
+import { chooseBackend, type Machine, type ModelNeeds } from '../ort/backend-choice';
 import type { OrtModule } from '../ort/ort-module';
 import { graphicsCopy, processorCopy } from './measure-copy';
 import { LARGE, measureProducts, SMALL, TINY } from './measure-speeds';
 import { cpuChains, gpuChains } from './product-chains';
 
-/** The graphs that packages of published models have; see `buildGraphs`. */
-const targets: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-quantised'];
-const graphs = targets.flatMap((target) =>
-  (['prefill', 'decode'] as const).map(
-    (role): GraphEntry => ({ role, target, file: '', byteLength: 0, sha256: '', weights: [] }),
-  ),
-);
-
-/** A model without norms of queries and keys: where there are some, the card says whether the adapter bears them. */
-const spec = { language: { queryKeyNorm: false } } as Manifest['spec'];
+/**
+ * What a published model asks for in 4 or 8 bits. Some want more buffers, for norms of queries and keys: the card says apart
+ * from this whether the adapter has them.
+ */
+const publishedNeeds: ModelNeeds = {
+  targets: ['webgpu-f32', 'webgpu-f16', 'cpu-quantised'],
+  bufferCount: 0,
+  largestPieceBytes: 0,
+};
 
 /**
  * Measures what a published model would run on: its products and a copy of memory. It takes well under a second on a
@@ -31,7 +29,7 @@ export async function measureDevice(
   now: () => number,
   signal: AbortSignal,
 ): Promise<DeviceFacts> {
-  const { name, device, reason, target, threadCount } = chooseBackend(choice, machine, { graphs, spec });
+  const { name, device, reason, target, threadCount } = chooseBackend(choice, machine, publishedNeeds);
   const ort = await loadOrt(name, threadCount);
   const found = { backend: name, device, reason, target } as const;
   if (name === 'wasm') {

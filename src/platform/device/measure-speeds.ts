@@ -1,7 +1,8 @@
 import type { DeviceSpeeds } from '../../core/device/device-facts';
 import { PREFILL_ROWS } from '../../core/device/predict-speech';
-import { type MeasuringGraph, measuringWeights } from './measuring-graph';
-import { type OpenChain, type ProductChain, weightBytes } from './product-chains';
+import { tensorBytes } from '../ort/gpu-memory';
+import { type MeasuringGraph, matrixWeights } from './measuring-graph';
+import type { OpenChain, ProductChain } from './product-chains';
 
 /** How large the products are, and whether every kernel is measured or the two that matter most. */
 export type MeasuringSize = {
@@ -68,7 +69,7 @@ export async function measureProducts(
       productCount: 1,
       placement,
     } as const;
-    const bytes = measuringWeights(one)[0]!.reduce((sum, weight) => sum + weightBytes(weight), 0);
+    const bytes = matrixWeights(one, 0).reduce((sum, { dtype, dims }) => sum + tensorBytes(dtype, dims), 0);
     const matrixCount = Math.max(2, Math.ceil(poolBytes / bytes));
     const productCount = rows > 1 ? 2 : 2 * matrixCount;
     const taken = await secondsOf(

@@ -1,14 +1,9 @@
-import type { WeightBinding } from '../../core/store/manifest';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import { type CpuRuntime, openCpuSession } from '../ort/cpu-session';
-import { elementBytes, GpuMemory, type GpuTensor } from '../ort/gpu-memory';
+import { GpuMemory, type GpuTensor, tensorBytes } from '../ort/gpu-memory';
 import { deviceOf, openGpuSession } from '../ort/load-gpu';
 import type { OrtModule, OrtTensor } from '../ort/ort-module';
-import {
-  type MeasuringGraph,
-  type MeasuringWeight,
-  measuringGraph,
-  measuringWeights,
-} from './measuring-graph';
+import { type MeasuringGraph, measuringGraph } from './measuring-graph';
 
 /** Products in a row that are ready to run. */
 export interface ProductChain {
@@ -19,19 +14,16 @@ export interface ProductChain {
 
 export type OpenChain = (graph: MeasuringGraph, rows: number, signal: AbortSignal) => Promise<ProductChain>;
 
-export function weightBytes({ dtype, dims }: MeasuringWeight): number {
-  return dims.reduce((size, dim) => size * dim, elementBytes[dtype]);
-}
-
 /** On WebGPU: weights are inputs, as in models, and buffers are empty, which changes no kernel's work. */
 export const gpuChains =
   (ort: OrtModule): OpenChain =>
   async (graph, rows, signal) => {
     signal.throwIfAborted();
-    const session = await openGpuSession(ort, measuringGraph(graph));
+    const { bytes, weights } = measuringGraph(graph);
+    const session = await openGpuSession(ort, bytes);
     const memory = new GpuMemory(ort, await deviceOf(ort));
     const held: GpuTensor[] = [];
-    const create = (dtype: MeasuringWeight['dtype'], dims: readonly number[], name: string) => {
+    const create = (dtype: WeightBinding['dtype'], dims: readonly number[], name: string) => {
       const made = memory.create(dtype, dims, name);
       held.push(made);
       return made.tensor;
@@ -48,9 +40,7 @@ export const gpuChains =
       const y = await memory.watched(async () => {
         const dims = [1, rows, graph.size];
         feeds.x = create(graph.activation, dims, 'x');
-        for (const weight of measuringWeights(graph).flat()) {
-          feeds[weight.name] = create(weight.dtype, weight.dims, weight.name);
-        }
+        for (const { name, dtype, dims: shape } of weights) feeds[name] = create(dtype, shape, name);
         return create(graph.activation, dims, 'y');
       });
       return {
@@ -72,14 +62,11 @@ export const gpuChains =
 export const cpuChains =
   (runtime: CpuRuntime): OpenChain =>
   async (graph, rows, signal) => {
-    const weights = measuringWeights(graph)
-      .flat()
-      .map((weight) => ({ ...weight, source: { type: 'tensor', tensor: weight.name } }) as WeightBinding);
-    const read = async (weight: WeightBinding) => {
-      const bytes = new Uint8Array(weightBytes(weight)).fill(FILLING);
-      return weight.dtype === 'uint8' ? bytes : new Float32Array(bytes.buffer);
+    const read = async ({ dtype, dims }: WeightBinding) => {
+      const bytes = new Uint8Array(tensorBytes(dtype, dims)).fill(FILLING);
+      return dtype === 'uint8' ? bytes : new Float32Array(bytes.buffer);
     };
-    const session = await openCpuSession(runtime, { bytes: measuringGraph(graph), weights }, read, signal);
+    const session = await openCpuSession(runtime, measuringGraph(graph), read, signal);
     const values = new Float32Array(rows * graph.size);
     const x = new runtime.ort.Tensor('float32', values, [1, rows, graph.size]);
     return {

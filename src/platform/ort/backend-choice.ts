@@ -1,10 +1,12 @@
 import { BUFFERS_FOR_NORMS } from '../../core/device/fit';
 import { fail } from '../../core/failure';
-import type { GraphEntry, GraphTarget, Manifest } from '../../core/store/manifest';
+import type { GraphTarget } from '../../core/graph/built-graph';
+import { languageTargets } from '../../core/graph/language-targets';
+import type { Manifest } from '../../core/store/manifest';
+import { codec, codecTable } from '../../core/store/tensor-names';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
 import { tensorBytes } from './gpu-memory';
-import { isRope } from './weight-plan';
 
 /** What will run and why; `reason` is shown to the user. */
 export type Backend = {
@@ -25,43 +27,49 @@ export type Machine = {
   readonly memoryBytes?: number;
 };
 
+/** What a model asks of the machine. */
+export type ModelNeeds = {
+  readonly targets: readonly GraphTarget[];
+  /** Buffers that one kernel on WebGPU binds, where they are more than every adapter allows; else 0. */
+  readonly bufferCount: number;
+  /** The largest weight that cannot be multiplied in pieces. */
+  readonly largestPieceBytes: number;
+};
+
+export function needsOf({ spec, linears, tensors }: Manifest): ModelNeeds {
+  // The codec's decoder computes in 32 bits, whatever its weights are stored in.
+  const pieces = tensors
+    .filter(({ name }) => name === codecTable || name.startsWith(codec('acoustic_decoder.')))
+    .map(({ dims }) => tensorBytes('float32', dims));
+  return {
+    targets: languageTargets(spec.language, linears),
+    bufferCount: spec.language.queryKeyNorm ? BUFFERS_FOR_NORMS : 0,
+    largestPieceBytes: pieces.reduce((most, size) => Math.max(most, size), 0),
+  };
+}
+
 /** More threads than this gain nothing: a decode step is bound by memory. */
 const mostThreads = 4;
 
-/**
- * @throws FailureError 'unsupported' when WebGPU is demanded and there is none or too weak a one, or the package lacks the
- * graphs.
- */
-export function chooseBackend(
-  choice: BackendChoice,
-  machine: Machine,
-  { graphs, spec }: Pick<Manifest, 'graphs' | 'spec'>,
-): Backend {
+/** @throws FailureError 'unsupported' when WebGPU is demanded and there is none or too weak a one, or nothing can run the model. */
+export function chooseBackend(choice: BackendChoice, machine: Machine, needs: ModelNeeds): Backend {
   const { adapter } = machine;
   if (choice === 'webgpu' && adapter.type === 'none') {
     fail('unsupported', `WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
   }
-  if (choice === 'wasm') return onProcessor(machine, graphs, 'chosen by you');
-  if (adapter.type === 'none') return onProcessor(machine, graphs, adapter.reason);
+  if (choice === 'wasm') return onProcessor(machine, needs, 'chosen by you');
+  if (adapter.type === 'none') return onProcessor(machine, needs, adapter.reason);
   if (choice === 'auto' && adapter.isSoftware) {
     return onProcessor(
       machine,
-      graphs,
+      needs,
       'the graphics adapter is a software one, which is slower than the processor',
     );
   }
-  const wanted: GraphTarget = adapter.hasHalfFloats ? 'webgpu-f16' : 'webgpu-f32';
-  const target = offers(graphs, wanted) ? wanted : 'webgpu-f32';
-  if (!offers(graphs, target)) {
-    if (choice === 'auto') return onProcessor(machine, graphs, 'this model package has no graphs for WebGPU');
-    fail(
-      'unsupported',
-      'This model package has no graphs for WebGPU. Choose "wasm", or import the model again.',
-    );
-  }
-  const weakness = weaknessOf(adapter, graphs, target, spec);
+  const target: GraphTarget = adapter.hasHalfFloats ? 'webgpu-f16' : 'webgpu-f32';
+  const weakness = weaknessOf(adapter, needs);
   if (weakness !== null) {
-    if (choice === 'auto') return onProcessor(machine, graphs, weakness);
+    if (choice === 'auto') return onProcessor(machine, needs, weakness);
     fail('unsupported', `WebGPU cannot run this model: ${weakness}. Choose "auto" or "wasm" instead.`);
   }
   return {
@@ -76,13 +84,16 @@ export function chooseBackend(
   };
 }
 
-function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: string): Backend {
+function onProcessor(machine: Machine, { targets }: ModelNeeds, why: string): Backend {
   const threadCount = machine.isIsolated ? Math.max(1, Math.min(machine.coreCount, mostThreads)) : 1;
   // Measured on wasm, one thread, 6 layers of 256: about 600 steps a second in f32, 85 with 4-bit blocks (accuracy level 4)
-  // and 50 with 8-bit ones. A package whose f32 weights would not fit has no such graphs.
-  const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => offers(graphs, candidate));
+  // and 50 with 8-bit ones. A model whose f32 weights would not fit has no such target.
+  const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => targets.includes(candidate));
   if (!target) {
-    fail('unsupported', 'This model package has no graphs for the processor. Import the model again.');
+    fail(
+      'unsupported',
+      'This model cannot run on the processor: with 16- or 32-bit weights it does not fit the memory that the runtime may use. Choose WebGPU, or import it again in 4 or 8 bits.',
+    );
   }
   const threads = machine.isIsolated ? '' : '; one thread, because this page is not cross-origin isolated';
   return {
@@ -94,33 +105,17 @@ function onProcessor(machine: Machine, graphs: readonly GraphEntry[], why: strin
   };
 }
 
-/** Why the adapter cannot run these graphs, in words; null when it can. */
+/** Why the adapter cannot run the model, in words; null when it can. */
 function weaknessOf(
   { maxStorageBuffers, maxStorageBufferBytes }: Extract<AdapterProbe, { type: 'found' }>,
-  graphs: readonly GraphEntry[],
-  target: GraphTarget,
-  { language }: Manifest['spec'],
+  { bufferCount, largestPieceBytes }: ModelNeeds,
 ): string | null {
-  if (language.queryKeyNorm && maxStorageBuffers < BUFFERS_FOR_NORMS) {
-    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${BUFFERS_FOR_NORMS}`;
+  if (maxStorageBuffers < bufferCount) {
+    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${bufferCount}`;
   }
-  // The codec is the same for both float types.
-  const used = (graph: GraphEntry) =>
-    graph.target === target || (graph.role === 'codec-decoder' && graph.target === 'webgpu-f32');
-  const sizes = graphs
-    .filter(used)
-    .flatMap(({ weights }) =>
-      weights.filter((weight) => !isRope(weight)).map(({ dims, dtype }) => tensorBytes(dtype, dims)),
-    );
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  if (largest <= maxStorageBufferBytes) return null;
-  const [needed, allowed] = [largest, maxStorageBufferBytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
+  if (largestPieceBytes <= maxStorageBufferBytes) return null;
+  const [needed, allowed] = [largestPieceBytes, maxStorageBufferBytes].map((bytes) =>
+    Math.ceil(bytes / 2 ** 20),
+  );
   return `a weight of this model takes ${needed} MB in one piece, and the graphics adapter allows ${allowed} MB`;
-}
-
-/** Both language graphs must be there. */
-function offers(graphs: readonly GraphEntry[], target: GraphTarget): boolean {
-  const has = (role: GraphEntry['role']) =>
-    graphs.some((graph) => graph.role === role && graph.target === target);
-  return has('prefill') && has('decode');
 }

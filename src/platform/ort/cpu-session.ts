@@ -1,5 +1,5 @@
 import { fail } from '../../core/failure';
-import type { WeightBinding } from '../../core/store/manifest';
+import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
 import type { OrtModule, OrtSession } from './ort-module';
 import type { WeightArray } from './weight-values';
 
@@ -10,8 +10,7 @@ export type CpuRuntime = {
   readonly threadCount: number;
 };
 
-/** A graph as it lies in a package. */
-export type CpuGraph = { readonly bytes: Uint8Array; readonly weights: readonly WeightBinding[] };
+export type CpuGraph = Pick<BuiltGraph, 'bytes' | 'weights'>;
 
 /** Values of a binding; may give the same array again when two graphs share a weight. */
 export type WeightReader = (binding: WeightBinding, signal: AbortSignal) => Promise<WeightArray>;

@@ -1,9 +1,9 @@
 import { encodeHalves } from '../../core/checkpoint/half-float';
-import { fail } from '../../core/failure';
+import { assert } from '../../core/failure';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import { languageIo } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
 import { ropeTables } from '../../core/model/rope';
-import type { WeightBinding } from '../../core/store/manifest';
 import { elementBytes, type GpuMemory, type GpuTensor } from './gpu-memory';
 import type { OrtTensor } from './ort-module';
 
@@ -70,18 +70,12 @@ export class GpuKeyValueCache {
 
   /**
    * Makes room; what the first `usedCount` positions hold is kept.
-   * @throws FailureError 'prompt-too-long' beyond the model's positions, 'out-of-memory'.
+   * @throws FailureError 'out-of-memory'.
    */
   async reserve(positionCount: number, usedCount: number): Promise<void> {
     if (positionCount <= this.#capacity) return;
     const { maxPositionCount } = this.#spec;
-    if (positionCount > maxPositionCount) {
-      fail(
-        'prompt-too-long',
-        `The model has room for ${maxPositionCount} positions, and text, references and speech together need more. Shorten the text, or let it be split into chunks.`,
-        { positionCount, maxPositionCount },
-      );
-    }
+    assert(positionCount <= maxPositionCount, 'the model has so many positions');
     const before = { layers: this.#layers, ropes: this.#ropes, capacity: this.#capacity };
     const capacity = bucketFor(positionCount, maxPositionCount);
     const fresh: GpuTensor[] = [];

@@ -1,5 +1,5 @@
 import { FailureError, fail } from '../../core/failure';
-import type { WeightBinding } from '../../core/store/manifest';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import type { OrtModule, OrtTensor } from './ort-module';
 
 export type GpuDtype = WeightBinding['dtype'];

@@ -1,5 +1,5 @@
 import { assert } from '../../core/failure';
-import type { WeightBinding } from '../../core/store/manifest';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import type { GpuMemory, GpuTensor } from './gpu-memory';
 import type { OrtTensor } from './ort-module';
 

@@ -1,36 +1,31 @@
-import type { GraphEntry } from '../../core/store/manifest';
-import { CpuCodecDecoder } from './cpu-codec-decoder';
-import { CpuLanguageModel } from './cpu-language-model';
+import type { BuiltGraph } from '../../core/graph/built-graph';
+import type { SpeechGraphs } from '../../core/graph/speech-graphs';
+import { CachedLanguageModel } from './cached-language-model';
+import { CpuForwards } from './cpu-forwards';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
-import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
+import type { LoadedNetworks } from './loaded-networks';
+import { OrtCodecDecoder } from './ort-codec-decoder';
 import type { OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
-import { inFileOrder } from './weight-plan';
-import { type WeightArray, weightValues } from './weight-values';
+import type { WeightArray } from './weight-values';
 
 /** Language model and codec on the processor: every weight is read once, bound to each graph, and then let go. */
 export async function loadCpu(
   runtime: CpuRuntime,
   loading: PackageLoading,
-  graphs: LanguageGraphs,
+  graphs: SpeechGraphs,
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
   const opened: OrtSession[] = [];
   let weightBytes = 0;
-  const read = async (wanted: readonly GraphEntry[]) => {
-    const values = new Map<string, WeightArray>();
-    for (const binding of inFileOrder(loading.model, wanted)) {
-      const value = await weightValues(loading.model, binding, null, signal);
-      values.set(binding.name, value);
-      weightBytes += value.byteLength;
-    }
+  const read = async (wanted: readonly BuiltGraph[]) => {
+    const values = await loading.weights(wanted, signal);
+    for (const { byteLength } of values.values()) weightBytes += byteLength;
     return values;
   };
-  const open = async (graph: GraphEntry, values: ReadonlyMap<string, WeightArray>) => {
-    const bytes = await loading.graphBytes(graph, signal);
-    const own = { bytes, weights: graph.weights };
-    const session = await openCpuSession(runtime, own, async ({ name }) => values.get(name)!, signal);
+  const open = async (graph: BuiltGraph, values: ReadonlyMap<string, WeightArray>) => {
+    const session = await openCpuSession(runtime, graph, async ({ name }) => values.get(name)!, signal);
     opened.push(session);
     return session;
   };
@@ -41,11 +36,12 @@ export async function loadCpu(
     const embedder = await loading.embedder(signal);
     const values = await read([graphs.prefill, graphs.decode]);
     loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes });
-    const codec = new CpuCodecDecoder(runtime.ort, spec.codec, await codecOpening);
+    const codec = new OrtCodecDecoder(runtime.ort, spec.codec, await codecOpening);
     const prefill = await open(graphs.prefill, values);
     const decode = await open(graphs.decode, values);
     loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
-    const model = new CpuLanguageModel({ ort: runtime.ort, spec: spec.language, prefill, decode, embedder });
+    const forwards = new CpuForwards({ ort: runtime.ort, spec: spec.language, prefill, decode });
+    const model = new CachedLanguageModel(spec.language, embedder, forwards);
     return {
       model,
       codec,

@@ -1,13 +1,15 @@
 import { assert } from '../../core/failure';
-import type { GraphEntry, WeightBinding } from '../../core/store/manifest';
+import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import type { SpeechGraphs } from '../../core/graph/speech-graphs';
 import type { ModelPackage } from '../../core/store/model-package';
 import type { Machine } from './backend-choice';
-import { GpuCodecDecoder } from './gpu-codec-decoder';
+import { CachedLanguageModel } from './cached-language-model';
+import { GpuForwards } from './gpu-forwards';
 import { GpuKeyValueCache, withinBuffers } from './gpu-key-value-cache';
-import { GpuLanguageModel } from './gpu-language-model';
 import { GpuMemory, tensorBytes } from './gpu-memory';
 import { GpuWeights } from './gpu-weights';
-import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
+import type { LoadedNetworks } from './loaded-networks';
+import { OrtCodecDecoder } from './ort-codec-decoder';
 import type { OrtModule, OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
 import { choosePromptWeights, PromptWeights, type PromptWeightsPolicy } from './prompt-weights';
@@ -21,7 +23,7 @@ import { weightValues } from './weight-values';
 export async function loadGpu(
   ort: OrtModule,
   loading: PackageLoading,
-  graphs: LanguageGraphs,
+  graphs: SpeechGraphs,
   { memoryBytes }: Machine,
   wanted: PromptWeightsPolicy | undefined,
   signal: AbortSignal,
@@ -30,8 +32,8 @@ export async function loadGpu(
   // What was made until an error; afterwards model, decoder and weights own it all.
   const made: { dispose(): void | Promise<void> }[] = [];
   try {
-    const open = async (graph: GraphEntry) => {
-      const session = await openGpuSession(ort, await loading.graphBytes(graph, signal));
+    const open = async (graph: BuiltGraph) => {
+      const session = await openGpuSession(ort, graph.bytes);
       made.push({ dispose: () => session.release() });
       return session;
     };
@@ -54,14 +56,14 @@ export async function loadGpu(
       (binding, stop) => bytesFor(loading.stored, binding, stop),
       wanted ?? choosePromptWeights(weights.byteLength, memoryBytes, loading.isLocal),
     );
-    const feeds = ({ weights: own }: GraphEntry) =>
+    const feeds = ({ weights: own }: BuiltGraph) =>
       weights.feeds(own.filter((binding) => !isRope(binding) && kept.has(binding.name)));
 
     const cacheType = graphs.decode.target === 'webgpu-f16' ? 'float16' : 'float32';
     const language = withinBuffers(spec.language, cacheType, memory.maxTensorBytes);
     const cache = new GpuKeyValueCache(memory, language, cacheType, bindings.filter(isRope));
     made.push(cache);
-    const model = new GpuLanguageModel({
+    const forwards = new GpuForwards({
       ort,
       memory,
       spec: language,
@@ -69,12 +71,12 @@ export async function loadGpu(
       decode: { session: decode, weights: feeds(graphs.decode) },
       promptWeights,
       cache,
-      embedder: await loading.embedder(signal),
     });
-    const decoder = new GpuCodecDecoder(ort, memory, spec.codec, {
-      session: codec,
-      weights: feeds(graphs.codec),
-    });
+    const model = new CachedLanguageModel(language, await loading.embedder(signal), forwards);
+    const codecWeights = feeds(graphs.codec);
+    const decoder = new OrtCodecDecoder(ort, spec.codec, codec, (codes) =>
+      memory.guard(codec.run({ ...codecWeights, ...codes })),
+    );
     return {
       model,
       codec: decoder,

@@ -1,24 +1,24 @@
 import type { CodecEncoder } from '../../core/codec/codec';
 import { prepareReference } from '../../core/codec/prepare-reference';
+import { speechGraphs } from '../../core/graph/speech-graphs';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { type AcceptedLicences, requireAccepted } from '../../core/store/accepted-licences';
-import type { GraphTarget, Manifest, PackageSource } from '../../core/store/manifest';
+import type { PackageSource } from '../../core/store/manifest';
 import { openPackage } from '../../core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
 import type { BackendChoice, LoadProgress } from '../../core/synthesis/speech-engine';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
-import { type Backend, chooseBackend, type Machine } from './backend-choice';
+import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
 import type { CpuRuntime } from './cpu-session';
 import { loadCpu } from './load-cpu';
 import { openCpuEncoder } from './load-encoder';
 import { loadGpu } from './load-gpu';
 import type { LoadedModel } from './loaded-model';
-import type { LanguageGraphs, LoadedNetworks } from './loaded-networks';
+import type { LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
 import type { PromptWeightsPolicy } from './prompt-weights';
 import { warmUp } from './warm-up';
-import { graphFor } from './weight-plan';
 
 /** The runtime and the machine it is on. */
 export type Surroundings = {
@@ -29,11 +29,13 @@ export type Surroundings = {
   readonly acceptedLicences?: AcceptedLicences;
   /** On WebGPU; chosen by the machine's memory when left out. */
   readonly promptWeights?: PromptWeightsPolicy;
+  /** The most that one weight takes on WebGPU; what the adapter allows when left out. */
+  readonly maxBindingBytes?: number;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
 export async function loadModel(
-  { machine, loadOrt, cpuProvider, acceptedLicences, promptWeights }: Surroundings,
+  { machine, loadOrt, cpuProvider, acceptedLicences, promptWeights, maxBindingBytes }: Surroundings,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
@@ -41,15 +43,21 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { manifest } = await openPackage(source, signal);
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
-  const backend = chooseBackend(choice, machine, manifest);
-  const ort = await loadOrt(backend.name, backend.threadCount);
+  const backend = chooseBackend(choice, machine, needsOf(manifest));
+  // The graphs are built while the runtime's script is fetched.
+  const [ort, graphs] = await Promise.all([
+    loadOrt(backend.name, backend.threadCount),
+    (async () => speechGraphs(manifest, backend.target, maxBindingBytes ?? bindingLimit(machine)))(),
+  ]);
   const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };
-  const graphs = graphsFor(manifest, backend.target);
   const loading = new PackageLoading(
     source,
     manifest,
-    Object.values(graphs),
-    [textEmbedding, audioEmbedding],
+    {
+      graphs: Object.values(graphs),
+      tensors: [textEmbedding, audioEmbedding],
+      files: manifest.tokenizerFiles,
+    },
     onProgress,
   );
   const tokenizer = await readTokenizer(loading, signal);
@@ -89,12 +97,8 @@ async function readTokenizer(loading: PackageLoading, signal: AbortSignal): Prom
   return createTextTokenizer(await read('tokenizer.json'), await read('tokenizer_config.json'));
 }
 
-function graphsFor(manifest: Manifest, target: GraphTarget): LanguageGraphs {
-  return {
-    prefill: graphFor(manifest, 'prefill', target),
-    decode: graphFor(manifest, 'decode', target),
-    codec: graphFor(manifest, 'codec-decoder', target),
-  };
+function bindingLimit({ adapter }: Machine): number | undefined {
+  return adapter.type === 'found' ? adapter.maxStorageBufferBytes : undefined;
 }
 
 function infoOf(

@@ -1,13 +1,5 @@
 import type { CodecDecoder } from '../../core/codec/codec';
 import type { LanguageModel } from '../../core/generation/language-model';
-import type { GraphEntry } from '../../core/store/manifest';
-
-/** The graphs that speaking needs, chosen for one target. */
-export type LanguageGraphs = {
-  readonly prefill: GraphEntry;
-  readonly decode: GraphEntry;
-  readonly codec: GraphEntry;
-};
 
 /** Networks that are ready to run, and everything they hold on the device. */
 export type LoadedNetworks = {

@@ -1,16 +1,27 @@
-import type { FileEntry, GraphEntry, Manifest, PackageSource } from '../../core/store/manifest';
+import type { BuiltGraph } from '../../core/graph/built-graph';
+import { requireTensors } from '../../core/graph/require-tensors';
+import type { FileEntry, Manifest, PackageSource } from '../../core/store/manifest';
 import { type ModelPackage, packageOf } from '../../core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
 import { VerifyingSource } from '../../core/store/verifying-source';
 import type { LoadProgress } from '../../core/synthesis/speech-engine';
 import { type EmbeddingTable, LoadedTable, StoredTable } from './embedding-table';
 import { PromptEmbedder } from './prompt-embedder';
-import { shardsOf, tensorsOf } from './weight-plan';
+import { inFileOrder, shardsOf, tensorsOf } from './weight-plan';
+import { type WeightArray, weightValues } from './weight-values';
 
 /** A text embedding up to this size is held in memory; the published one is 788 MB, and its rows are read. */
 const LARGEST_HELD_TABLE_BYTES = 64 * 2 ** 20;
 
-/** One reading of the parts of a package that some graphs need, verified on the way. */
+/** What is read of a package. */
+export type Wanted = {
+  readonly graphs: readonly BuiltGraph[];
+  /** Tensors besides the graphs' weights. */
+  readonly tensors: readonly string[];
+  readonly files: readonly FileEntry[];
+};
+
+/** One reading of the parts of a package that somebody needs, verified on the way. */
 export class PackageLoading {
   readonly manifest: Manifest;
   /** Reads through the verifier. */
@@ -22,19 +33,21 @@ export class PackageLoading {
   readonly #verifier: VerifyingSource;
   readonly #onProgress: (progress: LoadProgress) => void;
 
-  /** @param tensors that are read besides the graphs' weights. */
+  /** @throws FailureError 'bad-package' when the package lacks a tensor that the graphs bind. */
   constructor(
     source: PackageSource,
     manifest: Manifest,
-    graphs: readonly GraphEntry[],
-    tensors: readonly string[],
+    wanted: Wanted,
     onProgress: (progress: LoadProgress) => void,
   ) {
     this.manifest = manifest;
     this.stored = packageOf(source, manifest);
     this.isLocal = source.isLocal === true;
     this.#onProgress = onProgress;
-    const files = filesFor(this.stored, graphs, tensors);
+    const weights = wanted.graphs.flatMap((graph) => graph.weights);
+    requireTensors(this.stored, weights);
+    const tensors = [...weights.flatMap(tensorsOf), ...wanted.tensors];
+    const files = [...wanted.files, ...shardsOf(this.stored, tensors)];
     const totalBytes = files.reduce((total, { byteLength }) => total + byteLength, 0);
     let doneBytes = 0;
     this.#verifier = new VerifyingSource(source, files, (byteLength) => {
@@ -53,8 +66,16 @@ export class PackageLoading {
     return this.#verifier.read(file, signal);
   }
 
-  graphBytes(graph: GraphEntry, signal: AbortSignal): Promise<Uint8Array> {
-    return this.read(graph.file, signal);
+  /** The values that these graphs bind, but for rope tables; each tensor is read once, in the order of the shards. */
+  async weights(
+    graphs: readonly BuiltGraph[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, WeightArray>> {
+    const values = new Map<string, WeightArray>();
+    for (const binding of inFileOrder(this.model, graphs)) {
+      values.set(binding.name, await weightValues(this.model, binding, null, signal));
+    }
+    return values;
   }
 
   async embedder(signal: AbortSignal): Promise<PromptEmbedder> {
@@ -71,13 +92,4 @@ export class PackageLoading {
   finish(signal: AbortSignal): Promise<void> {
     return this.#verifier.finish(signal);
   }
-}
-
-function filesFor(
-  model: ModelPackage,
-  graphs: readonly GraphEntry[],
-  tensors: readonly string[],
-): FileEntry[] {
-  const weights = graphs.flatMap((graph) => graph.weights.flatMap(tensorsOf));
-  return [...model.manifest.tokenizerFiles, ...graphs, ...shardsOf(model, [...weights, ...tensors])];
 }

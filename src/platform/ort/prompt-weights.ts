@@ -1,4 +1,4 @@
-import type { WeightBinding } from '../../core/store/manifest';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import { tensorBytes } from './gpu-memory';
 import type { BindingReader, GpuWeights } from './gpu-weights';
 import type { OrtTensor } from './ort-module';

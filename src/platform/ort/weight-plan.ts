@@ -1,31 +1,7 @@
-import { fail } from '../../core/failure';
-import type {
-  FileEntry,
-  GraphEntry,
-  GraphRole,
-  GraphTarget,
-  Manifest,
-  WeightBinding,
-} from '../../core/store/manifest';
+import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import type { FileEntry } from '../../core/store/manifest';
 import { type ModelPackage, shardRanges } from '../../core/store/model-package';
 import { quantised, scales } from '../../core/store/tensor-names';
-
-/** The graph of a role for a target; the codec is the same for both float types of a runtime. */
-export function graphFor(manifest: Manifest, role: GraphRole, target: GraphTarget): GraphEntry {
-  const runtime = target.split('-')[0]!;
-  const ofRole = manifest.graphs.filter((graph) => graph.role === role);
-  const graph =
-    ofRole.find((candidate) => candidate.target === target) ??
-    ofRole.find((candidate) => candidate.target === `${runtime}-f32`) ??
-    ofRole.find((candidate) => candidate.target.startsWith(runtime));
-  return (
-    graph ??
-    fail('unsupported', `This model package has no graph "${role}" for ${runtime}. Import the model again.`, {
-      role,
-      target,
-    })
-  );
-}
 
 /** Tensors of the package that a binding is made from. */
 export function tensorsOf({ source }: WeightBinding): readonly string[] {
@@ -38,7 +14,7 @@ export function isRope({ source }: WeightBinding): boolean {
 }
 
 /** Bindings of several graphs, each once, in the order in which the shards hold them: so that reading goes forward. */
-export function inFileOrder(model: ModelPackage, graphs: readonly GraphEntry[]): readonly WeightBinding[] {
+export function inFileOrder(model: ModelPackage, graphs: readonly BuiltGraph[]): readonly WeightBinding[] {
   const distinct = new Map(
     graphs.flatMap(({ weights }) => weights.map((weight) => [weight.name, weight] as const)),
   );

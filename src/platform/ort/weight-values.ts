@@ -1,8 +1,8 @@
 import { encodeHalves } from '../../core/checkpoint/half-float';
 import { assert } from '../../core/failure';
+import type { WeightBinding } from '../../core/graph/built-graph';
 import type { RopeTables } from '../../core/model/rope';
 import { dequantiseRows } from '../../core/quantise/block-quantise';
-import type { WeightBinding } from '../../core/store/manifest';
 import type { ModelPackage } from '../../core/store/model-package';
 import { quantised, scales } from '../../core/store/tensor-names';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isCautious, loadQuestion, sizeQuestion } from '../../../src/core/device/ask-first';
 import { packageMemory } from '../../../src/core/device/package-memory';
+import { planLinears } from '../../../src/core/store/precision-plan';
 import { deviceRoom } from '../../../src/platform/page/device-room';
 import { fakeFacts, lowMemory, phoneOfApple, roomy } from '../../fakes/device-facts';
 import { tiniestShape } from '../../toy/toy-shape';
@@ -74,10 +75,12 @@ test('a package tells by its manifest what it takes: shared on WebGPU, twice on 
   const stored = manifest.tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   expect(graphicsBytes).toBeGreaterThan(0);
   expect(graphicsBytes).toBeLessThan(2 * stored);
-  expect(processorBytes).toBeGreaterThan(graphicsBytes!);
-  const onlyProcessor = {
+  expect(processorBytes).toBeGreaterThan(graphicsBytes);
+  const large = { ...manifest.spec.language, hiddenSize: 2 ** 20 };
+  const tooLarge = {
     ...manifest,
-    graphs: manifest.graphs.filter(({ target }) => target.startsWith('cpu')),
+    spec: { ...manifest.spec, language: large },
+    linears: planLinears(large, 'f16'),
   };
-  expect(packageMemory(onlyProcessor)).toEqual({ graphicsBytes: null, processorBytes });
+  expect(packageMemory(tooLarge).processorBytes).toBeNull();
 });

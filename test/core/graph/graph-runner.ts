@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
-import type { ElementType } from '../../../src/core/graph/graph-builder';
-import type { WeightBinding } from '../../../src/core/store/manifest';
+import type { WeightBinding } from '../../../src/core/graph/built-graph';
+import type { ElementType } from '../../../src/core/graph/onnx-writer';
 
 export type Values = Float32Array | Uint16Array | Int32Array | Uint8Array;
 export type Feed = { readonly type: ElementType; readonly values: Values; readonly dims: readonly number[] };

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeHalves, encodeHalves } from '../../../src/core/checkpoint/half-float';
-import { buildGraphs } from '../../../src/core/graph/build-graphs';
+import type { GraphTarget } from '../../../src/core/graph/built-graph';
 import { languageIo as io } from '../../../src/core/graph/graph-io';
 import { languageGraph } from '../../../src/core/graph/language-graph';
+import { languageTargets } from '../../../src/core/graph/language-targets';
 import { ropeTables } from '../../../src/core/model/rope';
-import type { GraphTarget, Precision } from '../../../src/core/store/manifest';
+import type { Precision } from '../../../src/core/store/manifest';
 import { type ModelPackage, openPackage } from '../../../src/core/store/model-package';
 import { weightValues } from '../../../src/platform/ort/weight-values';
 import { tiniestShape } from '../../toy/toy-shape';
@@ -159,7 +160,7 @@ describe.each(['q4', 'q8', 'mixed', 'f16', 'f32'] as const)('the %s package', (p
 
   test('the stored blocks are multiplied as if they were dequantised', async () => {
     if (precision === 'f16' || precision === 'f32') {
-      const targets = buildGraphs(model.manifest.spec, model.manifest.linears).map(({ target }) => target);
+      const targets = languageTargets(model.manifest.spec.language, model.manifest.linears);
       expect(targets).not.toContain('cpu-quantised');
       return;
     }

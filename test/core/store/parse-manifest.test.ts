@@ -39,13 +39,18 @@ test('what the importer writes is read back as it was', () => {
   expect(parseManifestFile(bytes)).toEqual(manifest);
 });
 
+test('version 1 is read too, but for the graphs that it carries', () => {
+  const graphs = [{ file: 'prefill.webgpu-f32.onnx', role: 'none of those that there are' }];
+  expect(parseManifest({ ...manifest, formatVersion: 1, graphs })).toEqual(manifest);
+});
+
 test('bytes that are no JSON are refused', () => {
   expect(() => parseManifestFile(new Uint8Array([0xff, 0xfe]))).toThrow(/not valid JSON/);
 });
 
 describe('a manifest is refused, with the place named, when', () => {
   test.each<[string, string, unknown, RegExp]>([
-    ['it is of another version', 'formatVersion', 2, /version 2.*reads version 1/],
+    ['it is of another version', 'formatVersion', 3, /version 3.*reads the versions 1 and 2/],
     ['it is of no version', 'formatVersion', undefined, /version none/],
     ['a title is missing', 'title', undefined, /title is not a text/],
     ['the precision is unknown', 'precision', 'q3', /precision is none of/],
@@ -62,7 +67,7 @@ describe('a manifest is refused, with the place named, when', () => {
     ],
     ['a file is hidden', 'shards.0.file', '.x', /plain file name/],
     ['a file is absolute', 'tokenizerFiles.0.file', '/etc/passwd', /tokenizerFiles\[0\].file/],
-    ['a file is another site', 'graphs.0.file', 'https://example.org/x', /graphs\[0\].file/],
+    ['a file is another site', 'shards.0.file', 'https://example.org/x', /shards\[0\].file/],
     ['a hash is too short', 'shards.0.sha256', 'abc', /shards\[0\].sha256/],
     ['two files have one name', 'shards.0.file', 'tokenizer.json', /files has "tokenizer.json" twice/],
     ['two tensors have one name', 'tensors.0.name', 'language.norm', /tensors has "language.norm" twice/],
@@ -77,38 +82,12 @@ describe('a manifest is refused, with the place named, when', () => {
     ['length and dims disagree', 'tensors.0.dims', [1, 1], /tensors\[0\].byteLength does not fit/],
     ['a type is unknown', 'tensors.0.dtype', 'f8', /tensors\[0\].dtype/],
     ['a list is an object', 'tensors', {}, /tensors is not a list/],
-    ['a graph has no role', 'graphs.0.role', 'other', /graphs\[0\].role/],
-    [
-      'a weight comes from nowhere',
-      'graphs.0.weights.0.source',
-      { type: 'tensor', tensor: 'x' },
-      /"x", which/,
-    ],
     ['temperature is below zero', 'defaults.temperature', -1, /defaults.temperature/],
     ['temperature is no number', 'defaults.temperature', Number.NaN, /defaults.temperature/],
     ['the licence is missing', 'licence', null, /licence. is not an object/],
     ['the origin is no text', 'origin', { from: 5 }, /origin.from is not a text/],
   ])('%s', (_, path, value, reason) => {
     expect(messageOf(changed(path, value))).toMatch(reason);
-  });
-
-  test('a weight has another size', () => {
-    const index = manifest.graphs[0]!.weights.findIndex(({ source }) => source.type === 'tensor');
-    expect(messageOf(changed(`graphs.0.weights.${index}.dims`, [7]))).toMatch(/another size or type/);
-  });
-
-  test('a weight takes rows that are not there, or another number of them than it has', () => {
-    const { weights } = manifest.graphs[0]!;
-    const index = weights.findIndex(({ dims, source }) => source.type === 'tensor' && dims.length > 1);
-    const source = { type: 'tensor', tensor: (weights[index]!.source as { tensor: string }).tensor };
-    const rowCount = weights[index]!.dims[0]!;
-    const withRows = (rows: unknown) =>
-      messageOf(changed(`graphs.0.weights.${index}.source`, { ...source, rows }));
-    expect(withRows({ from: 1, count: rowCount })).toMatch(/source.rows.count reaches beyond/);
-    expect(withRows({ from: -1, count: 1 })).toMatch(/source.rows.from/);
-    expect(withRows({ from: 0, count: 0 })).toMatch(/source.rows.count/);
-    expect(withRows(7)).toMatch(/source.rows. is not an object/);
-    expect(withRows({ from: 0, count: rowCount - 1 })).toMatch(/another size or type/);
   });
 
   test.each<[string, unknown, RegExp]>([
@@ -130,17 +109,11 @@ describe('a manifest is refused, with the place named, when', () => {
 
 /** As short as a manifest can be that still has something of everything. */
 function shortManifest(): Manifest {
-  const [graph] = manifest.graphs;
-  const weights = [
-    ...new Map(manifest.graphs.flatMap((g) => g.weights).map((w) => [w.source.type, w])).values(),
-  ];
-  const named = new Set(weights.flatMap(({ source }) => ('tensor' in source ? [source.tensor] : [])));
-  for (const name of Object.keys(manifest.linears)) named.add(name);
-  const isNeeded = (name: string) => named.has(name) || [...named].some((n) => name.startsWith(`${n}.`));
+  const named = [...Object.keys(manifest.linears), manifest.tensors[0]!.name];
+  const isNeeded = (name: string) => named.some((n) => name === n || name.startsWith(`${n}.`));
   return {
     ...manifest,
     tensors: manifest.tensors.filter(({ name }) => isNeeded(name)),
-    graphs: [{ ...graph!, weights }],
     voices: [{ ...voice, codes: Array(8).fill([1, 2]) }],
     selfTest: { frameCount: 2, loudness: 0.1, samples: [0.1, -0.1] },
     licence: { ...manifest.licence, text: '' },

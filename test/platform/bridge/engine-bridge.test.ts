@@ -1,4 +1,3 @@
-import { type Endpoint, expose } from 'comlink';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import type { SpeechEngine } from '../../../src/core/synthesis/speech-engine';
@@ -6,44 +5,19 @@ import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
 import type { CheckStep } from '../../../src/core/verify/verify-model';
 import { createSpeechEngine, type PageEngine } from '../../../src/platform/bridge/create-speech-engine';
 import { type DeviceMeter, measureInWorker } from '../../../src/platform/bridge/measure-in-worker';
-import { serveEngine } from '../../../src/platform/bridge/serve-engine';
 import { fakeFacts } from '../../fakes/device-facts';
 import { fakeManifest } from '../../fakes/fake-manifest';
 import { type FakeEngineOptions, FakeSpeechEngine } from '../../fakes/fake-speech-engine';
+import { FakeWorker } from '../../fakes/fake-worker';
 
-/** Both ends of the bridge over a real message channel; only the thread is missing. */
-class FakeWorker extends EventTarget {
-  readonly #ports = new MessageChannel();
-  isTerminated = false;
-
-  constructor(engine: SpeechEngine) {
-    super();
-    const measure: DeviceMeter = async (backend, signal) => {
-      if (backend !== 'webgpu') return fakeFacts();
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-      return fakeFacts();
-    };
-    expose(serveEngine(engine, measure), this.#ports.port2 as unknown as Endpoint);
-    this.#ports.port1.addEventListener('message', ({ data }) => {
-      this.dispatchEvent(new MessageEvent('message', { data }));
-    });
-    this.#ports.port1.start();
-  }
-
-  postMessage(message: unknown, transfer: Transferable[]): void {
-    this.#ports.port1.postMessage(message, transfer);
-  }
-
-  terminate(): void {
-    this.isTerminated = true;
-    this.#ports.port1.close();
-  }
-
-  /** As a worker whose script throws. */
-  crash(): void {
-    this.dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
-    this.terminate();
-  }
+/** The engine's worker, which measures devices too; measuring the graphics card goes on until it is stopped. */
+function engineWorker(engine: SpeechEngine): FakeWorker {
+  const measure: DeviceMeter = async (backend, signal) => {
+    if (backend !== 'webgpu') return fakeFacts();
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return fakeFacts();
+  };
+  return new FakeWorker(Object.assign(engine, { measure }));
 }
 
 const never = new AbortController().signal;
@@ -57,9 +31,9 @@ afterEach(() => {
 
 function bridged(engine: SpeechEngine): PageEngine {
   const page = createSpeechEngine(() => {
-    const worker = new FakeWorker(engine);
+    const worker = engineWorker(engine);
     workers.push(worker);
-    return worker as unknown as Worker;
+    return worker.asWorker;
   });
   pages.push(page);
   return page;
@@ -247,20 +221,20 @@ test('without a model nothing is spoken, and loading again starts afresh', async
 });
 
 test('a device is measured in an engine of its own, which ends with it', async () => {
-  const worker = new FakeWorker(fake());
-  const start = () => worker as unknown as Worker;
+  const worker = engineWorker(fake());
+  const start = () => worker.asWorker;
   expect(await measureInWorker('auto', never, start)).toEqual(fakeFacts());
   expect(worker.isTerminated).toBe(true);
 });
 
 test('measuring is stopped at once, and a worker that dies is told in words', async () => {
   const stop = new AbortController();
-  const [stopped, crashed] = [new FakeWorker(fake()), new FakeWorker(fake())];
-  const waiting = measureInWorker('webgpu', stop.signal, () => stopped as unknown as Worker);
+  const [stopped, crashed] = [engineWorker(fake()), engineWorker(fake())];
+  const waiting = measureInWorker('webgpu', stop.signal, () => stopped.asWorker);
   stop.abort(new Error('enough'));
   await expect(waiting).rejects.toThrow('enough');
   expect(stopped.isTerminated).toBe(true);
-  const dying = measureInWorker('webgpu', never, () => crashed as unknown as Worker);
+  const dying = measureInWorker('webgpu', never, () => crashed.asWorker);
   crashed.crash();
   await expect(dying).rejects.toThrow('This device could not be measured: boom.');
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
-import type { GraphEntry, GraphTarget } from '../../../src/core/store/manifest';
+import type { GraphTarget } from '../../../src/core/graph/built-graph';
+import { audioHead, codec, codecTable } from '../../../src/core/store/tensor-names';
 import type { BackendChoice } from '../../../src/core/synthesis/speech-engine';
 import type { AdapterProbe } from '../../../src/platform/gpu/adapter-probe';
-import { chooseBackend } from '../../../src/platform/ort/backend-choice';
+import { chooseBackend, type ModelNeeds, needsOf } from '../../../src/platform/ort/backend-choice';
 import { bucketFor, withinBuffers } from '../../../src/platform/ort/gpu-key-value-cache';
 import { fakeManifest } from '../../fakes/fake-manifest';
 
@@ -19,17 +20,8 @@ const card: Extract<AdapterProbe, { type: 'found' }> = {
 const none: AdapterProbe = { type: 'none', reason: 'this browser has no WebGPU' };
 const all: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-f32', 'cpu-quantised'];
 
-function graphsFor(targets: readonly GraphTarget[]): GraphEntry[] {
-  return targets.flatMap((target) =>
-    (['prefill', 'decode'] as const).map((role) => ({
-      role,
-      target,
-      file: `${role}.${target}.onnx`,
-      byteLength: 1,
-      sha256: '',
-      weights: [],
-    })),
-  );
+function needing(change: Partial<ModelNeeds> = {}): ModelNeeds {
+  return { targets: all, bufferCount: 0, largestPieceBytes: 0, ...change };
 }
 
 function choose(
@@ -39,11 +31,7 @@ function choose(
   isIsolated = false,
   coreCount = 8,
 ) {
-  return chooseBackend(
-    choice,
-    { adapter, coreCount, isIsolated },
-    fakeManifest({ graphs: graphsFor(targets) }),
-  );
+  return chooseBackend(choice, { adapter, coreCount, isIsolated }, needing({ targets }));
 }
 
 function refusal(work: () => unknown): string {
@@ -58,7 +46,6 @@ function refusal(work: () => unknown): string {
 test('a graphics device is taken, in half precision where it can', () => {
   expect(choose('auto', card)).toMatchObject({ name: 'webgpu', target: 'webgpu-f16', device: 'acme x1' });
   expect(choose('auto', { ...card, hasHalfFloats: false }).target).toBe('webgpu-f32');
-  expect(choose('auto', card, ['webgpu-f32', 'cpu-f32']).target).toBe('webgpu-f32');
 });
 
 test('a software device is left alone unless asked for', () => {
@@ -82,29 +69,33 @@ test('threads need an isolated page, and are few', () => {
   expect(choose('wasm', card, all, true).reason).not.toMatch(/isolated/);
 });
 
-test('a package without float graphs runs quantised on the processor', () => {
+test('a model too large for floats runs quantised on the processor', () => {
   expect(choose('wasm', card, ['cpu-quantised']).target).toBe('cpu-quantised');
 });
 
-test('a package that lacks a runtime says so', () => {
-  expect(choose('auto', card, ['cpu-f32'])).toMatchObject({ name: 'wasm' });
-  expect(refusal(() => choose('webgpu', card, ['cpu-f32']))).toMatch(/no graphs for WebGPU/);
-  expect(refusal(() => choose('wasm', card, ['webgpu-f32']))).toMatch(/no graphs for the processor/);
+test('a model that the processor has no room for says so', () => {
+  expect(refusal(() => choose('wasm', card, ['webgpu-f32', 'webgpu-f16']))).toMatch(
+    /cannot run on the processor.*4 or 8 bits/,
+  );
 });
 
 test('a weight that the device cannot bind goes to the processor, or is refused by its size', () => {
-  const dims = [1024, 65_536];
-  const source = { type: 'tensor', tensor: 'x' } as const;
-  const graphs = graphsFor(all).map((graph) => ({
-    ...graph,
-    weights: [{ name: 'x', dtype: 'float32' as const, dims, source }],
-  }));
-  const manifest = fakeManifest({ graphs });
+  const tensor = { dtype: 'f16', dims: [1024, 65_536], shard: 0, offset: 0, byteLength: 0 } as const;
+  const needs = needsOf(
+    fakeManifest({
+      tensors: [
+        { ...tensor, name: codecTable },
+        // These are no concern of the device: one is cut into pieces, the other is for the processor alone.
+        { ...tensor, name: audioHead, dims: [1024, 1e6] },
+        { ...tensor, name: codec('acoustic_encoder.conv1.weight'), dims: [1024, 1e6] },
+      ],
+    }),
+  );
   const on = (choice: BackendChoice, maxStorageBufferBytes: number) =>
     chooseBackend(
       choice,
       { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, isIsolated: false },
-      manifest,
+      needs,
     );
   expect(on('auto', 256 * 2 ** 20)).toMatchObject({ name: 'webgpu' });
   expect(on('auto', 128 * 2 ** 20)).toMatchObject({ name: 'wasm' });
@@ -115,10 +106,7 @@ test('a weight that the device cannot bind goes to the processor, or is refused 
 test('norms of queries and keys need more buffers than the weakest device binds', () => {
   const { spec } = fakeManifest();
   const manifest = (queryKeyNorm: boolean) =>
-    fakeManifest({
-      graphs: graphsFor(all),
-      spec: { ...spec, language: { ...spec.language, queryKeyNorm } },
-    });
+    needsOf(fakeManifest({ spec: { ...spec, language: { ...spec.language, queryKeyNorm } } }));
   const on = (choice: BackendChoice, maxStorageBuffers: number, queryKeyNorm: boolean) =>
     chooseBackend(
       choice,

@@ -3,10 +3,10 @@ import { FailureError } from '../../../src/core/failure';
 import type { CodeGrid } from '../../../src/core/prompt/prompt';
 import type { PackageSource } from '../../../src/core/store/manifest';
 import type { MemoryPackage } from '../../../src/core/store/memory-package';
+import type { LocalSpeechEngine } from '../../../src/core/synthesis/local-speech-engine';
 import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../../src/core/synthesis/speech-request';
 import type { CheckStep } from '../../../src/core/verify/verify-model';
-import type { LocalSpeechEngine } from '../../../src/platform/ort/local-speech-engine';
 import { nodeEngine } from '../../fakes/node-engine';
 import { seededRandom } from '../../fakes/seeded-random';
 import { codesOf, piecesOf } from '../../fakes/spoken-codes';
@@ -170,6 +170,16 @@ describe('stopping and failing', () => {
   test('a consumer that walks away frees the queue', async () => {
     for await (const event of engine.speak(hello, never)) if (event.type === 'chunk') break;
     last(await allEvents(hello), 'finished');
+  });
+
+  test('what is asked for while a model is being loaded waits for it', async () => {
+    const fresh = nodeEngine(() => source);
+    const loading = fresh.load('toy', 'auto', () => {}, never);
+    const events = await allEvents(hello, never, fresh);
+    expect(events[0]).toEqual({ type: 'queued', position: 1 });
+    last(events, 'finished');
+    await loading;
+    await fresh.unload();
   });
 
   test('without a model there is a failure, and loading again works', async () => {

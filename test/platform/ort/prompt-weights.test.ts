@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FailureError, fail } from '../../../src/core/failure';
-import type { WeightBinding } from '../../../src/core/store/manifest';
+import type { WeightBinding } from '../../../src/core/graph/built-graph';
 import { GpuMemory } from '../../../src/platform/ort/gpu-memory';
 import { type BindingReader, GpuWeights } from '../../../src/platform/ort/gpu-weights';
 import { choosePromptWeights, PromptWeights } from '../../../src/platform/ort/prompt-weights';

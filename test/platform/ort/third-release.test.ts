@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeGrid } from '../../../src/core/prompt/prompt';
+import type { LocalSpeechEngine } from '../../../src/core/synthesis/local-speech-engine';
 import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
 import type { SpeechRequestInput } from '../../../src/core/synthesis/speech-request';
-import type { LocalSpeechEngine } from '../../../src/platform/ort/local-speech-engine';
 import { type NodeRuntime, nodeEngine } from '../../fakes/node-engine';
 import { codesOf } from '../../fakes/spoken-codes';
 import { tiniestShape, toyShape } from '../../toy/toy-shape';

@@ -1,22 +1,37 @@
-import { fail } from '../../core/failure';
-import type { PcmChunk } from '../../core/pcm/pcm-chunk';
-import type { CodeGrid } from '../../core/prompt/prompt';
-import type { Manifest, PackageSource } from '../../core/store/manifest';
-import { failureFrom } from '../../core/synthesis/failure-from';
-import { JobQueue } from '../../core/synthesis/job-queue';
-import { parseSpeechRequest } from '../../core/synthesis/parse-speech-request';
-import type {
-  BackendChoice,
-  EngineInfo,
-  LoadProgress,
-  SpeechEngine,
-} from '../../core/synthesis/speech-engine';
-import type { SpeechEvent } from '../../core/synthesis/speech-event';
-import type { SpeechRequest, SpeechRequestInput } from '../../core/synthesis/speech-request';
-import { Synthesizer, type SynthesizerParts } from '../../core/synthesis/synthesizer';
-import { voicePreview } from '../../core/synthesis/voice-preview';
-import { type CheckResult, type CheckStep, verifyModel } from '../../core/verify/verify-model';
-import type { LoadedModel, ModelLoader } from './loaded-model';
+import type { CodecDecoder } from '../codec/codec';
+import { fail } from '../failure';
+import type { LanguageModel } from '../generation/language-model';
+import type { PcmChunk } from '../pcm/pcm-chunk';
+import type { CodeGrid } from '../prompt/prompt';
+import type { TextTokenizer } from '../prompt/text-tokenizer';
+import type { Manifest, PackageSource } from '../store/manifest';
+import { type CheckResult, type CheckStep, verifyModel } from '../verify/verify-model';
+import { failureFrom } from './failure-from';
+import { JobQueue } from './job-queue';
+import { parseSpeechRequest } from './parse-speech-request';
+import type { BackendChoice, EngineInfo, LoadProgress, SpeechEngine } from './speech-engine';
+import { nothingSaid, type SpeechEvent } from './speech-event';
+import type { SpeechRequest, SpeechRequestInput } from './speech-request';
+import { Synthesizer, type SynthesizerParts } from './synthesizer';
+import { voicePreview } from './voice-preview';
+
+/** Port: a package that is ready to speak. */
+export type ReadyModel = {
+  readonly manifest: Manifest;
+  readonly tokenizer: TextTokenizer;
+  readonly networks: { readonly model: LanguageModel; readonly codec: CodecDecoder };
+  readonly info: Omit<EngineInfo, 'loadSeconds'>;
+  /** Opens the encoder when it is first needed, and closes it afterwards: it is as large as the codec's other parts together. */
+  encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid>;
+  dispose(): Promise<void>;
+};
+
+export type ModelLoader = (
+  source: PackageSource,
+  backend: BackendChoice,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+) => Promise<ReadyModel>;
 
 /** What the engine takes from its surroundings. */
 export type EngineSurroundings = {
@@ -32,7 +47,7 @@ export type EngineSurroundings = {
 export class LocalSpeechEngine implements SpeechEngine {
   readonly #surroundings: EngineSurroundings;
   readonly #queue = new JobQueue();
-  #loaded: LoadedModel | null = null;
+  #loaded: ReadyModel | null = null;
   #source: PackageSource | null = null;
 
   constructor(surroundings: EngineSurroundings) {
@@ -61,11 +76,11 @@ export class LocalSpeechEngine implements SpeechEngine {
   async *speak(input: SpeechRequestInput, signal: AbortSignal): AsyncGenerator<SpeechEvent, void> {
     let endTurn = () => {};
     try {
-      const request = this.#parse(input);
+      const request = this.#isLoading ? null : this.#parse(input);
       if (this.#queue.length > 0) yield { type: 'queued', position: this.#queue.length };
       endTurn = await this.#queue.turn(signal);
       // Asked again: the model can have changed while this one waited.
-      yield* new Synthesizer(this.#parts()).speak(request, signal);
+      yield* new Synthesizer(this.#parts()).speak(request ?? this.#parse(input), signal);
     } catch (error) {
       if (signal.aborted) yield { type: 'cancelled', stats: nothingSaid };
       else yield { type: 'failed', failure: failureFrom(error) };
@@ -75,17 +90,17 @@ export class LocalSpeechEngine implements SpeechEngine {
   }
 
   async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {
-    this.#requireLoaded();
+    if (!this.#isLoading) this.#requireLoaded();
     return this.#inTurn(signal, () => voicePreview(voiceId, this.#parts(), signal));
   }
 
   async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
-    this.#requireLoaded();
+    if (!this.#isLoading) this.#requireLoaded();
     return this.#inTurn(signal, () => this.#requireLoaded().encodeReference(samples, sampleRateHz, signal));
   }
 
   async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {
-    this.#requireLoaded();
+    if (!this.#isLoading) this.#requireLoaded();
     return this.#inTurn(signal, async () => {
       const { networks, tokenizer } = this.#requireLoaded();
       const open = async () => ({ ...networks, tokenizer });
@@ -111,7 +126,12 @@ export class LocalSpeechEngine implements SpeechEngine {
     return { manifest, tokenizer, now: this.#surroundings.now, ...networks };
   }
 
-  #requireLoaded(): LoadedModel {
+  /** What is asked for meanwhile waits its turn, as it does behind any other job. */
+  get #isLoading(): boolean {
+    return this.#loaded === null && this.#queue.length > 0;
+  }
+
+  #requireLoaded(): ReadyModel {
     return this.#loaded ?? fail('model-not-loaded', 'No model is loaded. Load one first.');
   }
 
@@ -130,17 +150,3 @@ export class LocalSpeechEngine implements SpeechEngine {
     }
   }
 }
-
-/** Figures of a request that was cancelled before its turn. */
-const nothingSaid = {
-  promptPositionCount: 0,
-  reusedPositionCount: 0,
-  prefillSeconds: 0,
-  decodeStepCount: 0,
-  decodeSeconds: 0,
-  codecSeconds: 0,
-  firstAudioSeconds: null,
-  totalSeconds: 0,
-  audioSeconds: 0,
-  realTimeFactor: null,
-};

@@ -3,19 +3,29 @@ import { assert } from '../../core/failure';
 import { codecDecoderIo as io } from '../../core/graph/graph-io';
 import type { CodecSpec } from '../../core/model/model-spec';
 import type { CodeGrid } from '../../core/prompt/prompt';
-import type { OrtModule, OrtSession } from './ort-module';
+import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 
-/** The codec's decoder on the processor. Owns its session. */
-export class CpuCodecDecoder implements CodecDecoder {
+type Tensors = Readonly<Record<string, OrtTensor>>;
+
+/** The codec's decoder on any runtime. Owns its session. */
+export class OrtCodecDecoder implements CodecDecoder {
   readonly spec: CodecSpec;
   readonly #ort: OrtModule;
   readonly #session: OrtSession;
+  readonly #run: (feeds: Tensors) => Promise<Tensors>;
   #isDisposed = false;
 
-  constructor(ort: OrtModule, spec: CodecSpec, session: OrtSession) {
+  /** @param run runs the session, with whatever its runtime feeds besides the codes. */
+  constructor(
+    ort: OrtModule,
+    spec: CodecSpec,
+    session: OrtSession,
+    run: (feeds: Tensors) => Promise<Tensors> = (feeds) => session.run(feeds),
+  ) {
     this.spec = spec;
     this.#ort = ort;
     this.#session = session;
+    this.#run = run;
   }
 
   async decode(grid: CodeGrid, signal: AbortSignal): Promise<Float32Array> {
@@ -27,7 +37,7 @@ export class CpuCodecDecoder implements CodecDecoder {
       (code, index) => Math.floor(index / frameCount) * this.spec.codebookSize + code,
     );
     const tensor = new this.#ort.Tensor('int32', rows, [codebookCount, frameCount]);
-    const results = await this.#session.run({ [io.rows]: tensor });
+    const results = await this.#run({ [io.rows]: tensor });
     return results[io.samples]!.data as Float32Array;
   }
 

@@ -4,7 +4,8 @@ import { languageGraph } from '../../../src/core/graph/language-graph';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { type ModelPackage, openPackage } from '../../../src/core/store/model-package';
 import { audioEmbedding, textEmbedding } from '../../../src/core/store/tensor-names';
-import { CpuLanguageModel } from '../../../src/platform/ort/cpu-language-model';
+import { CachedLanguageModel } from '../../../src/platform/ort/cached-language-model';
+import { CpuForwards } from '../../../src/platform/ort/cpu-forwards';
 import { openCpuSession } from '../../../src/platform/ort/cpu-session';
 import { LoadedTable } from '../../../src/platform/ort/embedding-table';
 import type { OrtModule } from '../../../src/platform/ort/ort-module';
@@ -18,7 +19,7 @@ const never = new AbortController().signal;
 /** What one computation differs from another in another order. */
 const tolerance = 1e-3;
 let model: ModelPackage;
-let language: CpuLanguageModel;
+let language: CachedLanguageModel;
 
 beforeAll(async () => {
   model = await openPackage(
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 afterAll(() => language.dispose());
 
-async function open(): Promise<CpuLanguageModel> {
+async function open(): Promise<CachedLanguageModel> {
   const spec = model.manifest.spec.language;
   const runtime = { ort: ort as OrtModule, provider: 'cpu', threadCount: 1 } as const;
   const session = (role: 'prefill' | 'decode') =>
@@ -45,13 +46,13 @@ async function open(): Promise<CpuLanguageModel> {
     [textEmbedding, audioEmbedding].map((name) => LoadedTable.load(model, name, never)),
   );
   const embedder = new PromptEmbedder(spec, text!, audio!);
-  return new CpuLanguageModel({
+  const forwards = new CpuForwards({
     ort: runtime.ort,
     spec,
     prefill: await session('prefill'),
     decode: await session('decode'),
-    embedder,
   });
+  return new CachedLanguageModel(spec, embedder, forwards);
 }
 
 /** Numbers are token ids; -1 stands for a column whose codes depend on its place. */

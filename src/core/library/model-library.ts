@@ -1,4 +1,5 @@
-import type { Precision } from './manifest';
+import type { PackageMemory } from '../device/package-memory';
+import type { Precision } from '../store/manifest';
 
 /** A model that is whole on this device. */
 export type InstalledModel = {
@@ -87,18 +88,25 @@ export type LibraryListing = {
   readonly interrupted: readonly InterruptedInstall[];
 };
 
+/** The methods that report progress: what carries the library between threads has to know them before it calls. */
+export const libraryFlows = { install: true, verify: true, export: true } as const;
+
 /**
  * Port: the models on this device. A model is visible when it is whole and verified, never before. One operation that
  * writes runs at a time, over all tabs; others wait. Stopping one keeps what it has for resuming: the same order again.
  * @throws FailureError 'network', 'storage', 'bad-package', 'bad-checkpoint'.
  */
-export interface ModelLibrary<Picked, Folder> {
+export interface ModelLibrary<Picked, Folder, Archive> {
   list(): Promise<LibraryListing>;
   install(order: InstallOrder<Picked>, signal: AbortSignal): AsyncGenerator<LibraryProgress, InstalledModel>;
   /** Reads every byte again. @throws FailureError 'bad-package' that names the damaged file. */
   verify(id: string, signal: AbortSignal): AsyncGenerator<LibraryProgress, InstalledModel>;
   /** Copies the package, manifest last, into a new folder inside `folder`, from where it can be hosted or installed. */
   export(id: string, folder: Folder, signal: AbortSignal): AsyncGenerator<LibraryProgress, void>;
+  /** The model as one file, for browsers that cannot write into a folder. */
+  archive(id: string): Promise<Archive>;
+  /** What a package would take, installed or not: its manifest is all that is read. @param packageUrl as the engine takes it. */
+  weigh(packageUrl: string, signal: AbortSignal): Promise<PackageMemory>;
   /** @throws FailureError 'storage' while the model is in use, in this tab or another. */
   remove(id: string): Promise<void>;
   discard(interruptedId: string): Promise<void>;
