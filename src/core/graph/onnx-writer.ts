@@ -110,7 +110,10 @@ function writeTensor(writer: ProtoWriter, { name, type, dims, bytes }: OnnxTenso
   for (const dim of dims) writer.int(1, dim);
   writer.int(2, elementTypes[type]);
   writer.text(8, name);
-  if (bytes) return writer.bytes(9, bytes);
+  if (bytes) {
+    writer.bytes(9, bytes);
+    return;
+  }
   writer.message(13, () => {
     writer.text(1, 'location');
     writer.text(2, name);
