@@ -42,6 +42,6 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react(), siteHeaders, notices, offline],
   worker: { format: 'es' },
-  // One script: there is nothing to preload, and no polyfill for it is needed.
-  build: { target: 'esnext', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // One script, and small parts that come when they are wanted: there is nothing to preload.
+  build: { target: 'esnext', assetsInlineLimit: 0, modulePreload: false },
 });

@@ -9,9 +9,18 @@ const files = readdirSync(SITE_FOLDER, { recursive: true, encoding: 'utf8' }).ma
   name.replaceAll('\\', '/'),
 );
 
+const gzipped = (name: string) => gzipSync(readFileSync(join(SITE_FOLDER, name))).length;
+const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+
+/** Parts of the page that are fetched when they are wanted. */
+const parts = files
+  .filter((name) => /^assets\/index-.*\.js$/.test(name))
+  .flatMap((name) => [
+    ...readFileSync(join(SITE_FOLDER, name), 'utf8').matchAll(/\bimport\([`"']\.\/([^`"']+)/g),
+  ])
+  .map((match) => `assets/${match[1]}`);
+
 test('what a visitor loads before the first word is at most 250 kB gzipped', () => {
-  const gzipped = (name: string) => gzipSync(readFileSync(join(SITE_FOLDER, name))).length;
-  const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   const shell = files.filter((name) => /\.(html|js|css|svg|webmanifest)$/.test(name));
   expect(shell).toContain('index.html');
   // One loader per runtime; a page loads that of its own runtime alone, so the largest one counts.
@@ -20,8 +29,14 @@ test('what a visitor loads before the first word is at most 250 kB gzipped', () 
   // The importer's threads start with the first import.
   const later = shell.filter((name) => /(importer|rounding)\.worker/.test(name));
   expect(later.length).toBe(2);
-  const first = shell.filter((name) => !loaders.includes(name) && !later.includes(name));
+  const first = shell.filter((name) => ![...loaders, ...later, ...parts].includes(name));
   expect(sum(first.map(gzipped)) + Math.max(...loaders.map(gzipped))).toBeLessThanOrEqual(250_000);
+});
+
+test('what is fetched when it is wanted is there, and at most 60 kB gzipped', () => {
+  expect(parts.length).toBeGreaterThan(3);
+  expect(parts.filter((name) => !files.includes(name))).toEqual([]);
+  expect(sum(parts.map(gzipped))).toBeLessThanOrEqual(60_000);
 });
 
 test('only the three runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
@@ -31,6 +46,11 @@ test('only the three runtimes that are used are shipped, and no second one comes
     'jspi',
     'processor',
   ]);
+});
+
+test('the bundled voice is told as its training says', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  expect(read(join(SITE_FOLDER, 'models/voice/manifest.json')).speech).toEqual(read('training/speech.json'));
 });
 
 test('the notices and the licence travel with the site', () => {

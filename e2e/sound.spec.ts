@@ -73,7 +73,7 @@ for (const [what, takeAway, sentence] of [
     await speaking.untilReady();
     await speaking.setAdvanced('Length limit', '2');
     await speaking.speak('Hello.');
-    await expect(speaking.status).toContainText(sentence);
+    await expect(speaking.warnings).toContainText(sentence);
     const file = readWav(await readFile(await (await speaking.download()).path()));
     expect(file.samples.length).toBeGreaterThan(0);
   });

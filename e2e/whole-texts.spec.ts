@@ -15,6 +15,8 @@ const sampleRateHz = 24_000;
 test('twenty texts are said whole: every sentence is heard, and none is cut or drawn out', async ({
   speaking,
 }) => {
+  // A hundred and sixty takes and as many looks at each: minutes on a machine that does other work as well.
+  test.setTimeout(900_000);
   await speaking.untilReady();
   await speaking.chooseBackend('wasm');
   const engine = nodeEngine(() => folderPackage(BUNDLED));

@@ -32,6 +32,10 @@ export class SpeakingPage {
     return this.page.getByRole('status');
   }
 
+  get warnings() {
+    return this.page.getByRole('list', { name: 'Warnings' });
+  }
+
   /** @param address of the site, or of a page of it with `?model=`. */
   async open(address: string): Promise<void> {
     await this.page.goto(address);

@@ -10,6 +10,7 @@ import { pickFolder } from './platform/page/pick-folder';
 import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
 import { registerSiteWorker } from './platform/service-worker/register-site-worker';
+import { keptNotes } from './platform/storage/kept-notes';
 import { decodeAudio } from './platform/webaudio/decode-audio';
 import { openSpeaker } from './platform/webaudio/open-speaker';
 import { startRecording } from './platform/webaudio/start-recording';
@@ -31,6 +32,7 @@ const firstModel = mountPage(document.getElementById('root')!, {
   openSpeaker,
   decodeAudio,
   startRecording,
+  notes: keptNotes(() => localStorage, window),
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

@@ -163,7 +163,9 @@ def main():
     os.makedirs(fresh)
     step, size = export_model(f'{fresh}/model', a.work, a.sharpen)
     codec_size = export_codec(f'{fresh}/codec', a.work)
-    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'voice-licence.txt'), f'{fresh}/model/LICENSE')
+    here = os.path.dirname(os.path.abspath(__file__))
+    shutil.copy(f'{here}/voice-licence.txt', f'{fresh}/model/LICENSE')
+    shutil.copy(f'{here}/speech.json', f'{fresh}/model/speech.json')
     for part in ('model', 'codec'):
         os.chmod(f'{fresh}/{part}/model.safetensors', 0o644)
     write(f'{fresh}/voices.json', voices(a.work))

@@ -15,6 +15,7 @@ import type { LoadedModel } from '../../src/platform/ort/loaded-model';
 import { LocalSpeechEngine } from '../../src/platform/ort/local-speech-engine';
 import { graphicsBandwidth, processorBandwidth } from './bandwidth';
 import { countGpuWork } from './gpu-counter';
+import { longText } from './long-text';
 import { type Effort, measureNetworks, type NetworkFigures } from './measure';
 
 export type PageFigures = {
@@ -29,6 +30,8 @@ export type PageFigures = {
   /** Bytes of weights per second of decoding, divided by the bandwidth of a copy. */
   readonly bandwidthShare: number;
   readonly speech: SpeechStats | null;
+  /** A minute of text in pieces; on the processor only, where it takes seconds on any machine. */
+  readonly longSpeech: SpeechStats | null;
 };
 
 async function thisMachine(): Promise<Machine> {
@@ -81,6 +84,7 @@ const worker: BenchWorker = {
     const decode = speechGraphs(manifest, info.graphTarget).decode;
     const networks = await measureNetworks(loaded!.networks, manifest, decode, effort, now, counts);
     const speech = await speak(engine, text, columns);
+    const longSpeech = info.backend === 'wasm' ? await speak(engine, longText(1), columns) : null;
     const bandwidth =
       info.backend === 'webgpu'
         ? await graphicsBandwidth(await deviceOf(await loadOrt('webgpu', 1)), now)
@@ -97,6 +101,7 @@ const worker: BenchWorker = {
       memoryBandwidthBytesPerSecond: bandwidth,
       bandwidthShare: (networks.weightBytesPerStep * networks.stepsPerSecond) / bandwidth,
       speech,
+      longSpeech,
     };
   },
 };

@@ -7,7 +7,7 @@ export function printReport(report: BenchReport): void {
   console.log(`\n${report.processor}, ${report.coreCount} cores`);
   console.log(gpuLine(report));
   for (const figures of report.page) {
-    const { networks, speech } = figures;
+    const { networks, speech, longSpeech } = figures;
     console.log(`\n${figures.backend} (${figures.device}, ${figures.graphTarget})`);
     row('load', `${figures.loadSeconds.toFixed(2)} s, ${megabytes(figures.weightBytes)} of weights`);
     networkRows(networks);
@@ -22,6 +22,11 @@ export function printReport(report: BenchReport): void {
       row('time to first audio', seconds(speech.firstAudioSeconds));
       row('real-time factor, all of it', speech.realTimeFactor?.toFixed(3) ?? 'nothing was said');
       row('spoken', `${speech.audioSeconds.toFixed(1)} s in ${speech.totalSeconds.toFixed(2)} s`);
+    }
+    if (longSpeech) {
+      const { audioSeconds, totalSeconds, realTimeFactor } = longSpeech;
+      row('a text of a minute', `${audioSeconds.toFixed(1)} s in ${totalSeconds.toFixed(2)} s`);
+      row('  its real-time factor', realTimeFactor?.toFixed(3) ?? 'nothing was said');
     }
     if (figures.prediction) predictionRows(figures.prediction);
     for (const [kind, bytes] of Object.entries(figures.peakMemoryBytes ?? {}))

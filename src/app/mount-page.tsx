@@ -4,6 +4,7 @@ import './styles/controls.css';
 import './styles/models.css';
 import './styles/page.css';
 import './styles/player.css';
+import './styles/reading.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Page } from './page';

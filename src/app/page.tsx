@@ -6,12 +6,15 @@ import { ModelPanel } from './models/model-panel';
 import { ModelPill } from './models/model-pill';
 import { ModelProgress } from './models/model-progress';
 import { usePageIntents, usePageState } from './page-context';
-import { SamplingPanel } from './settings/sampling-panel';
+import { PronunciationsPanel } from './reading/pronunciations-panel';
+import { RulesPanel } from './reading/rules-panel';
+import { AdvancedPanel } from './settings/advanced-panel';
 import { SceneField } from './settings/scene-field';
 import { SeedField } from './settings/seed-field';
 import { Player } from './speak/player';
 import { SpeakButtons } from './speak/speak-buttons';
 import { TextEditor } from './speak/text-editor';
+import { WarningList } from './speak/warning-list';
 import { VoicePanel } from './voices/voice-panel';
 import { AlertRegion } from './widgets/alert-region';
 import { Icon } from './widgets/icon';
@@ -41,6 +44,7 @@ export function Page() {
           <BigModelQuestion />
           <ModelProgress />
           <ModelNotice />
+          <WarningList />
           <Player />
         </div>
         <div className="rail">
@@ -49,7 +53,9 @@ export function Page() {
             <SceneField />
             <SeedField />
           </div>
-          <SamplingPanel />
+          <PronunciationsPanel />
+          <RulesPanel />
+          <AdvancedPanel />
         </div>
         <div className="models-place">
           <LicenceQuestion />

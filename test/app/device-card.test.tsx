@@ -1,29 +1,27 @@
+import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { InstallForm } from '../../src/app/models/install-form';
 import { Page } from '../../src/app/page';
 import { PageProvider } from '../../src/app/page-context';
 import { lowMemory } from '../fakes/device-facts';
 import { FakeModelLibrary } from '../fakes/fake-model-library';
 import { fakePageParts } from '../fakes/fake-page-parts';
 
-const draw = ({ store, intents, sound }: ReturnType<typeof fakePageParts>): string =>
-  renderToStaticMarkup(
-    <PageProvider parts={{ store, intents, sound }}>
-      <Page />
-    </PageProvider>,
-  );
+const draw = ({ store, intents, sound }: ReturnType<typeof fakePageParts>, part: ReactNode): string =>
+  renderToStaticMarkup(<PageProvider parts={{ store, intents, sound }}>{part}</PageProvider>);
 
 test('the card tells what is known before it is measured, and every model in every plan after', async () => {
   const library = new FakeModelLibrary();
   library.storage = async () => ({ usedBytes: 2000, freeBytes: 4e9, isPersisted: true });
   const page = fakePageParts({}, { library });
   await page.untilReady();
-  const before = draw(page);
+  const before = draw(page, <InstallForm />);
   for (const text of ['This device', '8 GB or more', '4.00 GB', 'Measure this device']) expect(before).toContain(text);
   expect(before).not.toContain('<table');
   page.intents.measureDevice();
   await page.until(({ device }) => device.type === 'measured');
-  const html = draw(page);
+  const html = draw(page, <InstallForm />);
   expect(html.match(/<tbody>.*?<\/tbody>/g)!.map((body) => body.match(/<tr>/g)!.length)).toEqual([4, 4]);
   for (const text of [
     'maker generation-1',
@@ -41,6 +39,6 @@ test('a question about something big stands in the page, with both answers', asy
   const big = { id: 'big', title: 'Big', url: 'https://host.example/big/' };
   const page = fakePageParts({}, { room: lowMemory, findModels: async () => [big] });
   await page.start();
-  const html = draw(page);
+  const html = draw(page, <Page />);
   for (const text of ['Load Big?', 'Load it anyway', 'Not now', 'May Big be loaded?']) expect(html).toContain(text);
 });

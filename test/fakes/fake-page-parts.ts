@@ -8,6 +8,7 @@ import { FakeModelLibrary } from './fake-model-library';
 import { FakeSpeaker } from './fake-speaker';
 import { type FakeEngineOptions, FakeSpeechEngine } from './fake-speech-engine';
 import { LicenceMemory } from './licences';
+import { memoryNotes } from './memory-notes';
 
 /** The page without React: store, intents and fake devices, with all that they did to be looked at. */
 export function fakePageParts(
@@ -45,6 +46,7 @@ export function fakePageParts(
     },
     decodeAudio: async () => [new Float32Array(0)],
     startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
+    notes: memoryNotes(),
     previewUrl: () => 'blob:preview',
     revokePreviewUrl: () => {},
     drawSeed: () => seeds++,

@@ -3,6 +3,7 @@ import { measureInWorker } from '../../src/platform/bridge/measure-in-worker';
 import { deviceRoom } from '../../src/platform/page/device-room';
 import { saveBlob } from '../../src/platform/page/save-blob';
 import { stayAwake } from '../../src/platform/page/stay-awake';
+import { keptNotes } from '../../src/platform/storage/kept-notes';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
 import { startRecording } from '../../src/platform/webaudio/start-recording';
@@ -42,6 +43,7 @@ void mountPage(document.getElementById('root')!, {
   openSpeaker,
   decodeAudio,
   startRecording,
+  notes: keptNotes(() => localStorage, window),
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

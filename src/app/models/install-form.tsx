@@ -23,7 +23,7 @@ const sources: readonly { readonly value: Source; readonly text: string }[] = [
 const precisions = [...PLANS].reverse().map((value) => ({ value, text: planNames[value] }));
 
 /** Where another model comes from. */
-export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
+export function InstallForm() {
   const intents = usePageIntents();
   const [source, setSource] = useState<Source>('package');
   const [url, setUrl] = useState('');
@@ -32,7 +32,7 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
   const [precision, setPrecision] = useState<Plan>('q4');
   const [withCloning, setWithCloning] = useState(true);
   const [files, setFiles] = useState<readonly PickedFile[]>([]);
-  const isUnmeasured = usePageState(({ device }) => device.type === 'unmeasured');
+  const isBusy = usePageState(({ library }) => library.task !== null);
   const id = useId();
 
   const order = orderOf();
@@ -56,13 +56,7 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
     if (order && !isBusy) intents.installModel(order.order, order.title);
   }
   return (
-    <details
-      className="install"
-      onToggle={({ currentTarget }) => {
-        if (currentTarget.open && isUnmeasured) intents.measureDevice();
-      }}
-    >
-      <summary>Add a model</summary>
+    <>
       <DeviceCard
         withCloning={withCloning}
         onChoose={(name, plan) => {
@@ -121,7 +115,7 @@ export function InstallForm({ isBusy }: { readonly isBusy: boolean }) {
           </button>
         </div>
       </form>
-    </details>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { StorageReport } from '../../core/store/model-library';
 import { usePageIntents, usePageState } from '../page-context';
 import { bytesText } from '../widgets/figures';
-import { InstallForm } from './install-form';
+import { InstallPlace } from './install-place';
 import { InstalledModelCard } from './installed-model';
 import { LibraryProgressBar } from './library-progress';
 
@@ -46,7 +46,7 @@ export function LibraryPanel() {
       <p role="alert" className="field-problem">
         {library.problem?.message ?? ''}
       </p>
-      <InstallForm isBusy={isBusy} />
+      <InstallPlace />
     </section>
   );
 }

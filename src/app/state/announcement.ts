@@ -31,7 +31,7 @@ export function announcement(state: PageState): string {
       const length = lengthText(take?.generatedSeconds ?? 0, 1);
       if (playback.type !== 'silent') return `Playing ${length} of speech.`;
       return speech.stopReason === 'length'
-        ? `The length limit cut the speech after ${length}. Raise it under Advanced to hear more.`
+        ? `Finished after ${length}, but the end is cut off.`
         : `Finished: ${length} of speech.`;
     }
     case 'stopped':

@@ -12,6 +12,15 @@ export type Recording = {
   cancel(): void;
 };
 
+/** Short texts that stay on the device, by name. Nothing here throws. */
+export type KeptNotes = {
+  readonly read: (name: string) => string | null;
+  /** @returns whether it will be there the next time. */
+  readonly write: (name: string, text: string) => boolean;
+  /** @param told of each note that another tab has changed. */
+  readonly whenChanged: (told: (name: string) => void) => void;
+};
+
 /** Everything outside that the page reaches; made and joined in main.tsx. */
 export type PageDevices = {
   readonly engine: SpeechEngine;
@@ -34,6 +43,7 @@ export type PageDevices = {
   readonly startRecording: () => Promise<Recording>;
   /** Keeps page and display awake while it is wanted; told again and again, refused in silence. */
   readonly stayAwake: (isWanted: boolean) => void;
+  readonly notes: KeptNotes;
   readonly previewUrl: (file: Blob) => string;
   readonly revokePreviewUrl: (url: string) => void;
   /** 0 … 2^32 - 1 */

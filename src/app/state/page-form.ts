@@ -1,4 +1,5 @@
 import type { ChunkMethod, EndRule } from '../../core/synthesis/speech-request';
+import type { Pronunciation } from '../../core/text/pronunciations';
 
 /** Whose voice speaks. `plain`: no reference at all, the model chooses. */
 export type VoiceChoice =
@@ -35,6 +36,9 @@ export type PageForm = {
   readonly chunkBufferSize: string;
   readonly pauseScale: string;
   readonly retakes: string;
+  /** Names of those that are on; null where all are as the voice's package says. */
+  readonly textRules: readonly string[] | null;
+  readonly pronunciations: readonly Pronunciation[];
   readonly referencesInSystemMessage: boolean;
   readonly endRule: EndRule;
   readonly codecMode: 'exact' | 'fast';
@@ -65,6 +69,8 @@ export const emptyForm: PageForm = {
   chunkBufferSize: '',
   pauseScale: '',
   retakes: '',
+  textRules: null,
+  pronunciations: [],
   referencesInSystemMessage: false,
   endRule: 'robust',
   codecMode: 'exact',

@@ -3,6 +3,8 @@ import type { WaveformPeaks } from '../../core/pcm/waveform-peaks';
 import { licenceQuestion } from '../../core/store/accepted-licences';
 import type { InstalledModel, InterruptedInstall } from '../../core/store/model-library';
 import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import type { WrittenRange } from '../../core/text/mapped-text';
+import { type Pronunciation, writePronunciationFile } from '../../core/text/pronunciations';
 import { Asking } from './asking';
 import { choiceOf } from './library-state';
 import { LibraryWork, type PageOrder } from './library-work';
@@ -11,10 +13,11 @@ import { ModelChecking } from './model-checking';
 import { ModelLoading } from './model-loading';
 import type { PageDevices } from './page-devices';
 import type { PageForm } from './page-form';
-import { isAtWork, type ModelChoice } from './page-state';
+import { isAtWork, isBusy, type ModelChoice } from './page-state';
 import type { PageStore } from './page-store';
 import { Playing } from './playing';
 import { Previewing } from './previewing';
+import { Reading } from './reading';
 import { ReferenceTaking } from './reference-taking';
 import { Speaking } from './speaking';
 import { takeFileName, wavFileOf } from './take-file';
@@ -38,6 +41,15 @@ export type PageIntents = {
   /** After a pause by the system. */
   readonly resumeSound: () => void;
   readonly download: () => void;
+  readonly switchRule: (name: string, isOn: boolean) => void;
+  /** All rules as the voice's package says. */
+  readonly resetRules: () => void;
+  readonly changePronunciations: (
+    change: (list: readonly Pronunciation[]) => readonly Pronunciation[],
+  ) => void;
+  readonly exportPronunciations: () => void;
+  /** Selects it in the text field. */
+  readonly showInText: (place: WrittenRange) => void;
   readonly drawSeed: () => void;
   readonly startRecording: () => void;
   readonly stopRecording: () => void;
@@ -77,6 +89,7 @@ export function createPageIntents(
   const library = new LibraryWork(store, devices, asking);
   const playing = new Playing(store, devices);
   const previewing = new Previewing(store, devices, playing);
+  const reading = new Reading(store, devices);
   const reference = new ReferenceTaking(store, devices);
   const speaking = new Speaking(store, devices, playing, (signal) => reference.codes(signal));
   const hush = () => {
@@ -109,7 +122,10 @@ export function createPageIntents(
     speak: () => {
       previewing.stop();
       measuring.stop();
-      void speaking.speak();
+      // While a former sound still plays: it is not given up for what cannot be said.
+      const failure = isBusy(store.getState().speech) ? null : reading.refusal();
+      if (failure) store.dispatch({ type: 'problem-met', failure });
+      else void speaking.speak();
     },
     stop: hush,
     previewVoice: (voiceId) => void previewing.toggle(voiceId),
@@ -123,6 +139,14 @@ export function createPageIntents(
       if (!take || !speaking.take) return;
       devices.saveBlob(takeFileName(take.text, take.seed), wavFileOf(speaking.take));
     },
+    switchRule: (name, isOn) => reading.switchRule(name, isOn),
+    resetRules: () => reading.resetRules(),
+    changePronunciations: (change) => reading.changeList(change),
+    exportPronunciations: () => {
+      const file = writePronunciationFile(store.getState().form.pronunciations);
+      devices.saveBlob('pronunciations.json', new Blob([file], { type: 'application/json' }));
+    },
+    showInText: (place) => store.dispatch({ type: 'place-shown', place }),
     drawSeed: () => intents.change({ seed: String(devices.drawSeed()), isSeedLocked: true }),
     startRecording: () => {
       // What sounds now would be recorded too.
@@ -165,6 +189,7 @@ export function createPageIntents(
     intents,
     sound: { peaks: () => speaking.peaks, playedSeconds: () => playing.playedSecondsNow() },
     start: async () => {
+      await reading.start();
       await models.start();
       await library.refresh();
     },

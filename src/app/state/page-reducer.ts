@@ -1,14 +1,17 @@
 import type { Failure, FailureKind } from '../../core/failure';
 import { familyTraits } from '../../core/model/families';
 import type { Manifest } from '../../core/store/manifest';
+import type { WrittenRange } from '../../core/text/mapped-text';
 import { emptyLibrary, reduceLibrary } from './library-state';
 import { reduceCheck, unchecked } from './model-check';
 import { emptyForm, type VoiceChoice } from './page-form';
 import type { PageAction, PageState, TakeState } from './page-state';
 import { withWarning } from './page-warnings';
+import { emptyReading, expectedSeconds } from './reading-state';
 
 export const firstPageState: PageState = {
   form: emptyForm,
+  reading: emptyReading,
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
@@ -25,6 +28,8 @@ export const firstPageState: PageState = {
   reference: { type: 'absent' },
   problem: null,
   warnings: [],
+  judgedPlaces: {},
+  shownPlace: null,
 };
 
 /** The next state of the page. Pure: the same facts in the same order always draw the same page. */
@@ -32,6 +37,10 @@ export function reducePage(state: PageState, action: PageAction): PageState {
   switch (action.type) {
     case 'form-changed':
       return { ...state, form: { ...state.form, ...action.change } };
+    case 'reading-changed':
+      return { ...state, reading: { ...state.reading, ...action.change } };
+    case 'place-shown':
+      return { ...state, shownPlace: { ...action.place } };
     case 'backend-chosen':
       // What was measured is what ran before.
       return { ...state, backend: action.backend, device: { type: 'unmeasured' } };
@@ -139,7 +148,8 @@ function reduceSpeech(
 ): PageState {
   switch (action.type) {
     case 'speech-requested': {
-      const { seed, estimatedSeconds, atSeconds } = action;
+      const { seed, atSeconds } = action;
+      const estimatedSeconds = state.reading.survey ? expectedSeconds(state) : action.estimatedSeconds;
       const request = { text: state.form.text, seed, estimatedSeconds, requestedAtSeconds: atSeconds };
       const form = { ...state.form, seed: String(seed) };
       return {
@@ -149,6 +159,7 @@ function reduceSpeech(
         speech: { type: 'waiting', position: 0 },
         problem: null,
         warnings: [],
+        judgedPlaces: {},
       };
     }
     case 'speech-queued':
@@ -159,6 +170,8 @@ function reduceSpeech(
     }
     case 'speech-grew':
       return grow(state, action);
+    case 'speech-judged':
+      return { ...state, judgedPlaces: withPlace(state.judgedPlaces, action.sentence, action.place) };
     case 'speech-finished':
       return {
         ...state,
@@ -194,6 +207,16 @@ function grow(state: PageState, action: Extract<PageAction, { readonly type: 'sp
   };
   const playback = action.isFirst ? firstPageState.playback : state.playback;
   return { ...state, take, playback, speech: { type: 'speaking' } };
+}
+
+/** A long sentence has several pieces: it is shown from the first that was judged to the last. */
+function withPlace(
+  places: PageState['judgedPlaces'],
+  sentence: number,
+  place: WrittenRange,
+): PageState['judgedPlaces'] {
+  const start = Math.min(places[sentence]?.start ?? place.start, place.start);
+  return { ...places, [sentence]: { start, end: Math.max(places[sentence]?.end ?? 0, place.end) } };
 }
 
 /** After these only another load helps, which is offered where the model is; the take stays. */

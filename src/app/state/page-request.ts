@@ -8,6 +8,7 @@ import type {
   SpeechRequestInput,
   VoiceReference,
 } from '../../core/synthesis/speech-request';
+import { hasSomethingToSay, nothingToSay } from '../../core/text/something-to-say';
 import { speakersIn } from '../../core/text/speaker-tags';
 import { furtherVoice, mostSpeakers, type PageForm } from './page-form';
 
@@ -16,10 +17,7 @@ import { furtherVoice, mostSpeakers, type PageForm } from './page-form';
  * @throws FailureError 'bad-request'.
  */
 export function checkForm(form: PageForm, hasReference: boolean): void {
-  if (form.text.trim() === '')
-    fail('bad-request', 'There is nothing to say yet. Write a sentence in the text field.', {
-      field: 'text',
-    });
+  if (!hasSomethingToSay(form.text)) fail('bad-request', nothingToSay, { field: 'text' });
   if (form.voice.type === 'described' && form.voiceDescription.trim() === '')
     fail('bad-request', 'Describe the voice in a few words, or choose another one.', {
       field: 'voiceDescription',
@@ -60,6 +58,8 @@ export function requestOf(
     sampling: samplingOf(form),
     ...optional('maxNewColumns', maxNewColumns),
     ...piecesOf(form),
+    ...(form.textRules === null ? {} : { textRules: form.textRules }),
+    ...(form.pronunciations.length === 0 ? {} : { pronunciations: form.pronunciations }),
     referencesInSystemMessage: form.referencesInSystemMessage,
     endRule: form.endRule,
     codecMode: form.codecMode,

@@ -5,11 +5,13 @@ import type { SpeakerReport } from '../../core/pcm/speaker';
 import type { Manifest } from '../../core/store/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../core/synthesis/speech-engine';
 import type { SpeechStats } from '../../core/synthesis/speech-event';
+import type { WrittenRange } from '../../core/text/mapped-text';
 import type { BigModelQuestion, DeviceAction, DeviceState } from './device-state';
 import type { LibraryAction, LibraryState } from './library-state';
 import type { CheckAction, ModelCheck } from './model-check';
 import type { PageForm } from './page-form';
 import type { PageWarning } from './page-warnings';
+import type { ReadingAction, ReadingState } from './reading-state';
 
 /** A model package that the page can load; `url` is its folder, absolute. */
 export type ModelChoice = { readonly id: string; readonly title: string; readonly url: string };
@@ -71,6 +73,7 @@ export type ReferenceState =
 /** Everything that React draws. Loading, generating and playing run side by side, so each has its own union. */
 export type PageState = {
   readonly form: PageForm;
+  readonly reading: ReadingState;
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
@@ -96,6 +99,10 @@ export type PageState = {
   readonly problem: Failure | null;
   /** Things worth knowing that stop nothing. */
   readonly warnings: readonly PageWarning[];
+  /** Where the sentences that do not sound right stand in the text of the request, by their numbers. */
+  readonly judgedPlaces: Readonly<Record<number, WrittenRange>>;
+  /** The stretch of the text that a person wants to be shown; a new one each time. */
+  readonly shownPlace: WrittenRange | null;
 };
 
 /** Facts that change the page; wishes are PageIntents. `atSeconds` comes from one monotonic clock. */
@@ -122,6 +129,8 @@ export type PageAction =
       readonly isFirst: boolean;
       readonly atSeconds: number;
     }
+  /** A piece that does not sound right. */
+  | { readonly type: 'speech-judged'; readonly sentence: number; readonly place: WrittenRange }
   | {
       readonly type: 'speech-finished';
       readonly stats: SpeechStats;
@@ -135,6 +144,8 @@ export type PageAction =
   | { readonly type: 'warned'; readonly message: string }
   | { readonly type: 'problem-met'; readonly failure: Failure }
   | { readonly type: 'problem-dismissed' }
+  | { readonly type: 'place-shown'; readonly place: WrittenRange }
+  | ReadingAction
   | CheckAction
   | DeviceAction
   | LibraryAction;

@@ -16,6 +16,17 @@ export function warningText({ message, count }: PageWarning): string {
   return count === 1 ? message : `${message} (And ${count - 1} more like this.)`;
 }
 
+/** The number of a sentence, as the engine names one that does not sound right. */
+const sentenceNumber = /(?<=^Sentence |[(,] ?)(\d+)(?= (?:sounds|too|cut|silent))/;
+
+/** A warning in parts: the numbers of sentences, and the words between them. */
+export function warningParts(text: string): readonly (string | { readonly sentence: number })[] {
+  return text
+    .split(sentenceNumber)
+    .map((part, index) => (index % 2 === 1 ? { sentence: Number(part) } : part))
+    .filter((part) => part !== '');
+}
+
 function kindOf(message: string): string {
   return message.replace(/\d+([.,]\d+)*/g, '#');
 }

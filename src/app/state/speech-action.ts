@@ -21,8 +21,12 @@ export function actionOf(
       return { type: 'speech-stopped', stats: event.stats };
     case 'failed':
       return { type: 'speech-failed', failure: event.failure };
+    case 'piece': {
+      const { sentence, from, to, verdict } = event.piece;
+      if (verdict === 'good') return null;
+      return { type: 'speech-judged', sentence, place: { start: from, end: to } };
+    }
     case 'progress':
-    case 'piece':
       return null;
   }
 }

@@ -4,10 +4,10 @@ import { usePageIntents, usePageState } from '../page-context';
 import { isAbout } from '../state/failure-sentence';
 import type { VoiceChoice } from '../state/page-form';
 import { traitsOf } from '../state/page-state';
+import { LoadedLater } from '../widgets/loaded-later';
 import { AboutVoice } from './about-voice';
 import { FurtherVoices } from './further-voices';
 import { ListenButton } from './listen-button';
-import { ReferencePanel } from './reference-panel';
 
 type Option = {
   readonly key: string;
@@ -16,6 +16,7 @@ type Option = {
   readonly choice: VoiceChoice;
 };
 
+const loadReference = () => import('./reference-panel').then(({ ReferencePanel }) => ReferencePanel);
 const noVoices: readonly PresetVoice[] = [];
 
 export function VoicePanel() {
@@ -51,7 +52,7 @@ export function VoicePanel() {
       </div>
       {chosenPreset && <AboutVoice voice={chosenPreset} />}
       {chosen.type === 'described' && <VoiceDescription />}
-      {chosen.type === 'own' && <ReferencePanel />}
+      {chosen.type === 'own' && <LoadedLater load={loadReference} />}
       {chosen.type !== 'plain' && <FurtherVoices />}
     </section>
   );

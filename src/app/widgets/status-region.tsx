@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { usePageState } from '../page-context';
 import { announcement } from '../state/announcement';
-import { warningText } from '../state/page-warnings';
+import { lettersTold, warningsOfSpeech } from '../state/reading-state';
 
 /** Screen readers get at most one sentence in this time, and always the last one. */
 const quietMilliseconds = 1000;
@@ -9,15 +9,15 @@ const quietMilliseconds = 1000;
 /** The one live region of the page. */
 export function StatusRegion() {
   const sentence = useThrottled(usePageState(announcement));
-  const warnings = usePageState((state) => state.warnings);
+  const warningCount = usePageState((state) => warningsOfSpeech(state.warnings, lettersTold(state)).length);
   return (
     <div role="status" className="status">
       <p>{sentence}</p>
-      {warnings.map((warning) => (
-        <p key={warning.message} className="warning">
-          {warningText(warning)}
+      {warningCount > 0 && (
+        <p className="warning">
+          {warningCount === 1 ? 'One warning' : `${warningCount} warnings`}: see above the player.
         </p>
-      ))}
+      )}
     </div>
   );
 }

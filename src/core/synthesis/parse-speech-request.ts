@@ -1,17 +1,18 @@
 import { fail } from '../failure';
 import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../store/manifest';
-import { maxTextLength } from '../text/normalise';
 import { maxPronunciations, parsePronunciations } from '../text/pronunciations';
 import { rulesOf } from '../text/said-text';
-import { hasSomethingToSay } from '../text/something-to-say';
+import { hasSomethingToSay, nothingToSay } from '../text/something-to-say';
 import { checkSpeakers } from '../text/speaker-tags';
-import { nothingToSay } from '../text/voice-text';
+import { textLanguage } from '../text/speech-profile';
 import { parseVoices } from './parse-voices';
 import { speechProfile } from './plan-speech';
 import { type RequestFields, readRequestFields } from './request-fields';
 import type { SamplingSettings, SpeechRequest } from './speech-request';
 
+/** About five hours of speech. Longer texts are almost always a file picked by mistake. */
+export const maxTextLength = 250_000;
 const MAX_SEED = 2 ** 32 - 1;
 /** Sampling hotter than this is noise. */
 const MAX_TEMPERATURE = 2;
@@ -112,7 +113,14 @@ export function parseSpeechRequest(
 }
 
 function parseText(fields: RequestFields): string {
-  const text = fields.text('text', maxTextLength, null);
+  const text = fields.text('text', Number.POSITIVE_INFINITY, null);
+  if (text !== null && text.length > maxTextLength) {
+    fail(
+      'bad-request',
+      `The text has ${text.length} characters; at most ${maxTextLength} can be spoken at once. Split it into parts.`,
+      { field: 'text', characterCount: text.length, maxTextLength },
+    );
+  }
   if (text === null || !hasSomethingToSay(text)) fail('bad-request', nothingToSay, { field: 'text' });
   return text;
 }
@@ -120,7 +128,7 @@ function parseText(fields: RequestFields): string {
 function parseTextRules(fields: RequestFields, manifest: Manifest): SpeechRequest['textRules'] {
   const chosen = fields.listOr('textRules', ['all', 'none'], MAX_TEXT_RULES);
   if (chosen === null || typeof chosen === 'string') return chosen;
-  const language = speechProfile(manifest).languages[0] ?? 'en';
+  const language = textLanguage(speechProfile(manifest));
   const names = ['all', ...rulesOf(language).map(({ name }) => name)];
   return chosen.map((rule) => {
     const known = names.find((name) => name === rule);

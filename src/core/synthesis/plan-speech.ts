@@ -8,8 +8,8 @@ import { cutText, type Joint } from '../text/cut-text';
 import { type ExpectedLength, expectedLength } from '../text/estimate-length';
 import type { MappedText } from '../text/mapped-text';
 import { splitAtPauses } from '../text/pause-marks';
-import type { SpeechProfile } from '../text/speech-profile';
-import { voiceText } from '../text/voice-text';
+import { type SpeechProfile, textLanguage } from '../text/speech-profile';
+import { type VoiceText, voiceText } from '../text/voice-text';
 import type { SpeechRequest } from './speech-request';
 
 export type PlannedPiece = {
@@ -64,14 +64,24 @@ export function planSpeech(
   manifest: Manifest,
   specialTokens: readonly string[],
 ): SpeechPlan {
+  const voice = voiceText(request.text, speechProfile(manifest), {
+    rules: request.textRules,
+    pronunciations: request.pronunciations,
+  });
+  return planVoiceText(voice, request, manifest, specialTokens);
+}
+
+/** As `planSpeech`, for a text, or a part of one, of which is known how it is said. */
+export function planVoiceText(
+  { said, warning }: VoiceText,
+  request: SpeechRequest,
+  manifest: Manifest,
+  specialTokens: readonly string[],
+): SpeechPlan {
   const profile = speechProfile(manifest);
   const { sampleRateHz } = manifest.spec.codec;
   const format = promptFormat(manifest.spec.language.family);
   const prepare = (text: string) => format.prepareText(text, specialTokens);
-  const { said, warning } = voiceText(request.text, profile, {
-    rules: request.textRules,
-    pronunciations: request.pronunciations,
-  });
   const whole = prepare(said.text);
   const { pieces, endSeconds } =
     request.chunkMethod === 'auto'
@@ -108,7 +118,7 @@ function cutForVoice(
   const { pieces, endSeconds } = cutText(said.text, {
     maxWords: Math.min(limits.maxWords, fitting),
     maxSentences: limits.maxSentences,
-    language: languages[0] ?? 'en',
+    language: textLanguage({ languages }),
   });
   return {
     endSeconds,

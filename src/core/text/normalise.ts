@@ -3,12 +3,6 @@ import { replaceEventTags } from './event-tags';
 import { speakerTag } from './speaker-tags';
 import { neutralise, replaceLoneSurrogates } from './special-tokens';
 
-/**
- * About five hours of speech. Longer texts are almost always a file picked by mistake, and their chunks, codes and
- * waveform would not fit the memory of a page.
- */
-export const maxTextLength = 250_000;
-
 /** Full-width and typographic marks, as the model saw them in training. Source: higgs-audio.md C.6, steps 2 and 3. */
 const marks: Readonly<Record<string, string>> = {
   '，': ', ',
@@ -53,10 +47,9 @@ const endMarks = ['.', '!', '?', ',', ';', '"', "'", '</SE_e>', '</SE>'];
  * Makes text as the model expects it. Special-token syntax is taken out after the marks are replaced, because 《 and
  * 》 become angle brackets, and before event tags are, because those bring special tokens of their own.
  * @param specialTokens of the model's tokenizer.
- * @throws FailureError 'bad-request' when there is nothing to say, or far too much.
+ * @throws FailureError 'bad-request' when there is nothing to say.
  */
 export function normaliseText(text: string, specialTokens: readonly string[]): string {
-  requireSpeakableLength(text);
   const plain = neutralise(
     replaceLoneSurrogates(text).replace(anyMark, (mark) => marks[mark]!),
     specialTokens,
@@ -65,16 +58,6 @@ export function normaliseText(text: string, specialTokens: readonly string[]): s
   const joined = replaceEventTags(lines.filter((line) => line !== '').join('\n'), specialTokens).trim();
   requireSomethingToSay(joined.replace(new RegExp(speakerTag, 'g'), ''));
   return endMarks.some((mark) => joined.endsWith(mark)) ? joined : `${joined}.`;
-}
-
-/** @throws FailureError 'bad-request' */
-export function requireSpeakableLength(text: string): void {
-  if (text.length <= maxTextLength) return;
-  fail(
-    'bad-request',
-    `The text has ${text.length} characters; at most ${maxTextLength} can be spoken at once. Split it into parts.`,
-    { characterCount: text.length, maxTextLength },
-  );
 }
 
 /** @param words without tags. @throws FailureError 'bad-request' */

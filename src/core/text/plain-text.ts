@@ -1,6 +1,6 @@
 import { controlEvents, isControlTag, withoutUnknownTags } from './control-tags';
 import { replaceEventTags } from './event-tags';
-import { requireSomethingToSay, requireSpeakableLength } from './normalise';
+import { requireSomethingToSay } from './normalise';
 import { speakersIn, speakerTag } from './speaker-tags';
 import { neutralise, replaceLoneSurrogates } from './special-tokens';
 
@@ -10,10 +10,9 @@ export type PlainText = { readonly text: string; readonly warnings: readonly str
  * Text for a model that takes it as it is written, punctuation and lines included. Control tags that the tokenizer
  * knows stay; all other special-token syntax goes. Source: higgs-audio.md H.5, H.6.
  * @param specialTokens of the model's tokenizer.
- * @throws FailureError 'bad-request' when there is nothing to say, or far too much.
+ * @throws FailureError 'bad-request' when there is nothing to say.
  */
 export function plainText(text: string, specialTokens: readonly string[]): PlainText {
-  requireSpeakableLength(text);
   const { text: written, unknown } = withoutUnknownTags(replaceLoneSurrogates(text), specialTokens);
   const speakers = speakersIn(written);
   const untagged = written.replace(new RegExp(`${speakerTag.source} ?`, 'g'), '');

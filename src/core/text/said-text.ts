@@ -35,7 +35,11 @@ export function saidText(written: string, settings: SaidTextSettings): MappedTex
   return close(rules.reduce((said, rule) => rule.apply(said), open));
 }
 
-function chosenRules({ language, rules }: SaidTextSettings): readonly TextRule[] {
+/** The rules that are on, in the order in which they are applied. */
+export function chosenRules({
+  language,
+  rules,
+}: Pick<SaidTextSettings, 'language' | 'rules'>): readonly TextRule[] {
   if (rules === 'none') return [];
   const known = rulesOf(language);
   const named = rules === 'all' ? ['all'] : rules;

@@ -22,6 +22,15 @@ const openers = new Set(
 /** The last word before the end of the sentence, its full stop, and what closes behind it. */
 const lastWord = /(?:^|[\s("'[“‘—–-])([\p{L}][\p{L}.]*|\d+)\.\s*$/u;
 
+/** Making one costs more than cutting a line with it. */
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenterOf(language: string): Intl.Segmenter {
+  const known = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'sentence' });
+  segmenters.set(language, known);
+  return known;
+}
+
 /** Units looked at in one go: the segmenter's time grows by the square of its text. */
 const windowLength = 2000;
 
@@ -46,7 +55,7 @@ export function sentenceEnds(text: string, language: string): readonly number[] 
 
 function* segments(text: string, language: string): Generator<readonly [number, number]> {
   if (text.trim() === '') return;
-  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
+  const segmenter = segmenterOf(language);
   let at = 0;
   for (let length = windowLength; at < text.length; ) {
     const window = text.slice(at, at + length);

@@ -8,6 +8,9 @@ const silentTag = new RegExp(
   'g',
 );
 
+/** For a text without anything to say, on the page and in the engine alike. */
+export const nothingToSay = 'There is no text to speak. Write something first.';
+
 /** Whether a text holds a letter or a digit outside its tags: signs and emoji alone are nothing to say. */
 export function hasSomethingToSay(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text.replace(silentTag, ' '));

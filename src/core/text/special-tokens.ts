@@ -5,12 +5,8 @@
  * @param specialTokens texts of every token that the tokenizer would recognise.
  */
 export function neutralise(text: string, specialTokens: readonly string[]): string {
-  const patterns = specialTokens.filter((token) => token.length > 1).sort((a, b) => b.length - a.length);
-  if (patterns.length === 0) return text;
-  const any = new RegExp(
-    patterns.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'),
-    'g',
-  );
+  const any = anyOf(specialTokens);
+  if (!any) return text;
   let cleaned = text;
   for (let before = ''; before !== cleaned; ) {
     before = cleaned;
@@ -22,4 +18,19 @@ export function neutralise(text: string, specialTokens: readonly string[]): stri
 /** Half of a surrogate pair stands for no character; tokenizers differ in what they make of it. */
 export function replaceLoneSurrogates(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/** By the list itself: a long text asks for the same one thousands of times. */
+const patterns = new WeakMap<readonly string[], RegExp>();
+
+/** Null for no tokens. */
+function anyOf(specialTokens: readonly string[]): RegExp | null {
+  const known = patterns.get(specialTokens);
+  if (known) return known;
+  const tokens = specialTokens.filter((token) => token.length > 1).sort((a, b) => b.length - a.length);
+  if (tokens.length === 0) return null;
+  const source = tokens.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  const pattern = new RegExp(source, 'g');
+  patterns.set(specialTokens, pattern);
+  return pattern;
 }

@@ -29,3 +29,8 @@ export type LengthModel = {
   readonly shortest: number;
   readonly longest: number;
 };
+
+/** The language whose sentences are looked for and whose rules can be asked for; English where a package names none. */
+export function textLanguage({ languages }: Pick<SpeechProfile, 'languages'>): string {
+  return languages[0] ?? 'en';
+}

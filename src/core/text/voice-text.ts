@@ -2,9 +2,9 @@ import { fail } from '../failure';
 import type { MappedText } from './mapped-text';
 import type { Pronunciation } from './pronunciations';
 import { saidText } from './said-text';
-import { hasSomethingToSay } from './something-to-say';
-import type { SpeechProfile } from './speech-profile';
-import { inVoiceLetters, parseLetters, unknownLettersSentence } from './voice-letters';
+import { hasSomethingToSay, nothingToSay } from './something-to-say';
+import { type SpeechProfile, textLanguage } from './speech-profile';
+import { inVoiceLetters, parseLetters, unknownLettersSentence, type VoiceLetters } from './voice-letters';
 
 /** What a person may set about how writing becomes speech. */
 export type TextSettings = {
@@ -22,21 +22,30 @@ export type VoiceText = { readonly said: MappedText; readonly warning: string | 
  * @throws FailureError 'bad-request' when nothing is left to say.
  */
 export function voiceText(written: string, profile: SpeechProfile, settings: TextSettings): VoiceText {
-  const said = saidText(written, {
-    language: profile.languages[0] ?? '',
-    rules: settings.rules ?? profile.textRules,
-    pronunciations: settings.pronunciations,
-  });
+  const said = writtenOut(written, profile, settings);
   if (!hasSomethingToSay(said.text)) fail('bad-request', nothingToSay, { field: 'text' });
-  if (profile.letters === null) return { said, warning: null };
-  const voice = { languages: profile.languages.map(languageName), letters: parseLetters(profile.letters) };
+  const voice = voiceLetters(profile);
   const sayable = inVoiceLetters(said, voice);
   const warning = unknownLettersSentence(said.text, voice);
   if (hasSomethingToSay(sayable.text)) return { said: sayable, warning };
   return fail('bad-request', `${warning} Nothing of the text is left to say.`, { field: 'text' });
 }
 
-export const nothingToSay = 'There is no text to speak. Write something first.';
+/** A text with a person's own words and with the rules of the voice's language, in any letters. */
+export function writtenOut(written: string, profile: SpeechProfile, settings: TextSettings): MappedText {
+  return saidText(written, {
+    language: textLanguage(profile),
+    rules: settings.rules ?? profile.textRules,
+    pronunciations: settings.pronunciations,
+  });
+}
+
+export function voiceLetters({ languages, letters }: SpeechProfile): VoiceLetters {
+  return {
+    languages: languages.map(languageName),
+    letters: letters === null ? null : parseLetters(letters),
+  };
+}
 
 /** In English, as the page is. */
 function languageName(tag: string): string {

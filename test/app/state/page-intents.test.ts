@@ -96,7 +96,7 @@ describe('speaking', () => {
     page.intents.change({ text: '  ' });
     page.intents.speak();
     const state = await page.until(({ problem }) => problem !== null);
-    expect(state.problem?.message).toMatch(/nothing to say/);
+    expect(state.problem?.message).toMatch(/no text to speak/);
     expect(state.take).toEqual(before.take);
     expect(state.speech.type).toBe('finished');
     expect(page.engine.requests).toHaveLength(1);

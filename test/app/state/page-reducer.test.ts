@@ -147,3 +147,11 @@ test('the same warning is shown once', () => {
 test('sound that nobody asked for is passed over', () => {
   expect(after(grew(1, true))).toBe(firstPageState);
 });
+
+test('a sentence that does not sound right is known from its first piece to its last, until the next request', () => {
+  const judged = (sentence: number, start: number, end: number) =>
+    ({ type: 'speech-judged', sentence, place: { start, end } }) as const;
+  const state = after(...spoken, judged(2, 10, 20), judged(2, 20, 35), judged(4, 50, 60));
+  expect(state.judgedPlaces).toEqual({ 2: { start: 10, end: 35 }, 4: { start: 50, end: 60 } });
+  expect(reducePage(state, asked).judgedPlaces).toEqual({});
+});

@@ -96,7 +96,7 @@ test('a described voice and a recorded one become references', () => {
 });
 
 test.each<[string, Partial<PageForm>, boolean, RegExp]>([
-  ['an empty text', { text: ' \n' }, false, /nothing to say/],
+  ['an empty text', { text: ' \n' }, false, /no text to speak/],
   ['a voice without words', { voice: { type: 'described' } }, false, /Describe the voice/],
   ['an own voice without a recording', { voice: { type: 'own' } }, false, /needs a recording/],
   ['a recording without a transcript', { voice: { type: 'own' } }, true, /word for word/],

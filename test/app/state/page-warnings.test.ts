@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type PageWarning, warningText, withWarning } from '../../../src/app/state/page-warnings';
+import {
+  type PageWarning,
+  warningParts,
+  warningText,
+  withWarning,
+} from '../../../src/app/state/page-warnings';
 
 const all = (...messages: string[]) => messages.reduce<readonly PageWarning[]>(withWarning, []);
 
@@ -19,4 +24,19 @@ test('the same words again are one warning, shown as they are', () => {
 test('however many kinds there are, the list ends', () => {
   const kinds = Array.from({ length: 500 }, (_, i) => 'x'.repeat(i + 1));
   expect(all(...kinds).length).toBeLessThanOrEqual(20);
+});
+
+test('numbers of sentences are told from other numbers', () => {
+  expect(warningParts('Sentence 12 sounds too short: listen, or make it again.')).toEqual([
+    'Sentence ',
+    { sentence: 12 },
+    ' sounds too short: listen, or make it again.',
+  ]);
+  const many = '7 sentences do not sound right (3 too short, 14 silent, 15 cut off and 4 more): listen.';
+  expect(warningParts(many).filter((part) => typeof part !== 'string')).toEqual([
+    { sentence: 3 },
+    { sentence: 14 },
+    { sentence: 15 },
+  ]);
+  expect(warningParts('The speech reached the limit of 82 seconds.')).toHaveLength(1);
 });

@@ -78,7 +78,8 @@ test.each([
   ['😀', false],
   ['\u200D\uFE0F', false],
   ['[SPEAKER0]', false],
-  ['[laugh] <|emotion:awe|> [pause 0.5s] <break time="1s"/>', false],
+  ['<|emotion:awe|> [pause 0.5s] <break time="1s"/>', false],
+  ['[laugh]', true],
   ['[laugh] a', true],
 ])('%s has something to say: %s', (text, expected) => {
   expect(hasSomethingToSay(text)).toBe(expected);

@@ -47,9 +47,9 @@ export const addresses: TextRule = {
       .replace(saintOfAnyName, () => 'Saint '),
 };
 
-/** A number stands before the name of the street; it may be words by now. */
+/** A number stands before the name of the street, which may be words by now; or the street has an ordinal for a name. */
 function isBehindHouseNumber({ index, input }: RegExpExecArray): boolean {
-  return /(?:\d(?:st|nd|rd|th)?|(?:ty|teen|ten|one|two|three|four|five|six|seven|eight|nine)) (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}']{1,20} ){0,3}$/u.test(
+  return /(?:\d(?:st|nd|rd|th) |(?:\d|ty|teen|ten|one|two|three|four|five|six|seven|eight|nine) (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}']{1,20} ){1,3})$/u.test(
     input.slice(Math.max(0, index - 60), index),
   );
 }

@@ -43,15 +43,14 @@ const fields: readonly {
 ];
 
 /** All that has a good default: an empty field leaves it to the model. */
-export function SamplingPanel() {
+export function AdvancedFields() {
   const form = usePageState((state) => state.form);
   const problem = usePageState((state) => state.problem);
   const model = usePageState((state) => state.model);
   const { change } = usePageIntents();
   const standard = model.type === 'ready' ? standardsOf(model.manifest) : null;
   return (
-    <details className="panel">
-      <summary>Advanced</summary>
+    <>
       <div className="field-grid">
         {fields.map(({ key, label, hint, step }) => (
           <NumberField
@@ -69,7 +68,7 @@ export function SamplingPanel() {
         ))}
       </div>
       <PiecesFields />
-    </details>
+    </>
   );
 }
 

@@ -1,0 +1,72 @@
+import { estimateSpeechSeconds } from '../../core/text/estimate-length';
+import type { PageState } from './page-state';
+import type { PageWarning } from './page-warnings';
+
+/** A rule of the voice's language, as a switch shows it. */
+export type RuleFact = { readonly name: string; readonly label: string; readonly isUsual: boolean };
+
+/** What a person has switched, by name; the other rules are as the voice's package says. */
+export type RuleSwitches = Readonly<Record<string, boolean>>;
+
+/** What a text comes to when it is said. */
+export type TextSurvey = {
+  readonly text: string;
+  readonly seconds: number;
+  /** These seconds by those that the letters alone let expect: what the survey is worth for a text that goes on. */
+  readonly pace: number;
+  /** Names letters that the voice cannot say; null where there are none. */
+  readonly letters: string | null;
+};
+
+/** How the loaded voice reads what is written. */
+export type ReadingState = {
+  /** Null until they are known. Empty where the voice's language has none. */
+  readonly rules: readonly RuleFact[] | null;
+  readonly switched: RuleSwitches;
+  readonly survey: TextSurvey | null;
+  /** Why the pronunciations, or the switches, are not kept on this device; empty where they are. */
+  readonly listProblem: string;
+  readonly switchProblem: string;
+};
+
+export type ReadingAction = { readonly type: 'reading-changed'; readonly change: Partial<ReadingState> };
+
+export const emptyReading: ReadingState = {
+  rules: null,
+  switched: {},
+  survey: null,
+  listProblem: '',
+  switchProblem: '',
+};
+
+export const isRuleOn = ({ switched }: ReadingState, { name, isUsual }: RuleFact): boolean =>
+  Object.hasOwn(switched, name) ? switched[name]! : isUsual;
+
+/** The rules of a request; null where nothing is other than the voice's package says. */
+export function requestedRules(reading: ReadingState): readonly string[] | null {
+  const { rules } = reading;
+  if (!rules?.some((rule) => isRuleOn(reading, rule) !== rule.isUsual)) return null;
+  return rules.filter((rule) => isRuleOn(reading, rule)).map(({ name }) => name);
+}
+
+/** Warnings that stand near the speech: what is told beside the text is not told twice. */
+export function warningsOfSpeech(warnings: readonly PageWarning[], letters: string): readonly PageWarning[] {
+  return warnings.filter(({ message }) => message !== letters);
+}
+
+/** How long the text in the field will be. @returns seconds, 0 where there is nothing to say. */
+export function expectedSeconds({ form, reading: { survey } }: PageState): number {
+  if (survey?.text === form.text) return survey.seconds;
+  return (survey?.pace ?? 1) * secondsByLetters(form.text);
+}
+
+/** The page asks at each of its changes, and for a long text the answer takes longer than a frame. */
+let lastAnswer = { text: '', seconds: 0 };
+
+function secondsByLetters(text: string): number {
+  if (lastAnswer.text !== text) lastAnswer = { text, seconds: estimateSpeechSeconds(text) };
+  return lastAnswer.seconds;
+}
+
+/** The sentence about letters; that of a moment ago while somebody types. Empty where there is none. */
+export const lettersTold = ({ reading: { survey } }: PageState): string => survey?.letters ?? '';
