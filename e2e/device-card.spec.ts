@@ -21,7 +21,7 @@ async function withLittleMemory(page: Page): Promise<void> {
 
 /** The package says that its feed-forwards are large. */
 function enlarged(manifest: Manifest): unknown {
-  const feedForward = { type: 'dual', textSize: 2 ** 22, audioSize: 2 ** 22 };
+  const feedForward = { type: 'dual', textSize: 2 ** 20, audioSize: 2 ** 20 };
   return { ...manifest, spec: { ...manifest.spec, language: { ...manifest.spec.language, feedForward } } };
 }
 

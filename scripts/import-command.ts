@@ -20,6 +20,7 @@ import { formatDivergence, formatImportReport, formatPlans } from './import-repo
 import { compareWithOriginal, type LogitDivergence } from './logit-divergence';
 import { listModel } from './model-index';
 import { nodeDecodeCodes } from './node-model';
+import { recordLanguageTest } from './record-language-test';
 
 const USAGE = `Usage: npm run import -- <checkpoint folder> --codec <codec folder> --out <folder> --precision q4|q8|mixed|f16|f32
 
@@ -145,6 +146,7 @@ export async function runImportCommand(
     const result = await importWithProgress(options, args.out, output, signal);
     output.write(formatImportReport(result));
     if (await listModel(args.out, result.manifest)) output.write('Entered into the list of models.\n');
+    output.write(`${await languageTestOf(args, signal)}\n`);
     output.write(formatDivergence(await divergenceOf(args, options, result.manifest, signal)));
     return 0;
   } catch (error) {
@@ -208,6 +210,15 @@ async function importWithProgress(
     }
   } finally {
     rounder.stop();
+  }
+}
+
+async function languageTestOf({ out }: ImportArguments, signal: AbortSignal): Promise<string> {
+  try {
+    return await recordLanguageTest(out, signal);
+  } catch (error) {
+    if (signal.aborted) return 'The language model was not run, because you stopped that.';
+    return `The language model was not run: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

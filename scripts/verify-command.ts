@@ -3,11 +3,15 @@ import { FailureError } from '../src/core/failure';
 import { type CheckResult, verifyModel } from '../src/core/verify/verify-model';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { openNodeModel } from './node-model';
+import { recordLanguageTest } from './record-language-test';
 
-const USAGE = `Usage: npm run verify -- <package folder>
+const USAGE = `Usage: npm run verify -- <package folder> [--record]
 
-  Checks the manifest, the bytes of every file, what the codec makes of fixed codes, and, for the published
-  Higgs Audio V2, how often it answers as recorded.
+  Checks the manifest, the bytes of every file, what the codec makes of fixed codes, how the language model
+  answers a fixed prompt, if that was recorded, and, for the published Higgs Audio V2, how often it answers as
+  recorded.
+
+  --record  runs the language model once and records in the manifest how it answers
 `;
 
 const marks: Readonly<Record<CheckResult['state'], string>> = {
@@ -28,7 +32,7 @@ export async function runVerifyCommand(
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { help: { type: 'boolean' } },
+      options: { help: { type: 'boolean' }, record: { type: 'boolean' } },
     });
     const [folder, ...rest] = positionals;
     if (values.help) {
@@ -36,11 +40,12 @@ export async function runVerifyCommand(
       return 0;
     }
     if (folder === undefined || rest.length > 0) throw new TypeError('Name one package folder.');
+    if (values.record) output.write(`${await recordLanguageTest(folder, signal)}\n`);
     const source = folderPackage(folder);
     const open = async () => {
       const loaded = await openNodeModel(source, signal);
       dispose = () => loaded.dispose();
-      return { ...loaded.networks, tokenizer: loaded.tokenizer };
+      return { ...loaded.networks, tokenizer: loaded.tokenizer, target: loaded.info.graphTarget };
     };
     for await (const step of verifyModel(source, open, signal)) {
       if (step.state === 'running') continue;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { languageDecibels, languageFingerprint } from '../src/core/generation/language-self-test';
 import { frameRateHz } from '../src/core/model/model-spec';
 import { openPackage, verifyPackage } from '../src/core/store/model-package';
 import { folderPackage } from '../src/platform/node/folder-files';
+import { loadNodeModel } from './fakes/node-engine';
 
 const { signal } = new AbortController();
 const models = new URL('../public/models/', import.meta.url);
@@ -26,6 +28,13 @@ describe.each(index)('$id', ({ id, title, path }) => {
     let files = 0;
     for await (const _ of verifyPackage(source, manifest, signal)) files++;
     expect(files).toBeGreaterThan(3);
+  });
+
+  test('its language model answers as it did when it was recorded, by the graphs of this release', async () => {
+    const { manifest, networks, dispose } = await loadNodeModel(source, signal);
+    const found = await languageFingerprint(networks.model, signal);
+    expect(languageDecibels(manifest.languageTest!, found)).toBeGreaterThan(80);
+    await dispose();
   });
 
   test('has at least four presets to be heard, and one that needs no reference', async () => {

@@ -30,6 +30,7 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
     shards: [],
     tokenizerFiles: [],
     selfTest: null,
+    languageTest: null,
     voices: [
       {
         id: 'ada',

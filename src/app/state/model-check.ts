@@ -43,6 +43,7 @@ export const checkTitles: Readonly<Record<CheckName, string>> = {
   structure: 'Manifest',
   files: 'Bytes',
   codec: 'Sound',
+  language: 'Language model',
   answers: 'Known answers',
 };
 
@@ -50,6 +51,7 @@ const doing: Readonly<Record<CheckName, string>> = {
   structure: 'reading the manifest',
   files: 'reading every byte again',
   codec: 'decoding fixed codes',
+  language: 'running the language model on a fixed prompt',
   answers: 'asking for answers that are known',
 };
 

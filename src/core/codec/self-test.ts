@@ -28,12 +28,15 @@ export function selfTestCodes(spec: CodecSpec, frameCount = SELF_TEST_FRAMES): C
 
 /** @param samples what the codec made of `selfTestCodes`. */
 export function fingerprintOf(samples: Float32Array, frameCount = SELF_TEST_FRAMES): CodecFingerprint {
-  const count = Math.min(KEPT_SAMPLES, samples.length);
-  const kept = Array.from(
-    { length: count },
-    (_, i) => samples[Math.floor(((i + 0.5) * samples.length) / count)]!,
+  return { frameCount, loudness: rootMeanSquare(samples), samples: keptOf(samples, KEPT_SAMPLES) };
+}
+
+/** Values at even distances, at most `count`, with six digits: more than devices agree on. */
+export function keptOf(values: Float32Array, count: number): readonly number[] {
+  const length = Math.min(count, values.length);
+  return Array.from({ length }, (_, i) =>
+    Number(values[Math.floor(((i + 0.5) * values.length) / length)]!.toPrecision(6)),
   );
-  return { frameCount, loudness: rootMeanSquare(samples), samples: kept.map((sample) => rounded(sample)) };
 }
 
 /**
@@ -42,21 +45,26 @@ export function fingerprintOf(samples: Float32Array, frameCount = SELF_TEST_FRAM
  */
 export function agreementDecibels(stored: CodecFingerprint, samples: Float32Array): number {
   const found = fingerprintOf(samples, stored.frameCount);
-  if (found.samples.length !== stored.samples.length) return Number.NEGATIVE_INFINITY;
-  const misses = stored.samples.map((sample, i) => sample - found.samples[i]!);
-  const miss = Math.max(rootMeanSquare(misses), Math.abs(stored.loudness - found.loudness));
+  return decibelsBetween(stored.samples, stored.loudness, found.samples, found.loudness);
+}
+
+/** @param level √ of the mean square of all values, of which some were kept. */
+export function decibelsBetween(
+  stored: readonly number[],
+  level: number,
+  found: readonly number[],
+  foundLevel: number,
+): number {
+  if (found.length !== stored.length) return Number.NEGATIVE_INFINITY;
+  const misses = stored.map((value, i) => value - found[i]!);
+  const miss = Math.max(rootMeanSquare(misses), Math.abs(level - foundLevel));
   if (miss === 0) return Number.POSITIVE_INFINITY;
-  const ratio = 20 * Math.log10(stored.loudness / miss);
+  const ratio = 20 * Math.log10(level / miss);
   return Number.isNaN(ratio) ? Number.NEGATIVE_INFINITY : ratio;
 }
 
-function rootMeanSquare(values: ArrayLike<number>): number {
+export function rootMeanSquare(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
   return Math.sqrt(sum / Math.max(1, values.length));
-}
-
-/** Six digits are more than devices agree on. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(6));
 }

@@ -68,11 +68,11 @@ export class GraphBuilder {
   }
 
   floats(values: readonly number[], dims: readonly number[]): string {
-    return this.#constant('float32', new Uint8Array(Float32Array.from(values).buffer), dims);
+    return this.#constant('float32', values, dims, () => Float32Array.from(values));
   }
 
   int64s(values: readonly number[], dims: readonly number[] = [values.length]): string {
-    return this.#constant('int64', new Uint8Array(BigInt64Array.from(values.map(BigInt)).buffer), dims);
+    return this.#constant('int64', values, dims, () => BigInt64Array.from(values.map(BigInt)));
   }
 
   /** An operator with one output. An empty input name leaves an optional input out. */
@@ -116,13 +116,19 @@ export class GraphBuilder {
     }
   }
 
-  #constant(type: ElementType, bytes: Uint8Array, dims: readonly number[]): string {
-    const key = `${type}[${dims}]${bytes}`;
+  /** The same constant is written once. */
+  #constant(
+    type: ElementType,
+    values: readonly number[],
+    dims: readonly number[],
+    stored: () => Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
+  ): string {
+    const key = `${type}[${dims}]${values}`;
     const known = this.#constants.get(key);
     if (known) return known;
     const name = `constant_${this.#constants.size}`;
     this.#constants.set(key, name);
-    this.#initializers.push({ name, type, dims, bytes });
+    this.#initializers.push({ name, type, dims, bytes: new Uint8Array(stored().buffer) });
     return name;
   }
 

@@ -110,7 +110,10 @@ function writeTensor(writer: ProtoWriter, { name, type, dims, bytes }: OnnxTenso
   for (const dim of dims) writer.int(1, dim);
   writer.int(2, elementTypes[type]);
   writer.text(8, name);
-  if (bytes) return writer.bytes(9, bytes);
+  if (bytes) {
+    writer.bytes(9, bytes);
+    return;
+  }
   writer.message(13, () => {
     writer.text(1, 'location');
     writer.text(2, name);
@@ -134,54 +137,78 @@ function writeValue(writer: ProtoWriter, { name, type, dims }: OnnxValue): void 
 
 /** Fields of protocol buffers: each is its number and wire type, then a number, or a length and so many bytes. */
 class ProtoWriter {
-  #bytes: number[] = [];
+  #bytes = new Uint8Array(2 ** 16);
+  #length = 0;
 
   int(field: number, value: number): void {
     this.#varint(field * 8);
     // Numbers below 0 are their two's complement of 64 bits.
     if (value >= 0) this.#varint(value);
-    else this.#bigVarint(BigInt.asUintN(64, BigInt(value)));
+    else this.#negative(BigInt.asUintN(64, BigInt(value)));
   }
 
   float(field: number, value: number): void {
     this.#varint(field * 8 + 5);
-    this.#bytes.push(...new Uint8Array(Float32Array.of(value).buffer));
+    this.#append(new Uint8Array(Float32Array.of(value).buffer));
   }
 
   text(field: number, value: string): void {
-    this.bytes(field, encoder.encode(value));
+    this.message(field, () => {
+      this.#reserve(3 * value.length);
+      this.#length += encoder.encodeInto(value, this.#bytes.subarray(this.#length)).written;
+    });
   }
 
-  bytes(field: number, value: ArrayLike<number>): void {
+  bytes(field: number, value: Uint8Array): void {
     this.#varint(field * 8 + 2);
     this.#varint(value.length);
-    for (let index = 0; index < value.length; index++) this.#bytes.push(value[index]!);
+    this.#append(value);
   }
 
   message(field: number, write: () => void): void {
-    const outer = this.#bytes;
-    this.#bytes = [];
+    this.#varint(field * 8 + 2);
+    const start = this.#length;
     write();
-    const inner = this.#bytes;
-    this.#bytes = outer;
-    this.bytes(field, inner);
+    // The length stands in front, and is known only now.
+    const size = this.#length - start;
+    this.#varint(size);
+    const shift = this.#length - start - size;
+    this.#bytes.copyWithin(start + shift, start, start + size);
+    this.#length = start;
+    this.#varint(size);
+    this.#length += size;
   }
 
   finish(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
   }
 
   /** Seven bits at a time, the lowest first. */
   #varint(value: number): void {
+    this.#reserve(10);
     let rest = value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.#bytes.push((rest % 128) + 128);
-    this.#bytes.push(rest);
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.#bytes[this.#length++] = (rest % 128) + 128;
+    this.#bytes[this.#length++] = rest;
   }
 
-  #bigVarint(value: bigint): void {
+  #negative(value: bigint): void {
+    this.#reserve(10);
     let rest = value;
-    for (; rest >= 128n; rest >>= 7n) this.#bytes.push(Number(rest & 127n) + 128);
-    this.#bytes.push(Number(rest));
+    for (; rest >= 128n; rest >>= 7n) this.#bytes[this.#length++] = Number(rest & 127n) + 128;
+    this.#bytes[this.#length++] = Number(rest);
+  }
+
+  #append(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const grown = new Uint8Array(2 * (this.#length + count));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
   }
 }
 

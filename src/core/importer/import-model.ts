@@ -62,6 +62,7 @@ export async function* importModel(
       tokenizerFiles: await writeTokenizerFiles(plan, writer, signal),
       voices: plan.voices,
       selfTest: null,
+      languageTest: null,
     };
     const selfTest = await measureCodec(plan.tensors, untested, options.decodeCodes, signal);
     const manifest: Manifest = { ...untested, selfTest };

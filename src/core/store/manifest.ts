@@ -1,4 +1,5 @@
 import type { CodecFingerprint } from '../codec/self-test';
+import type { LanguageFingerprint } from '../generation/language-self-test';
 import type { ModelSpec } from '../model/model-spec';
 import type { SpeechProfile } from '../text/speech-profile';
 
@@ -81,6 +82,8 @@ export type Manifest = {
   readonly voices: readonly PresetVoice[];
   /** What the codec made of fixed codes when the package was made; null when nobody ran it. */
   readonly selfTest: CodecFingerprint | null;
+  /** What the language model made of a fixed prompt; null when nobody ran it. May be missing in the file. */
+  readonly languageTest: LanguageFingerprint | null;
 };
 
 /** Where a package's bytes come from: HTTP, OPFS, a Node folder or memory. */

@@ -1,7 +1,7 @@
 import { FailureError, fail, quote } from '../failure';
 import { type Fields, readFields } from './json-fields';
 import type { FileEntry, GenerationDefaults, Manifest, TensorDtype, TensorEntry } from './manifest';
-import { parseFingerprint } from './parse-fingerprint';
+import { parseFingerprint, parseLanguageFingerprint } from './parse-fingerprint';
 import { parseLinears } from './parse-linears';
 import { parseSpec } from './parse-spec';
 import { parseSpeechProfile } from './parse-speech-profile';
@@ -74,6 +74,10 @@ export function parseManifest(value: unknown): Manifest {
     tokenizerFiles,
     voices,
     selfTest: fields.isNull('selfTest') ? null : parseFingerprint(fields.object('selfTest')),
+    languageTest:
+      (fields.value('languageTest') ?? null) === null
+        ? null
+        : parseLanguageFingerprint(fields.object('languageTest')),
   };
 }
 

@@ -102,8 +102,8 @@ export class LocalSpeechEngine implements SpeechEngine {
   async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {
     if (!this.#isLoading) this.#requireLoaded();
     return this.#inTurn(signal, async () => {
-      const { networks, tokenizer } = this.#requireLoaded();
-      const open = async () => ({ ...networks, tokenizer });
+      const { networks, tokenizer, info } = this.#requireLoaded();
+      const open = async () => ({ ...networks, tokenizer, target: info.graphTarget });
       const results: CheckResult[] = [];
       for await (const step of verifyModel(this.#source!, open, signal)) {
         onStep(step);

@@ -2,13 +2,19 @@ import type { CodecDecoder } from '../codec/codec';
 import { agreementDecibels, selfTestCodes } from '../codec/self-test';
 import { FailureError } from '../failure';
 import type { LanguageModel } from '../generation/language-model';
+import {
+  type LanguageFingerprint,
+  languageDecibels,
+  languageFingerprint,
+} from '../generation/language-self-test';
+import type { GraphTarget } from '../graph/built-graph';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
 import type { Manifest, PackageSource } from '../store/manifest';
 import { byteLengthOf, openPackage, verifyPackage } from '../store/model-package';
 import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
 import { publishedColumns } from './published-columns';
 
-export type CheckName = 'structure' | 'files' | 'codec' | 'answers';
+export type CheckName = 'structure' | 'files' | 'codec' | 'language' | 'answers';
 /** One check of a model package. `skipped`: it could not be made, which says nothing against the package. */
 export type CheckResult = {
   readonly check: CheckName;
@@ -31,10 +37,21 @@ export type OpenedModel = {
   readonly model: LanguageModel;
   readonly codec: CodecDecoder;
   readonly tokenizer: TextTokenizer;
+  readonly target: GraphTarget;
 };
 
 /** Devices differ in their sines; a wrong weight or layer is far below. */
 const LEAST_DECIBELS = 40;
+/**
+ * Logits on the same weights, in decibels above the difference: 32-bit floats summed in another order are above 80, the 11 bits
+ * of half precision through all layers about 40; a norm or a matrix that is left out or misplaced is below 10.
+ */
+const leastLogitDecibels: Readonly<Record<GraphTarget, number>> = {
+  'cpu-f32': 50,
+  'cpu-quantised': 50,
+  'webgpu-f32': 50,
+  'webgpu-f16': 25,
+};
 /** Two faithful builds agree on 84 to 92 % of such codes, 4-bit ones on fewer; a damaged model on next to none. */
 const LEAST_AGREEMENT = 0.6;
 
@@ -54,6 +71,10 @@ export async function* verifyModel(
   const opened = await open(manifest);
   yield running('codec');
   yield await checkCodec(manifest, opened.codec, signal);
+  if (manifest.languageTest) {
+    yield running('language');
+    yield await checkLanguage(manifest.languageTest, opened, signal);
+  }
   yield yield* checkAnswers(manifest, opened, signal);
 }
 
@@ -105,8 +126,7 @@ async function checkCodec(
   const samples = await codec.decode(selfTestCodes(spec.codec, selfTest.frameCount), signal);
   const decibels = agreementDecibels(selfTest, samples);
   const isSame = decibels >= LEAST_DECIBELS;
-  const measure =
-    decibels === Number.POSITIVE_INFINITY ? 'equal' : `${decibels.toFixed(0)} dB above the difference`;
+  const measure = inWords(decibels);
   return {
     check: 'codec',
     state: isSame ? 'passed' : 'failed',
@@ -114,6 +134,27 @@ async function checkCodec(
       ? `Fixed codes sound as they did when the package was made (${measure}).`
       : `Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
   };
+}
+
+async function checkLanguage(
+  stored: LanguageFingerprint,
+  { model, target }: OpenedModel,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const decibels = languageDecibels(stored, await languageFingerprint(model, signal));
+  const isSame = decibels >= leastLogitDecibels[target];
+  const measure = inWords(decibels);
+  return {
+    check: 'language',
+    state: isSame ? 'passed' : 'failed',
+    detail: isSame
+      ? `A fixed prompt is answered as it was when the package was made (${measure}).`
+      : `A fixed prompt is answered otherwise than when the package was made (${measure}): this device, runtime or release computes wrongly.`,
+  };
+}
+
+function inWords(decibels: number): string {
+  return decibels === Number.POSITIVE_INFINITY ? 'equal' : `${decibels.toFixed(0)} dB above the difference`;
 }
 
 async function* checkAnswers(

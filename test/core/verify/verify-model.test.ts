@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CodecDecoder } from '../../../src/core/codec/codec';
+import { languageFingerprint } from '../../../src/core/generation/language-self-test';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import type { Manifest, PackageSource } from '../../../src/core/store/manifest';
 import { parseManifest } from '../../../src/core/store/parse-manifest';
@@ -70,7 +71,7 @@ async function verify(changed: Manifest, shift = 0) {
   const results: CheckResult[] = [];
   for await (const step of verifyModel(
     packageWith(changed),
-    async () => ({ model, codec, tokenizer }),
+    async () => ({ model, codec, tokenizer, target: 'cpu-f32' as const }),
     signal,
   )) {
     if (step.state !== 'running') results.push(step);
@@ -104,6 +105,27 @@ describe('a package of the published shape', () => {
     const { results, states } = await verify(publishedManifest(), -1);
     expect(states.at(-1)).toBe('answers failed');
     expect(results.at(-1)!.detail).toMatch(/these are others, or are damaged/);
+  });
+});
+
+describe('a package with a recorded answer to a fixed prompt', () => {
+  const recorded = async () => {
+    const model = new RecordedModel(manifest.spec.language, 0);
+    return { ...manifest, languageTest: await languageFingerprint(model, signal) };
+  };
+
+  test('passes when the language model still gives it', async () => {
+    const { states, results } = await verify(await recorded());
+    expect(states.slice(2)).toEqual(['codec skipped', 'language passed', 'answers skipped']);
+    expect(results[3]!.detail).toMatch(/as it was when the package was made \(equal\)/);
+  });
+
+  test('fails when other graphs, or another device, give another one', async () => {
+    const { languageTest } = await recorded();
+    const logits = languageTest.logits.map((logit) => logit + 1);
+    const { states, results } = await verify({ ...manifest, languageTest: { level: 2, logits } });
+    expect(states).toContain('language failed');
+    expect(results[3]!.detail).toMatch(/otherwise than when .* \(0 dB above/);
   });
 });
 
