@@ -1,7 +1,7 @@
 import type { TextRule } from '../text-rule';
 import { anyOf, numberedThings, shortWords, titles } from './abbreviation-names';
 import { monthName, monthNamed } from './calendar';
-import { endsSentenceAt } from './sentence-starts';
+import { endsSentenceAt, mayEndSentenceAt } from './sentence-starts';
 
 const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}.])(?:e\. ?g\.|eg\.),?/gu, 'for example,'],
@@ -16,7 +16,6 @@ const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}])b\/c(?![\p{L}\p{N}])/gu, 'because'],
   [/(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])/giu, 'not applicable'],
   [/(?<![\p{L}\p{N}])c\/o(?![\p{L}\p{N}])/gu, 'care of'],
-  [/(?<![\p{L}\p{N}])(?:Ph\. ?D\.?|PhD)(?![\p{L}\p{N}])/gu, 'P H D'],
   [/(?<![\p{L}\p{N}])WW(?:II|2)(?![\p{L}\p{N}])/gu, 'World War two'],
   [/(?<![\p{L}\p{N}])WW[I1](?![\p{L}\p{N}])/gu, 'World War one'],
   [/(?<![\p{L}\p{N}])[Hh]wy\.? (?=\d)/gu, 'Highway '],
@@ -39,6 +38,9 @@ const word = new RegExp(
   'gu',
 );
 const month = new RegExp(String.raw`(?<![\p{L}\p{N}])(${monthName})(?<=\.)(?= ?[\p{Ll}\p{N},;])`, 'gu');
+const doctorate = /(?<![\p{L}\p{N}])(?:Ph\. ?D\.?|PhD)(?![\p{L}\p{N}])/gu;
+/** Behind a name; the next capital begins a sentence. */
+const behindName = /^(?:[Ee]tc|Inc|Ltd|Co|Corp|Bros|Jr|Sr|Esq|ibid)$/;
 const parted = /(?<![\p{L}\p{N}])(Mr|Mrs|Ms|Dr|Prof)\.(?= ?\p{Lu}\.| and | & )/gu;
 
 const weekday = '(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)';
@@ -54,19 +56,44 @@ export const abbreviations: TextRule = {
   apply: (text) =>
     latin
       .reduce((said, [pattern, words]) => said.replace(pattern, (m) => keepGap(m, words)), text)
+      .replace(doctorate, (match) => {
+        const hasStop =
+          match[0].endsWith('.') && mayEndSentenceAt(match.input, match.index + match[0].length);
+        return `P H D${hasStop ? '.' : ''}`;
+      })
       .replace(weekdays, ([, first, last]) => `${shortWords[first!]} to ${shortWords[last!]}`)
       .replace(parted, ([, name]) => titles[name!] ?? 'Doctor')
       .replace(doctor, ([written, name]) => keepSpace(written, name === 'Drs' ? 'Doctors' : 'Doctor'))
       .replace(title, ([written, name]) => keepSpace(written, titles[name!]!))
-      .replace(numbered, ([, name]) => `${numberedThings[name!]} `)
+      .replace(numbered, (match) => (isAnswer(match) ? null : `${numberedThings[match[1]!]} `))
       .replace(month, ([, name]) => monthNamed(name!))
       .replace(word, (match) => {
         const [written, name] = match;
-        const isEnd = endsSentenceAt(match.input, match.index + written.length);
+        const isEndBefore = behindName.test(name!) ? mayEndSentenceAt : endsSentenceAt;
+        const isEnd = isEndBefore(match.input, match.index + written.length);
         if (isEnd && /^(?:Sat|Sun|Wed|min|max)$/.test(name!)) return null; // words of their own
         return `${shortWords[name!]}${isEnd ? '.' : ''}`;
       }),
 };
+
+/** "The answer is no. 5 people came": the word, behind a verb of saying or before what is counted. */
+function isAnswer({ 0: written, 1: name, index, input }: RegExpExecArray): boolean {
+  if (name !== 'no') return false;
+  const before = input.slice(Math.max(0, index - 40), index);
+  const after = input.slice(index + written.length, index + written.length + 30);
+  if (
+    /\b(?:sa(?:y|ys|id|ying)|answer(?:s|ed)?|repl(?:y|ies|ied)|vot(?:e|es|ed|ing)|means?|or|yes,?|oh,?) $/i.test(
+      before,
+    )
+  )
+    return true;
+  const isBehindVerb = /(?:\b(?:is|was|be|are|were|got|gave|been|of course)|['’]s) $/i.test(before);
+  if (isBehindVerb && /\b(?:answer|reply|response|verdict|vote)\b/i.test(before)) return true;
+  return (
+    isBehindVerb &&
+    /^\d[\d,]{0,12} (?:people|men|women|children|\p{Ll}{3,18}s)\b(?! (?:in|on|of)\b)/u.test(after)
+  );
+}
 
 function keepSpace(written: string, words: string): string {
   return /[. ]$/.test(written) ? `${words} ` : words;

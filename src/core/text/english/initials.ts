@@ -2,11 +2,11 @@ import type { MappedText } from '../mapped-text';
 import type { TextRule } from '../text-rule';
 import { currencyCodes } from './currencies';
 import { isAlwaysSpelled, isPronounceable, lettersApart } from './letter-names';
-import { endsSentenceAt } from './sentence-starts';
+import { endsSentenceAt, mayEndSentenceAt } from './sentence-starts';
 
 const dotted = /(?<![\p{L}\p{N}.])(?:\p{Lu}\. ?){1,8}\p{Lu}\.(?!\p{L})/gu;
 const lowerDotted = /(?<![\p{L}\p{N}.])(?:\p{Ll}\.){2,6}(?!\p{L})/gu;
-const initial = /(?<![\p{L}\p{N}.'’])(\p{Lu})\.(?= ?\p{Lu}[\p{L}'’.])/gu;
+const initial = /(?<![\p{L}\p{N}.'’°])(\p{Lu})\.(?= ?\p{Lu}[\p{L}'’.])/gu;
 const capitals = /(?<![\p{L}\p{N}_'’])(\p{Lu}{2,40})(s|'s|’s)?(?![\p{L}\p{N}_])/gu;
 const wordInCapitals = /(?<![\p{L}\p{N}])\p{Lu}{2,}(?:'\p{Lu}{1,8})?(?![\p{L}\p{N}])/gu;
 const shoutedWord = /(?<![\p{L}\p{N}.])\p{Lu}+(?:'\p{Lu}{1,8})?(?![\p{L}\p{N}]|\.\p{L})/gu;
@@ -18,7 +18,7 @@ export const initials: TextRule = {
   apply: (text) => {
     const said = text
       .eachLine((line) => (isAllCapitals(line.text) ? inSmallLetters(line) : line))
-      .replace(dotted, (match) => (isEra(match) ? null : dottedLetters(match)))
+      .replace(dotted, (match) => (isEra(match) || isHalfOfDay(match) ? null : dottedLetters(match)))
       .replace(lowerDotted, (match) => (isBehindTime(match) ? null : dottedLetters(match)))
       .replace(initial, initialOfName);
     return said.replace(capitals, (match) => {
@@ -35,14 +35,31 @@ const before = (match: RegExpExecArray) => match.input.slice(Math.max(0, match.i
 const after = ({ 0: written, index, input }: RegExpExecArray) =>
   input.slice(index + written.length, index + written.length + 16);
 
+/** Letters that are no one's initials: a name in capitals behind them begins a sentence. */
+const noInitials =
+  /^(?:US|USA|UK|UN|EU|UAE|USSR|DC|LA|NY|NYC|NJ|PM|AM|MD|BA|BS|MA|JD|RN|CPA|MBA|ID|TV|PC|HQ|CEO|RIP|AD|BC)$/;
+/** Institutions that a country's letters stand before. */
+const institutions =
+  /^ (?:Senat|Arm(?:y|ed)|Navy|Air|Marine|Coast|Congress|President|Supreme|House|Government|Department|Treasury|State|Capitol|Constitution|Embass|Ambassador|Secretary|Representative|District|Circuit|Court|Attorney|Open|Census|Food|Customs|Postal|Secret|Geological|Steel|Bank|Virgin|General|Security|Parliament|Prime|Foreign|Home|Highway|Route|Dollar|Federal|Forest|Fish|Patent|Mint)/;
+
 /** A full stop is kept where the sentence ends with the letters. */
 function dottedLetters(match: RegExpExecArray): string {
+  const letters = match[0].replace(/[. ]/g, '');
   const end = match.index + match[0].length;
-  return lettersApart(match[0].replace(/[. ]/g, '')) + (endsSentenceAt(match.input, end) ? '.' : '');
+  const isNoName = /\p{Ll}/u.test(letters) || (!match[0].includes(' ') && noInitials.test(letters));
+  const isEnd =
+    endsSentenceAt(match.input, end) ||
+    (isNoName && mayEndSentenceAt(match.input, end) && !institutions.test(after(match)));
+  return lettersApart(letters) + (isEnd ? '.' : '');
 }
 
+/** Nouns that a letter names one of: no initial follows them. */
+const lettered =
+  /(?<!\p{L})(?:an?|vitamin|hepatitis|influenza|plan|option|grade|group|type|class|team|part|point|section|appendix|exhibit|room|gate|terminal|row|column|level|size|letter|figure|table|schedule|line|side|drive|step|item|answer|phase|category|block|building|hall|unit|zone|studio|platform) $/iu;
+
 function initialOfName(match: RegExpExecArray): string | null {
-  const isName = /(?:^|[^\p{Ll}] ?|\p{Lu}[\p{L}.]{0,20} )$/u.test(before(match));
+  const isName =
+    !lettered.test(before(match)) && !/(?:(?<!\p{L})\p{Lu}|\d ?[AaPp]\.?[Mm]\.?) $/u.test(before(match));
   if (!isName || /\d ?$/.test(before(match)) || endsSentenceAt(match.input, match.index + match[0].length))
     return null;
   return `${match[1]}${after(match).startsWith(' ') ? '' : ' '}`;
@@ -52,6 +69,11 @@ function initialOfName(match: RegExpExecArray): string | null {
 function isEra(match: RegExpExecArray): boolean {
   if (!/^(?:B\.C\.|A\.D\.|B\.C\.E\.|C\.E\.)$/.test(match[0])) return false;
   return /\d ?$/.test(before(match)) || /^ ?\d/.test(after(match));
+}
+
+/** The rule of times says `5 P.M.`. */
+function isHalfOfDay(match: RegExpExecArray): boolean {
+  return /^[AP]\. ?M\./.test(match[0]) && isBehindTime(match);
 }
 
 /** The rule of times says `5 p.m.` and `5 p.m. e.s.t.`. */

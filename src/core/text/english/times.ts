@@ -47,8 +47,10 @@ export const times: TextRule = {
         if (/^\d+ ?[ap] m/i.test(written)) return null;
         return `${cardinalWords(String(Number(h)))} ${half.toUpperCase()}M${zoneWords(place)}${fullStop(match)}`;
       })
-      .replace(hourAndZone, ([, h, place]) =>
-        /^[A-Z]{3}/.test(place!) ? `${cardinalWords(h!)}${zoneWords(place)}` : null,
+      .replace(hourAndZone, (match) =>
+        /^[A-Z]{3}/.test(match[2]!)
+          ? `${cardinalWords(match[1]!)}${zoneWords(match[2])}${fullStop(match)}`
+          : null,
       )
       .replace(militaryHours, ([, h, minutes]) => `${military(h!, minutes!)} hours`),
 };

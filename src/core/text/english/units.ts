@@ -23,7 +23,7 @@ const perUnit = new RegExp(
   'gu',
 );
 const feetThenInches = new RegExp(
-  String.raw`${start}(\d{1,2}) ?(?:ft\.?|feet) (\d{1,2}) ?(?:in\.?|inches)(?![\p{L}\p{N}])`,
+  String.raw`${start}(\d{1,2}) ?(?:ft\.?|feet) (\d{1,2}) ?(?:in\b(?:\.(?! \p{Lu}|\s*$))?|inches)(?![\p{L}\p{N}])`,
   'gu',
 );
 const feetAndInches = new RegExp(
@@ -32,7 +32,7 @@ const feetAndInches = new RegExp(
 );
 const prime = new RegExp(`${start}(${amount})(?:(″)|(′))`, 'gu');
 const inches = new RegExp(
-  String.raw`${start}(${amount})(?: in\.(?! \p{Lu})| in(?=$|[\n.,;)]| [x×by]{1,2} \d)|in\b\.?|")`,
+  String.raw`${start}(${amount})(?: in\.(?! \p{Lu})| in(?=$|[\n.,;)]| [x×by]{1,2} \d)|in\b(?:\.(?! \p{Lu}|\s*$))?|")`,
   'gu',
 );
 const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
