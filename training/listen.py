@@ -49,7 +49,8 @@ def write_candidates(work, path):
 
 
 def speak(items, package, out):
-    asked = [{k: x[k] for k in (('id', 'codecOf') if 'codecOf' in x else ('id', 'text', 'seed', 'voices'))} for x in items]
+    sent = ('id', 'text', 'seed', 'voices', 'codecOf', 'request')
+    asked = [{k: x[k] for k in sent if k in x and not ('codecOf' in x and k == 'text')} for x in items]
     with open(f'{out}/list.json', 'w') as f:
         json.dump(asked, f)
     subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
