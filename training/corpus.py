@@ -100,6 +100,7 @@ def main():
     parser.add_argument('--work', default='work')
     parser.add_argument('--made', type=int, default=36000)
     parser.add_argument('--held', type=int, default=300)
+    parser.add_argument('--drills', type=int, default=5000)
     parser.add_argument('--held-drills', type=int, default=100)
     parser.add_argument('--seed', type=int, default=1)
     a = parser.parse_args()
@@ -118,10 +119,10 @@ def main():
     rng.shuffle(train)
     from drills import drills                # which needs this file's lists
     extra = drills(random.Random(a.seed + 1), words, vocabulary, [s for s in real if s not in set(held)], set(train) | set(held))
-    parts = {'held': held, 'train': train, 'drill-held': extra[:a.held_drills], 'drill': extra[a.held_drills:]}
+    parts = {'held': held, 'train': train, 'drill-held': extra[:a.held_drills], 'drill': extra[a.held_drills:a.held_drills + a.drills]}
     json.dump({**parts, 'seed': a.seed}, open(f'{a.work}/corpus.json', 'w'), indent=0)
     print(len(real), 'sentences from fortunes,', len(generated), 'made,', len(vocabulary), 'words,',
-          sum(map(len, train)) / len(train), 'characters each,', len(extra), 'drills')
+          sum(map(len, train)) / len(train), 'characters each,', len(parts['drill']), 'drills')
 
 
 if __name__ == '__main__':

@@ -61,10 +61,10 @@ def speak(items, package, out):
         x.update(takes[x['id']], wave=soundfile.read(f'{out}/{x["id"]}.wav')[0])
 
 
-def word_errors(items, key):
-    """Word error rate of a waveform of each item; what was heard is kept beside it."""
-    from evaluate import errors, recognise, words
-    for x, heard in zip(items, recognise([x[key] for x in items])):
+def word_errors(items, key, kept=None):
+    """Word error rate of a waveform of each item; what was heard is put beside it. `kept`: see recognise_new."""
+    from evaluate import errors, recognise_new, words
+    for x, heard in zip(items, recognise_new([x[key] for x in items], kept)):
         x[f'heard_{key}'] = heard
     wrong = sum(errors(words(x['text']), words(x[f'heard_{key}'])) for x in items)
     return wrong / sum(len(words(x['text'])) for x in items)
@@ -162,13 +162,14 @@ def main():
         print(x['id'], x['speaker'], '->', voices.name(x['wave']), x['text'])
     # Numbers in digits are left out: the recogniser writes words.
     spelled = [x for x in items if not re.search(r'\d', x['text'])][:a.recognise]
-    teacher, ours = word_errors(spelled, 'teacher'), word_errors(spelled, 'wave')
+    heard = f'{a.work}/listen-heard.pickle'
+    teacher, ours = word_errors(spelled, 'teacher', heard), word_errors(spelled, 'wave')
     results['words'] = {'clips': len(spelled), 'teacher_error_rate': teacher, 'error_rate': ours, 'ratio': ours / teacher}
     write()
     print(json.dumps(results['words'], indent=1), round(time.time() - start), 's', flush=True)
     for x in spelled:
         print(x['id'], x['text'], '|', x['heard_teacher'], '|', x['heard_wave'])
-    results['codec_alone'] |= {'teacher_error_rate': word_errors(again, 'teacher'), 'error_rate': word_errors(again, 'wave')}
+    results['codec_alone'] |= {'teacher_error_rate': word_errors(again, 'teacher', heard), 'error_rate': word_errors(again, 'wave')}
     write()
     print(json.dumps(results['codec_alone'], indent=1))
 

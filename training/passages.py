@@ -1,7 +1,7 @@
 """Stage 9b: how the shipped package says texts of several sentences: whole in one piece, and in pieces of which some are
-remembered, against the same sentences said alone and by the teacher.
+remembered, against the same sentences said alone and by the teacher. And how it says the drills that were held out.
 
-Adds `passages` to results.json and prints a table.
+Adds `passages` and `drills` to results.json.
 """
 import argparse
 import json
@@ -11,15 +11,15 @@ import re
 
 import numpy as np
 
-from evaluate import errors, recognise, words
+from corpus import ONES, TENS
+from evaluate import errors, recognise_new, words
 from held_out import RUDE, VOICES, count, teach
-from listen import ROOT, speak
+from listen import ROOT, speak, word_errors
 
 EXAMPLES = [('The bridge is closed today. Take the other road.', (11, 12), 2.4),
             ('The sun rises in the east. The moon is white. The river is long.', (7, 8, 9), 3.6),
             ('Plan.\nBuy the bread.\nCall the doctor.', (21, 22, 23, 24), 1.8)]
 LIMIT = 12                                  # words: sentences of 7 to 10 words are cut apart by it
-REMEMBERED = {'0': 0, '1': 1, '2': 2, 'all': None}
 
 
 def chosen(held, each, seed=9):
@@ -36,14 +36,15 @@ def chosen(held, each, seed=9):
     return out
 
 
-def requests(passages):
+def requests(passages, remembered):
     """What is to be said: {way: [item a passage, or a list of them]}."""
     def item(name, text, x, **request):
         voices = [VOICES[x['speaker']]] if VOICES[x['speaker']] else []
         return dict(id=f'{name}-{x["number"]:02}', text=text, seed=6000 + x['number'], speaker=x['speaker'], voices=voices,
                     request=request)
     ways = {'whole': [item('whole', ' '.join(x['sentences']), x, chunkMethod='none') for x in passages]}
-    for name, kept in REMEMBERED.items():
+    for name in remembered:
+        kept = None if name == 'all' else int(name)
         ways[f'remembered {name}'] = [
             item(f'kept-{name}', ' '.join(x['sentences']), x, chunkMethod='word', chunkMaxWords=LIMIT, chunkBufferSize=kept)
             for x in passages]
@@ -51,9 +52,9 @@ def requests(passages):
     return ways
 
 
-def judged(passages, waves, ended, teacher):
-    """Figures of one way to say the passages."""
-    heard = recognise(waves)
+def judged(passages, waves, ended, teacher, kept=None):
+    """Figures of one way to say the passages. `kept`: see recognise_new."""
+    heard = recognise_new(waves, kept)
     wrong = [errors(words(' '.join(x['sentences'])), words(h)) for x, h in zip(passages, heard)]
     total = [len(words(' '.join(x['sentences']))) for x in passages]
     ratio = np.array([len(w) / len(t) for w, t in zip(waves, teacher)])
@@ -69,6 +70,26 @@ def judged(passages, waves, ended, teacher):
     }, heard
 
 
+def kind_of(text):
+    if re.search(r"\b[B-HJ-Z]\b", text):
+        return 'letters'
+    if count(text) == 1:
+        return 'single words'
+    if any(w in ONES + TENS for w in re.split('[ -]', text.lower().rstrip('.'))):
+        return 'numbers'
+    return 'long sentences' if count(text) > 11 else 'names and the rest'
+
+
+def drilled(texts, package, clips, kept):
+    """Word errors of the held-out drills by kind, in the voice without a reference: {kind: [clips, teacher, ours]}."""
+    items = [dict(id=f'drill-{i:03}', text=t, seed=7000 + i, voices=[], teacher=teach(t, 'deep')) for i, t in enumerate(texts)]
+    speak(items, package, clips)
+    kinds = {}
+    for x in items:
+        kinds.setdefault(kind_of(x['text']), []).append(x)
+    return {k: [len(v), word_errors(v, 'teacher', kept), word_errors(v, 'wave')] for k, v in sorted(kinds.items())}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
@@ -76,10 +97,11 @@ def main():
     parser.add_argument('--out', default=os.path.join(ROOT, 'training/results.json'))
     parser.add_argument('--clips', default='clips', help='folder for what is spoken')
     parser.add_argument('--each', type=int, default=6, help='passages of two, of three, … sentences')
+    parser.add_argument('--remembered', default='0,1,2,all', help='how many earlier pieces are shown')
     a = parser.parse_args()
     os.makedirs(a.clips, exist_ok=True)
     passages = chosen(json.load(open(f'{a.work}/held.json')), a.each)
-    ways = requests(passages)
+    ways = requests(passages, a.remembered.split(','))
     examples = [dict(id=f'example-{i}-{seed}', text=text, seed=seed, voices=[], request={'chunkMethod': 'none'}, least=least)
                 for i, (text, seeds, least) in enumerate(EXAMPLES) for seed in seeds]
     flat = [y for items in ways.values() for x in items for y in (x if isinstance(x, list) else [x])]
@@ -95,13 +117,14 @@ def main():
         if way in ('whole', 'alone'):
             for x, h in zip(passages, heard):
                 print(way, x['speaker'], '|', ' '.join(x['sentences']), '|', h)
-    results['teacher'] = judged(passages, teacher, [True] * len(teacher), teacher)[0]
+    results['teacher'] = judged(passages, teacher, [True] * len(teacher), teacher, f'{a.work}/listen-heard.pickle')[0]
     results['teacher'] = {k: v for k, v in results['teacher'].items() if k.startswith('error')}
     results['examples'] = {x['id']: [round(len(x['wave']) / 24000, 2), x['least']] for x in examples}
+    drills = drilled(json.load(open(f'{a.work}/corpus.json'))['drill-held'], a.package, a.clips, f'{a.work}/listen-heard.pickle')
     known = json.load(open(a.out)) if os.path.exists(a.out) else {}
     with open(a.out, 'w') as f:
-        f.write(json.dumps(known | {'passages': results}, indent=2) + '\n')
-    print(json.dumps(results, indent=1))
+        f.write(json.dumps(known | {'passages': results, 'drills': drills}, indent=2) + '\n')
+    print(json.dumps(results, indent=1), json.dumps(drills, indent=1))
 
 
 if __name__ == '__main__':
