@@ -120,7 +120,8 @@ def main():
     results['teacher'] = judged(passages, teacher, [True] * len(teacher), teacher, f'{a.work}/listen-heard.pickle')[0]
     results['teacher'] = {k: v for k, v in results['teacher'].items() if k.startswith('error')}
     results['examples'] = {x['id']: [round(len(x['wave']) / 24000, 2), x['least']] for x in examples}
-    drills = drilled(json.load(open(f'{a.work}/corpus.json'))['drill-held'], a.package, a.clips, f'{a.work}/listen-heard.pickle')
+    held = [x['text'] for x in json.load(open(f'{a.work}/speech.json')) if x['part'] == 'drill-held']
+    drills = drilled(held, a.package, a.clips, f'{a.work}/listen-heard.pickle')
     known = json.load(open(a.out)) if os.path.exists(a.out) else {}
     with open(a.out, 'w') as f:
         f.write(json.dumps(known | {'passages': results, 'drills': drills}, indent=2) + '\n')
