@@ -9,8 +9,8 @@ SCHEDULE = [                                # up to this share of the schedule: 
     (0.30, 80, {'plain': 0.9, 'scene': 0.1}),
     (0.35, 130, {'plain': 0.9, 'scene': 0.1}),
     (0.50, 130, {'plain': 0.25, 'scene': 0.05, 'clone': 0.15, 'dialogue': 0.5, 'described': 0.05}),
-    (9.99, 260, {'plain': 0.13, 'scene': 0.05, 'several': 0.22, 'clone': 0.1, 'clone several': 0.08, 'remembered': 0.08, 'clone remembered': 0.12,
-                 'dialogue': 0.18, 'described': 0.04}),
+    (9.99, 260, {'plain': 0.13, 'scene': 0.05, 'several': 0.22, 'clone': 0.1, 'clone several': 0.08, 'remembered': 0.08,
+                 'clone remembered': 0.12, 'dialogue': 0.18, 'described': 0.04}),
 ]
 
 

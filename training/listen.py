@@ -70,6 +70,12 @@ def word_errors(items, key, kept=None):
     return wrong / sum(len(words(x['text'])) for x in items)
 
 
+def steps_of(manifest):
+    """The training that made a package, in steps."""
+    model, codec = (json.loads(manifest['origin'][k]) for k in ('model', 'codec'))
+    return {'language_model_steps': model['steps']} | {k: codec[k] for k in ('decoder_steps', 'encoder_steps')}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
@@ -125,7 +131,7 @@ def main():
     kinds = sorted({x['kind'] for x in items})
 
     results = {
-        'package': {k: manifest[k] for k in ('id', 'precision')},
+        'package': {k: manifest[k] for k in ('id', 'precision')} | steps_of(manifest),
         'clips': len(items),
         'kinds': {k: sum(x['kind'] == k for x in items) for k in kinds},
         'named_among_50': float(named.mean()),
@@ -149,7 +155,7 @@ def main():
         'real_time_factor': float(np.median([x['realTimeFactor'] for x in items])),
     }
 
-    def write():
+    def write():                             # not the figures of passages.py: they may be another package's
         with open(a.out, 'w') as f:
             f.write(json.dumps(results, indent=2) + '\n')
 

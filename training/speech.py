@@ -1,6 +1,7 @@
 """Stage 2: what the teacher says, as parameters: 8 rows a frame of 25 mel-cepstral values, octaves and voicing.
 
-Parts of the corpus that were said before are kept. Writes speech.f16 (rows of 27) and speech.json: for every sentence its text, first frame, frames and, for every
+Parts of the corpus that were said before are kept.
+Writes speech.f16 (rows of 27) and speech.json: for every sentence its text, first frame, frames and, for every
 frame, the place in the text that is being spoken.
 """
 import argparse
