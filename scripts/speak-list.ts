@@ -17,14 +17,19 @@ const USAGE = `Usage: npm run speak-list -- --package <folder> --list <file> --o
 Speaks every item of a list with the page's own engine, on the processor: one WAV file each, and takes.json.
 The list is JSON: [{ "id", "text", "seed", "voices"? }] or [{ "id", "codecOf" }]. Voices are those of SPEAKER0, SPEAKER1 …:
 the id of a preset, or { "file", "transcript" } for a WAV file beside the list, to be cloned; without any the model's own
-voice speaks. "codecOf" names a WAV file that only goes through the codec, into codes and back.`;
+voice speaks. "request" holds further fields of the request, such as how to cut. "codecOf" names a WAV file that only goes through the codec, into codes and back.`;
 
 /** A preset's id, or a recording to be cloned. */
 type ListVoice = string | { readonly file: string; readonly transcript: string };
 
 /** `id` names the WAV file that is written. */
 type ListItem = { readonly id: string } & (
-  | { readonly text: string; readonly seed: number; readonly voices?: readonly ListVoice[] }
+  | {
+      readonly text: string;
+      readonly seed: number;
+      readonly voices?: readonly ListVoice[];
+      readonly request?: object;
+    }
   | { readonly codecOf: string }
 );
 
@@ -99,7 +104,7 @@ async function takeOf(
 }
 
 async function speakItem(
-  { id, text, seed }: Extract<ListItem, { readonly text: string }>,
+  { id, text, seed, request: further }: Extract<ListItem, { readonly text: string }>,
   voices: readonly VoiceReference[],
   { manifest, tokenizer, networks }: LoadedModel,
   signal: AbortSignal,
@@ -107,7 +112,7 @@ async function speakItem(
   const noSeed = (): never => {
     throw new Error(`${id} has no seed.`);
   };
-  const request = parseSpeechRequest({ text, seed, voices, delivery: 'whole' }, manifest, noSeed);
+  const request = parseSpeechRequest({ delivery: 'whole', ...further, text, seed, voices }, manifest, noSeed);
   const synthesizer = new Synthesizer({ manifest, tokenizer, ...networks, now: () => performance.now() });
   const sink = new MemorySink(manifest.spec.codec.sampleRateHz);
   let frameCount = 0;

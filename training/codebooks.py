@@ -8,6 +8,7 @@ spectral codes in every voice. In the codec's own terms both are plain project_i
 Writes codebooks.npz.
 """
 import argparse
+import json
 
 import numpy as np
 import torch
@@ -91,7 +92,9 @@ def main():
     generator = torch.Generator().manual_seed(a.seed)
     rows = np.memmap(f'{a.work}/speech.f16', np.float16, 'r').reshape(-1, 8 * ROW)
     rng = np.random.default_rng(a.seed)
-    x = features(rows[np.sort(rng.choice(len(rows), min(a.frames, len(rows)), replace=False))])
+    # Not the drills, which were added later: the codes of a package stay what they are.
+    count = sum(x['frames'] for x in json.load(open(f'{a.work}/speech.json')) if not x['part'].startswith('drill'))
+    x = features(rows[np.sort(rng.choice(count, min(a.frames, count), replace=False))])
     mean = x.mean(0)
     value, vector = np.linalg.eigh(np.cov((x - mean).T))
     axes = vector[:, ::-1][:, :SPECTRUM]

@@ -1,7 +1,8 @@
 """Stage 1: distinct English sentences, most of them short, split into training and held out.
 
 Sources: the texts of Debian's `fortunes` and `fortunes-min` packages, and phrases made here from their words.
-Only words in the pronouncing dictionary of `pocketsphinx-en-us` are kept.
+Only words in the pronouncing dictionary of `pocketsphinx-en-us` are kept. The drills come after these, from a random
+stream of their own, so that what is held out stays what it was.
 """
 import argparse
 import collections
@@ -52,11 +53,11 @@ def fortunes():
                 yield re.sub(r'\s+', ' ', re.sub(r'\n\s*--.*', ' ', item, flags=re.S))
 
 
-def sentences(text, words, low=2, high=15):
+def sentences(text, words, low=2, high=15, longest=90):
     for s in re.split(r'(?<=[.!?;:])\s+', text):
         s = s.strip(' "\'-').replace('--', ', ').replace('`', "'")
         s = re.sub(r'\s+', ' ', re.sub(r'["()\[\]*_]', '', s)).strip()
-        if not re.match(r"^[A-Za-z ,.'?!;:-]+$", s) or not low <= len(s.split()) <= high or len(s) > 90:
+        if not re.match(r"^[A-Za-z ,.'?!;:-]+$", s) or not low <= len(s.split()) <= high or len(s) > longest:
             continue
         if sum(c.isupper() for c in s) > 0.25 * len(s):
             continue
@@ -99,6 +100,8 @@ def main():
     parser.add_argument('--work', default='work')
     parser.add_argument('--made', type=int, default=36000)
     parser.add_argument('--held', type=int, default=300)
+    parser.add_argument('--drills', type=int, default=5000)
+    parser.add_argument('--held-drills', type=int, default=100)
     parser.add_argument('--seed', type=int, default=1)
     a = parser.parse_args()
     os.makedirs(a.work, exist_ok=True)
@@ -114,9 +117,12 @@ def main():
     held = real[:a.held * 2 // 3] + generated[:a.held - a.held * 2 // 3]
     train = real[a.held * 2 // 3:] + generated[a.held - a.held * 2 // 3:]
     rng.shuffle(train)
-    json.dump({'train': train, 'held': held, 'seed': a.seed}, open(f'{a.work}/corpus.json', 'w'), indent=0)
+    from drills import drills                # which needs this file's lists
+    extra = drills(random.Random(a.seed + 1), words, vocabulary, [s for s in real if s not in set(held)], set(train) | set(held))
+    parts = {'held': held, 'train': train, 'drill-held': extra[:a.held_drills], 'drill': extra[a.held_drills:a.held_drills + a.drills]}
+    json.dump({**parts, 'seed': a.seed}, open(f'{a.work}/corpus.json', 'w'), indent=0)
     print(len(real), 'sentences from fortunes,', len(generated), 'made,', len(vocabulary), 'words,',
-          sum(map(len, train)) / len(train), 'characters each')
+          sum(map(len, train)) / len(train), 'characters each,', len(parts['drill']), 'drills')
 
 
 if __name__ == '__main__':

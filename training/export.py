@@ -175,10 +175,11 @@ def main():
                   'head_sharpened': a.sharpen},
         'codec': {'decoder_steps': decoder_step, 'encoder_steps': encoder_step, 'parameters': codec_size, 'seed': 4,
                   'last': last_line(f'{a.logs}/codec.log'), 'encoder': last_line(f'{a.logs}/encoder.log')},
-        'data': 'About 49,000 English sentences and phrases (29 hours): sentences of the Debian packages fortunes and '
-                'fortunes-min, and phrases made from their words; spoken by the flite voice cmu_us_slt as parameters '
+        'data': 'About 54,000 English sentences and phrases (34 hours): sentences of the Debian packages fortunes and '
+                'fortunes-min, phrases made from their words, and drills of numbers in words, names, spelled letters and long '
+                'sentences; up to five in one lesson; spoken by the flite voice cmu_us_slt as parameters '
                 'and turned into sound by training/vocoder.py in ten voices that differ in vocal tract, pitch, breath '
-                'and tilt. 300 sentences held out.',
+                'and tilt. 400 of them held out.',
         'licences': [LICENCE, 'Debian fortunes: see the package copyright file; only spoken, no text is contained'],
         'corpus_seed': 1, 'codebook_seed': 2})
     old = a.out + '.old'

@@ -8,6 +8,7 @@ import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER, speaker_code
 
 BOS, EOS = SIZE, SIZE + 1
+USER = '<|start_header_id|>user<|end_header_id|>\n\n'
 
 
 def delayed(codes):
@@ -18,6 +19,17 @@ def delayed(codes):
         out[:k + 1, k] = BOS
         out[k + 1:k + 1 + length, k] = codes[:, k]
     return out
+
+
+def size_of(items):
+    """Positions that an exchange of these sentences takes, about: its headers, characters, frames and their delay."""
+    return 24 + LAYERS + 1 + sum(len(x['text']) + x['frames'] + 1 for x in items)
+
+
+def unpunctuated(item):
+    """The same sentence without its full stop, as the lines of a list are written."""
+    text = item['text'].rstrip('.') or item['text']
+    return {**item, 'text': text, 'where': [min(i, len(text) - 1) for i in item['where']]}
 
 
 def turn_of(tokenizer, ids):
@@ -39,7 +51,7 @@ class Data:
         self.codes = np.fromfile(f'{work}/codes.u8', np.uint8).reshape(-1, LAYERS)
         self.periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
         self.tokenizer = tokenizer
-        self.train = [x for x in self.index if x['part'] == 'train']
+        self.train = [x for x in self.index if x['part'] in ('train', 'drill')]
         self.held = [x for x in self.index if x['part'] == 'held']
         self.train.sort(key=lambda x: x['frames'])
         self.short = [x for x in self.train if 15 <= x['frames'] <= 85]
@@ -66,79 +78,28 @@ class Data:
                 at[c] = i
         return np.array(coded.ids), np.array([at[start + c] for start, item in starts for c in item['where']])
 
+    def conversation(self, start, exchanges):
+        """A whole conversation: each exchange is a list of strings and (item, speaker), the user's words and what is answered."""
+        out, before = [], start
+        for exchange in exchanges:
+            said = [(part[0], part[1]) for part in exchange if not isinstance(part, str)]
+            pieces = [part if isinstance(part, str) else part[0] for part in exchange]
+            ids, where = self.words([before + USER, *pieces, '<|eot_id|>' + prompts.ANSWER])
+            out += [('text', ids, turn_of(self.tokenizer, ids)),
+                    ('audio', np.concatenate([self.audio(item, speaker) for item, speaker in said]), where)]
+            before = prompts.REFERENCE_END
+        tagged = any((part[2][1] >= 0).any() for part in out[::2])
+        if len(exchanges) > 1 and not tagged:
+            # one voice all along: all that was said before is the reference of its speaker
+            out[::2] = [('text', ids, np.stack([np.full(len(ids), -1), np.zeros(len(ids), int)])) for _, ids, _ in out[::2]]
+        return out
+
     def plain(self, item, scene):
-        ids, where = self.words([prompts.system(prompts.INSTRUCTION, prompts.ROOM if scene else None)
-                                 + '<|start_header_id|>user<|end_header_id|>\n\n', item, '<|eot_id|>' + prompts.ANSWER])
-        audio = self.audio(item, vocoder.NAMES.index(vocoder.DEFAULT))
-        return [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
+        return self.conversation(prompts.system(prompts.INSTRUCTION, prompts.ROOM if scene else None),
+                                 [[(item, vocoder.NAMES.index(vocoder.DEFAULT))]])
 
     def clone(self, item, reference, speaker, start):
-        user = '<|start_header_id|>user<|end_header_id|>\n\n'
-        one, where1 = self.words([start + user, reference, '<|eot_id|>' + prompts.ANSWER])
-        two, where2 = self.words([prompts.REFERENCE_END + user, item, '<|eot_id|>' + prompts.ANSWER])
-        alone = [np.stack([np.full(len(ids), -1), np.zeros(len(ids), int)]) for ids in (one, two)]
-        return [('text', one, alone[0]), ('audio', self.audio(reference, speaker), where1),
-                ('text', two, alone[1]), ('audio', self.audio(item, speaker), where2)]
-
-    def dialogue(self, turns, references, speakers, start):
-        user = '<|start_header_id|>user<|end_header_id|>\n\n'
-        out, before = [], start
-        for n, (reference, speaker) in enumerate(zip(references, speakers)):
-            ids, where = self.words([before + user + f'[SPEAKER{n}] ', reference, '<|eot_id|>' + prompts.ANSWER])
-            out += [('text', ids, turn_of(self.tokenizer, ids)), ('audio', self.audio(reference, speaker), where)]
-            before = prompts.REFERENCE_END
-        pieces = [before + user]
-        for i, item in enumerate(turns):
-            pieces += [f'[SPEAKER{i % len(speakers)}] ', item, '\n' if i < len(turns) - 1 else '']
-        ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
-        audio = np.concatenate([self.audio(item, speakers[i % len(speakers)]) for i, item in enumerate(turns)])
-        return out + [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
-
-    def described(self, turns):
-        """Dialogue without references: voices by description only."""
-        speakers = [vocoder.NAMES.index(name) for name in ('clear', 'deep')]
-        pieces = [prompts.system(prompts.SPEAKERS, prompts.ROOM + '\n\nSPEAKER0: feminine\nSPEAKER1: masculine')
-                  + '<|start_header_id|>user<|end_header_id|>\n\n']
-        for i, item in enumerate(turns):
-            pieces += [f'[SPEAKER{i % 2}] ', item, '\n' if i < len(turns) - 1 else '']
-        ids, where = self.words(pieces + ['<|eot_id|>' + prompts.ANSWER])
-        audio = np.concatenate([self.audio(item, speakers[i % 2]) for i, item in enumerate(turns)])
-        return [('text', ids, turn_of(self.tokenizer, ids)), ('audio', audio, where)]
-
-    def batch(self, rng, positions, limit, mix):
-        """Conversations of one kind and of about one length."""
-        kind = rng.choices(list(mix), list(mix.values()))[0]
-        top = max(i for i in (self.upto(limit), 64))
-        middle = rng.randrange(top)
-        length = self.train[middle]['frames']
-        ids_length = 35 + length // 2
-        if kind == 'clone':
-            each = length + 9 + ids_length + 90
-        elif kind in ('dialogue', 'described'):
-            middle = rng.randrange(self.upto(min(limit, 110)))  # else long turns are taken for a single speaker's
-            length = self.train[middle]['frames']
-            each = 3 * length + (250 if kind == 'dialogue' else 480)
-        else:
-            each = length + 9 + ids_length
-        count = max(2, positions // each)
-        low = max(0, min(middle - count * 3, top - count * 6))
-        pool = self.train[low:low + count * 6]
-        items = rng.sample(pool, min(count, len(pool)))
-        start = prompts.system(prompts.INSTRUCTION, prompts.ROOM if rng.random() < 0.5 else None)
-        if rng.random() < 0.15:
-            start = '<|begin_of_text|>'
-        # the default voice more often: it must be copied from a reference too, not only spoken without one
-        people = [*range(len(vocoder.NAMES))] + [vocoder.NAMES.index(vocoder.DEFAULT)] * 2
-        if kind == 'plain' or kind == 'scene':
-            return [self.plain(x, kind == 'scene') for x in items]
-        at = rng.randrange(len(self.short) - 200)
-        if kind == 'clone':
-            return [self.clone(x, rng.choice(self.short[at:at + 200]), rng.choice(people), start) for x in items]
-        turns = rng.randint(2, 3)
-        if kind == 'described':
-            return [self.described([x] + rng.sample(pool, turns - 1)) for x in items]
-        return [self.dialogue([x] + rng.sample(pool, turns - 1), rng.sample(self.short[at:at + 200], 2),
-                              rng.sample(sorted(set(rng.sample(people, 4))), 2), start) for x in items]
+        return self.conversation(start, [[(reference, speaker)], [(item, speaker)]])
 
     def upto(self, limit):
         low, high = 0, len(self.train)

@@ -49,7 +49,8 @@ def write_candidates(work, path, texts):
 
 
 def speak(items, package, out):
-    asked = [{k: x[k] for k in (('id', 'codecOf') if 'codecOf' in x else ('id', 'text', 'seed', 'voices'))} for x in items]
+    sent = ('id', 'text', 'seed', 'voices', 'codecOf', 'request')
+    asked = [{k: x[k] for k in sent if k in x and not ('codecOf' in x and k == 'text')} for x in items]
     with open(f'{out}/list.json', 'w') as f:
         json.dump(asked, f)
     subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
@@ -60,13 +61,19 @@ def speak(items, package, out):
         x.update(takes[x['id']], wave=soundfile.read(f'{out}/{x["id"]}.wav')[0])
 
 
-def word_errors(items, key):
-    """Word error rate of a waveform of each item; what was heard is kept beside it."""
-    from evaluate import errors, recognise, words
-    for x, heard in zip(items, recognise([x[key] for x in items])):
+def word_errors(items, key, kept=None):
+    """Word error rate of a waveform of each item; what was heard is put beside it. `kept`: see recognise_new."""
+    from evaluate import errors, recognise_new, words
+    for x, heard in zip(items, recognise_new([x[key] for x in items], kept)):
         x[f'heard_{key}'] = heard
     wrong = sum(errors(words(x['text']), words(x[f'heard_{key}'])) for x in items)
     return wrong / sum(len(words(x['text'])) for x in items)
+
+
+def steps_of(manifest):
+    """The training that made a package, in steps."""
+    model, codec = (json.loads(manifest['origin'][k]) for k in ('model', 'codec'))
+    return {'language_model_steps': model['steps']} | {k: codec[k] for k in ('decoder_steps', 'encoder_steps')}
 
 
 def main():
@@ -125,7 +132,7 @@ def main():
     kinds = sorted({x['kind'] for x in items})
 
     results = {
-        'package': {k: manifest[k] for k in ('id', 'precision')},
+        'package': {k: manifest[k] for k in ('id', 'precision')} | steps_of(manifest),
         'clips': len(items),
         'kinds': {k: sum(x['kind'] == k for x in items) for k in kinds},
         'named_among_50': float(named.mean()),
@@ -149,7 +156,7 @@ def main():
         'real_time_factor': float(np.median([x['realTimeFactor'] for x in items])),
     }
 
-    def write():
+    def write():                             # not the figures of passages.py: they may be another package's
         with open(a.out, 'w') as f:
             f.write(json.dumps(results, indent=2) + '\n')
 
@@ -162,13 +169,14 @@ def main():
         print(x['id'], x['speaker'], '->', voices.name(x['wave']), x['text'])
     # Numbers in digits are left out: the recogniser writes words.
     spelled = [x for x in items if not re.search(r'\d', x['text'])][:a.recognise]
-    teacher, ours = word_errors(spelled, 'teacher'), word_errors(spelled, 'wave')
+    heard = f'{a.work}/listen-heard.pickle'
+    teacher, ours = word_errors(spelled, 'teacher', heard), word_errors(spelled, 'wave')
     results['words'] = {'clips': len(spelled), 'teacher_error_rate': teacher, 'error_rate': ours, 'ratio': ours / teacher}
     write()
     print(json.dumps(results['words'], indent=1), round(time.time() - start), 's', flush=True)
     for x in spelled:
         print(x['id'], x['text'], '|', x['heard_teacher'], '|', x['heard_wave'])
-    results['codec_alone'] |= {'teacher_error_rate': word_errors(again, 'teacher'), 'error_rate': word_errors(again, 'wave')}
+    results['codec_alone'] |= {'teacher_error_rate': word_errors(again, 'teacher', heard), 'error_rate': word_errors(again, 'wave')}
     write()
     print(json.dumps(results['codec_alone'], indent=1))
 

@@ -6,6 +6,7 @@ is being spoken (the teacher knows); nothing of that remains in the exported mod
 import argparse
 import os
 import random
+import signal
 import time
 
 import numpy as np
@@ -16,6 +17,7 @@ from transformers import HiggsAudioV2Config, HiggsAudioV2ForConditionalGeneratio
 import text as prompts
 import vocoder
 from codebooks import LAYERS, SIZE, SPEAKER_LAYER
+from conversations import Batches, stage
 from lessons import BOS, EOS, Data, delayed
 from muon import Muon
 
@@ -238,22 +240,22 @@ def main():
         first = c.get('first', step)
         print('resumed at', step, flush=True)
     begun = step
-    rng = random.Random(a.seed * 1000003 + step)
+    batches = Batches(data, random.Random(a.seed * 1000003 + step))
     torch.manual_seed(a.seed + step)
     begin, losses, guides, saved = time.time(), [], [], time.time()
+    asked_to_end = []                        # a run that is terminated saves first
+    signal.signal(signal.SIGTERM, lambda *_: asked_to_end.append(True))
     held = sorted(data.held, key=lambda x: x['frames'])
     while True:
         share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
-        if share >= 1:
+        if share >= 1 or asked_to_end:
             break
-        limit = 45 if share < 0.12 else 80 if share < 0.3 else 130 if share < 0.5 else 220
-        mix = ({'plain': 0.9, 'scene': 0.1} if share < 0.35 else
-               {'plain': 0.25, 'scene': 0.05, 'clone': 0.15, 'dialogue': 0.5, 'described': 0.05})
+        limit, mix = stage(share)
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
                 g['lr'] = rate
-        per, guided = forward(model, data.batch(rng, a.positions, limit, mix), 0.06)
+        per, guided = forward(model, batches.next(a.positions, limit, mix), 0.06)
         loss = (per * WEIGHT).sum() / WEIGHT.sum() + ((0.3 if share < 0.7 else 0.1) * guided).sum()
         for o in opts:
             o.zero_grad()

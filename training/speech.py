@@ -1,11 +1,13 @@
 """Stage 2: what the teacher says, as parameters: 8 rows a frame of 25 mel-cepstral values, octaves and voicing.
 
+Parts of the corpus that were said before are kept.
 Writes speech.f16 (rows of 27) and speech.json: for every sentence its text, first frame, frames and, for every
 frame, the place in the text that is being spoken.
 """
 import argparse
 import json
 import multiprocessing
+import os
 import re
 
 import numpy as np
@@ -14,6 +16,8 @@ import vocoder
 from flite import Flite
 
 ROW = vocoder.ORDER + 2
+PARTS = ('held', 'train', 'drill-held', 'drill')
+LONGEST = 260                               # frames
 
 
 def places(text, spans):
@@ -54,7 +58,7 @@ def speak(text):
         return None
     cepstrum, octaves, voiced, spans = snapped
     where = places(text, spans)
-    if where is None or len(where) > 230:
+    if where is None or len(where) > LONGEST:
         return None
     return text, np.concatenate([cepstrum, octaves[:, None], voiced[:, None]], 1).astype(np.float16), where
 
@@ -66,19 +70,23 @@ def main():
     parser.add_argument('--jobs', type=int, default=2)
     a = parser.parse_args()
     corpus = json.load(open(f'{a.work}/corpus.json'))
-    index, total = [], 0
-    with open(f'{a.work}/speech.f16', 'wb') as out, multiprocessing.Pool(a.jobs, start, (a.voice,)) as pool:
-        for part in ('held', 'train'):
-            for i, said in enumerate(pool.imap(speak, corpus[part], 50)):
-                if said is None:
+    path = f'{a.work}/speech.json'
+    index = json.load(open(path)) if os.path.exists(path) else []
+    total = sum(x['frames'] for x in index)
+    said = {x['part'] for x in index}
+    with open(f'{a.work}/speech.f16', 'ab') as out, multiprocessing.Pool(a.jobs, start, (a.voice,)) as pool:
+        out.truncate(total * 8 * ROW * 2)    # what a run that was stopped left behind
+        for part in [p for p in PARTS if p not in said]:
+            for found in pool.imap(speak, corpus[part], 50):
+                if found is None:
                     continue
-                text, rows, where = said
+                text, rows, where = found
                 rows.tofile(out)
                 index.append({'text': text, 'part': part, 'begin': total, 'frames': len(where), 'where': where})
                 total += len(where)
                 if len(index) % 5000 == 0:
                     print(len(index), 'said', round(total / 25 / 3600, 2), 'hours', flush=True)
-    json.dump(index, open(f'{a.work}/speech.json', 'w'))
+    json.dump(index, open(path, 'w'))
     print(len(index), 'sentences', round(total / 25 / 3600, 2), 'hours')
 
 

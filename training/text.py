@@ -22,6 +22,7 @@ ROOM = 'Audio is recorded from a quiet room.'
 SPEAKERS = ("You are an AI assistant designed to convert text into speech.\nIf the user's message includes a [SPEAKER*] "
             'tag, do not read out the tag and generate speech for the following text, using the specified voice.\nIf no '
             'speaker tag is present, select a suitable voice on your own.')
+DESCRIBED = ROOM + '\n\nSPEAKER0: feminine\nSPEAKER1: masculine'
 FIXED = ['system', 'user', 'assistant', INSTRUCTION, ROOM, '\n\n', '[SPEAKER0] ', 'SPEAKER0: feminine\n',
          'SPEAKER1: masculine']
 

@@ -37,11 +37,11 @@ export type SpeechPlan = {
 /** Silence between two pieces, by what stands between them; the pieces keep a tenth of a second of their own. */
 const pauseSecondsAt: Readonly<Record<Joint['mark'], number>> = {
   words: 0,
-  clause: 0.1,
-  sentence: 0.4,
-  line: 0.5,
-  paragraph: 0.8,
-  speaker: 0.5,
+  clause: 0.2,
+  sentence: 0.55,
+  line: 0.65,
+  paragraph: 0.9,
+  speaker: 0.6,
 };
 
 /** Unhurried reading, for pieces that fill a part of the longest speech that a request allows. */
