@@ -46,6 +46,9 @@ export const arithmeticSigns: TextRule = {
     ),
 };
 
+/** A variable or a unit; behind other words a raised number is a footnote. */
+const squaredUnit = String.raw`(?<=(?<!\p{L})(?:\p{L}{1,2}|miles?|inch|inches|foot|feet|met(?:er|re)s?|yards?))`;
+
 const names: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b[Aa]nd)\/(?=or\b)/g, ' '],
   [/(?<=(?<![\p{L}\p{N}])[A-G])#(?![\p{L}\p{N}])/gu, ' sharp'],
@@ -80,8 +83,9 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/%/g, ' percent '],
   [/‰/g, ' per mille '],
   [/¢/g, ' cents '],
-  [/(?<=\p{L})²/gu, ' squared'],
-  [/(?<=\p{L})³/gu, ' cubed'],
+  [new RegExp(`${squaredUnit}²`, 'gu'), ' squared'],
+  [new RegExp(`${squaredUnit}³`, 'gu'), ' cubed'],
+  [/[²³]/g, ''],
   [/\$/g, ' dollar '],
   [/€/g, ' euro '],
   [/£/g, ' pound '],

@@ -121,5 +121,10 @@ describe('invisible and look-alike characters', () => {
     'ﬁne e\u0301': 'fine é',
     'café naïve': 'café naïve',
     '\u200D\uFE0F': '',
+    '\uF0B7\tMilk\n\uF0A7 Bread\n\uF0B7Eggs': 'Milk.\nBread.\nEggs.',
+    'a \uF0E0 b\uF8FF': 'a b',
+    'note² and ² alone, ⁵ too, 3² and 5 m²': 'note and alone, too, three squared and five square meters',
+    '٣ and ५ and ۱۲': 'Three and five and twelve',
+    '\'\'Hi\'\' and """ho"""': '"Hi" and "ho"',
   });
 });
