@@ -36,6 +36,9 @@ describe('rules are chosen', () => {
     expect(said('The FBI at 5 PM. A man and I.', { rules: ['times', 'initials', 'letter-sounds'] })).toBe(
       'The eff bee eye at five pee em. A man and I.',
     );
+    expect(said('R = 3.2', { rules: ['decimals', 'symbols', 'letter-sounds', 'tidy'] })).toBe(
+      'Ar equals three point two',
+    );
   });
 });
 
