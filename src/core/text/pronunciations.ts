@@ -43,7 +43,7 @@ type Entries = { readonly lengths: number[]; readonly byText: Map<string, Pronun
 
 function entriesByStart(list: readonly Pronunciation[]): ReadonlyMap<string, Entries> {
   const byStart = new Map<string, Entries>();
-  for (const entry of list) {
+  for (const entry of list.flatMap(composedAndNot)) {
     const text = fold(entry.written);
     if (text === '') continue;
     const entries: Entries = byStart.get(text[0]!) ?? { lengths: [], byText: new Map() };
@@ -53,6 +53,12 @@ function entriesByStart(list: readonly Pronunciation[]): ReadonlyMap<string, Ent
   }
   for (const { lengths } of byStart.values()) lengths.sort((a, b) => b - a);
   return byStart;
+}
+
+/** An accent is one sign with its letter or a sign of its own: é can be written in both forms. */
+function composedAndNot(entry: Pronunciation): readonly Pronunciation[] {
+  const forms = new Set([entry.written, entry.written.normalize('NFC'), entry.written.normalize('NFD')]);
+  return [...forms].map((written) => ({ ...entry, written }));
 }
 
 function longestAt(
@@ -71,7 +77,7 @@ function longestAt(
 
 function standsAt({ written, matchCase, wholeWord }: Pronunciation, text: string, at: number): boolean {
   const end = at + written.length;
-  if (matchCase && !text.startsWith(written, at)) return false;
+  if (matchCase && straight(text.slice(at, end)) !== straight(written)) return false;
   return !wholeWord || (!isWordUnit(text, at - 1, at) && !isWordUnit(text, end, end - 1));
 }
 
@@ -81,8 +87,12 @@ function isWordUnit(text: string, outside: number, inside: number): boolean {
   return wordUnit.test(text[outside] ?? '') && wordUnit.test(text[inside] ?? '');
 }
 
-/** Lower case unit by unit, so that places in the folded text are places in the text. */
-function fold(text: string): string {
+/** Apostrophes of every form are one. */
+const straight = (text: string) => text.replace(/[\u2019\u02BC]/g, "'");
+
+/** Lower case unit by unit and straight apostrophes, so that places in the folded text are places in the text. */
+function fold(written: string): string {
+  const text = straight(written);
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;
   return Array.from(text, (sign) => {
@@ -148,7 +158,7 @@ function parseEntry(value: unknown, index: number): Pronunciation {
   if (typeof wholeWord !== 'boolean') refuse(`${place}: wholeWord must be true or false.`);
   const entry = { written: parseSide(written, 'written', place), said: parseSide(said, 'said', place) };
   if (entry.written.trim() === '') refuse(`${place} has nothing in "written": name the word that it is for.`);
-  return { ...entry, matchCase, wholeWord };
+  return { ...entry, written: entry.written.trim(), matchCase, wholeWord };
 }
 
 function parseSide(value: unknown, name: string, place: string): string {

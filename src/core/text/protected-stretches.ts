@@ -9,6 +9,7 @@ import { speakerTag } from './speaker-tags';
 const tagMark = '\uE000';
 const wordMark = '\uE001';
 const anyMark = /[\uE000\uE001]/g;
+const markOnly = /^[\uE000\uE001]$/;
 
 /** Everything that stands in a text to steer speech and is not said. */
 export const anyTag = new RegExp(
@@ -55,7 +56,8 @@ export function protectStretches(text: MappedText, pronounce: Pronouncer): Prote
   for (const match of text.text.matchAll(anyTagOrMark)) {
     const end = match.index + match[0].length;
     openBetween(done, match.index);
-    protect(match.index, end, tagMark, match[0]);
+    // A mark that a person wrote stands for itself, so that a rule can leave it out.
+    protect(match.index, end, markOnly.test(match[0]) ? match[0] : tagMark, match[0]);
     done = end;
   }
   openBetween(done, text.length);

@@ -46,6 +46,14 @@ describe('words are found as plain strings', () => {
   test('letters that change their length in lower case do not move the places', () => {
     expect(replaced('İİ Cat', entry('cat', 'dog'))).toBe('İİ dog');
   });
+  test('every form of an apostrophe is one, in any case', () => {
+    const list = [entry("O'Brien", 'x', { matchCase: true }), entry('don’t', 'y')];
+    expect(replaced("O'Brien O’Brien OʼBrien o'brien Don't donʼt", ...list)).toBe("x x x o'brien y y");
+  });
+  test('accents are found as one sign and as two', () => {
+    for (const written of ['caf\u00E9', 'cafe\u0301'])
+      expect(replaced('caf\u00E9 cafe\u0301 cafe', entry(written, 'x'))).toBe('x x cafe');
+  });
   test('an empty word is never found, and said may be empty', () => {
     expect(replaced('a b', entry('', 'x'), entry('b', ''))).toBe('a ');
   });
@@ -59,6 +67,9 @@ describe('a list is read', () => {
   });
   test('options that are missing have their usual values', () => {
     expect(parsePronunciations([{ written: 'a', said: 'b' }])).toEqual([entry('a', 'b')]);
+  });
+  test('without the spaces around what is written', () => {
+    expect(parsePronunciations([{ written: ' a b ', said: 'c' }])).toEqual([entry('a b', 'c')]);
   });
   const long = 'x'.repeat(201);
   test.each<[string, unknown, RegExp]>([

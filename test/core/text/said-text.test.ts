@@ -36,6 +36,9 @@ describe('rules are chosen', () => {
     expect(said('The FBI at 5 PM. A man and I.', { rules: ['times', 'initials', 'letter-sounds'] })).toBe(
       'The eff bee eye at five pee em. A man and I.',
     );
+    expect(said('R = 3.2', { rules: ['decimals', 'symbols', 'letter-sounds', 'tidy'] })).toBe(
+      'Ar equals three point two',
+    );
   });
 });
 
@@ -58,8 +61,11 @@ describe('tags are never touched', () => {
   test('a break that is no tag is treated as text', () => {
     expect(said('[pause for 5s] x')).toBe('(pause for five seconds) x');
   });
-  test('characters for private use in a text come through', () => {
-    expect(said('a \uE000 b \uE001 5')).toBe('a \uE000 b \uE001 five');
+  test('characters for private use in a text are left out by the rules, and tags stay', () => {
+    expect(said('a \uE000 b \uE001 5 [pause] \uE000\uF8FFc')).toBe('a b five [pause] c');
+    expect(said('a \uE000', { rules: 'none', pronunciations: [{ written: 'a', said: 'b', ...word }] })).toBe(
+      'b \uE000',
+    );
   });
 });
 

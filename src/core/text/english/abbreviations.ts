@@ -24,6 +24,10 @@ const latin: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}\p{N}])DR\.?(?= \p{Lu}{2})/gu, 'DOCTOR'],
   [/(?<![\p{L}\p{N}])MR\.?(?= \p{Lu}{2})/gu, 'MISTER'],
   [/(?<![\p{L}\p{N}])MRS\.?(?= \p{Lu}{2})/gu, 'MISSUS'],
+  [/(?<=\b(?:[Oo]ne|[Aa]|[Hh]alf|[Qq]uarter) )tsp\.(?= \p{Ll}|[,;)])/gu, 'teaspoon'],
+  [/(?<=\b(?:[Oo]ne|[Aa]|[Hh]alf|[Qq]uarter) )tbsp\.(?= \p{Ll}|[,;)])/gu, 'tablespoon'],
+  [/(?<![\p{L}\p{N}]|\d )sec\. ?(?=\d)/gu, 'section '],
+  [/(?<=\d(?:st|nd|rd|th) )c\.(?= (?:BC|AD|CE|\p{Ll})|[,;)])/gu, 'century'],
   [/(?<![\p{L}\p{N}])tv(?![\p{L}\p{N}])/gu, 'TV'],
 ];
 

@@ -37,6 +37,9 @@ const monthAlone = new RegExp(
   'gu',
 );
 
+/** `2020-01-01T10:30:00Z`. */
+const isoTime = /(?<=\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z)?(?![\p{L}\p{N}])/gu;
+
 /** The dash between two dates. */
 const untilDate = new RegExp(
   String.raw`(?<=(?:${monthName} \d{1,2}|\d{1,2} ${monthName})(?:, \d{4})?)(?:[-–—]| [-–—] )(?=${monthName} \d|\d{1,2} ${monthName})`,
@@ -49,6 +52,7 @@ export const dates: TextRule = {
   label: 'Dates: 12/03/2026, 3 Mar',
   apply: (text) =>
     text
+      .replace(isoTime, ([, clock, isUtc]) => ` at ${clock}${isUtc ? ' UTC' : ''}`)
       .replace(untilDate, () => ' to ')
       .replace(yearFirst, ([, y, , m, d]) => american(monthNumbered(Number(m))!, d!, y))
       .replace(yearLast, ([, first, , second, y]) => numeric(Number(first), Number(second), yearWords(y!)))

@@ -37,7 +37,7 @@ const after = ({ 0: written, index, input }: RegExpExecArray) =>
 
 /** Letters that are no one's initials: a name in capitals behind them begins a sentence. */
 const noInitials =
-  /^(?:US|USA|UK|UN|EU|UAE|USSR|DC|LA|NY|NYC|NJ|PM|AM|MD|BA|BS|MA|JD|RN|CPA|MBA|ID|TV|PC|HQ|CEO|RIP|AD|BC)$/;
+  /^(?:US|USA|UK|UN|EU|UAE|USSR|DC|LA|NY|NYC|NJ|PM|AM|MD|BA|BS|MA|JD|RN|CPA|MBA|ID|TV|PC|HQ|CEO|RIP|FBI|CIA|NSA|FDA|NBA|AD|BC)$/;
 /** Institutions that a country's letters stand before. */
 const institutions =
   /^ (?:Senat|Arm(?:y|ed)|Navy|Air|Marine|Coast|Congress|President|Supreme|House|Government|Department|Treasury|State|Capitol|Constitution|Embass|Ambassador|Secretary|Representative|District|Circuit|Court|Attorney|Open|Census|Food|Customs|Postal|Secret|Geological|Steel|Bank|Virgin|General|Security|Parliament|Prime|Foreign|Home|Highway|Route|Dollar|Federal|Forest|Fish|Patent|Mint)/;

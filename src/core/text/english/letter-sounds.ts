@@ -42,6 +42,8 @@ export const letterSounds: TextRule = {
     text.replace(capitals, (match) => {
       const [, letters, ending = ''] = match;
       if (/^[AI]$/.test(letters!) && !isSpelled(match)) return null;
+      // A lone "are" at the start of a sentence is heard as the verb.
+      if (letters === 'R' && !isSpelled(match)) return `ar${ending}`;
       const said = Array.from(letters!, (letter) => sounds[letter]).join(' ');
       return said + ending;
     }),

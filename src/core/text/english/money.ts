@@ -37,6 +37,7 @@ const decimalComma = /(?<=(?<![\d.,])\d{1,6}),(?=\d\d ?€)/g;
 /** `1.234.567,89`, as most of Europe parts thousands; `1'000` as the Swiss do. */
 const europeanGroups = /(?<![\d.,])\d{1,3}(?:(?:\.\d{3}){2,6}(?:,\d{1,2})?|\.\d{3},\d{2})(?![\d.,]\d|\d)/g;
 const swissGroups = /(?<=(?<!\d)\d{1,3})'(?=\d{3}(?!\d))/g;
+const centsFirst = /(?<![\p{L}\p{N}])¢ ?(\d{1,9})(?![\p{L}\p{N}]|[.,]\d)/gu;
 const cents = new RegExp(`${notInNumber}${number} ?¢`, 'gu');
 
 /** A noun that is described by its price: a twenty dollar bill. */
@@ -66,6 +67,7 @@ export const money: TextRule = {
         const currency = currencySigns[code!] ?? currencyCodes[code!]!;
         return priced(match, currency, lower, count!, magnitude, unit);
       })
+      .replace(centsFirst, ([, count]) => `${cardinalWords(count!)} ${count === '1' ? 'cent' : 'cents'}`)
       .replace(cents, ([, count]) => `${numberWords(count!)} ${count === '1' ? 'cent' : 'cents'}`),
 };
 

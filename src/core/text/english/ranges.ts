@@ -17,7 +17,10 @@ const untilNoon = /(?<=\d ?[AaPp]\.?[Mm]\.?) ?[-–—] ?(?=(?:noon|midnight)\b)
 /** Sizes touch their sign or have a unit behind them; elsewhere the sign means multiplication. */
 const size = String.raw`\d{1,6}(?:\.\d{1,6})?`;
 const sizeUnit = `(?:cm|mm|m|km|ft|in|inch|inches|feet|foot|met(?:er|re)s?|yards?)`;
-const touching = new RegExp(String.raw`(?<=\d(?:${sizeUnit}|["'])?)[x×](?=${size}(?![\d^]))`, 'gu');
+const touching = new RegExp(
+  String.raw`(?<=\d(?:${sizeUnit}|["'])?)(?<!(?<!\d)0)[x×](?=${size}(?![\d^]))`,
+  'gu',
+);
 const spaced = new RegExp(
   String.raw`(?<=\d(?: ?${sizeUnit}|["'])?) [x×] (?=${size}(?: [x×] ${size})? ?(?:${sizeUnit}(?![\p{L}])|["'″′]))`,
   'gu',

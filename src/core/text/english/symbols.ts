@@ -30,6 +30,12 @@ const arithmetic: readonly (readonly [RegExp, string])[] = [
   [/(?<=[\p{L}\p{N})]) ?[≈≅] ?(?=[$€£¥]?\p{N})/gu, ' is approximately '],
   [/(?<![\p{L}\p{N})=<-])<(?=\p{Sc}?-?\.?\p{N})/gu, 'less than '],
   [/(?<![\p{L}\p{N})=>-])>(?=\p{Sc}?-?\.?\p{N})/gu, 'more than '],
+  [/(?<=\d\.\d{1,20})[eE]-(?=\d{1,3}(?![\p{L}\p{N}]))/gu, ' times ten to the minus '],
+  [/(?<=\d\.\d{1,20})[eE]\+?(?=\d{1,3}(?![\p{L}\p{N}]))/gu, ' times ten to the '],
+  [/(?<=%) ?\/ ?(?:yr|year)(?![\p{L}\p{N}])/gu, ' per year'],
+  [/(?<=%) ?\/ ?(?:mo|month)(?![\p{L}\p{N}])/gu, ' per month'],
+  [/(?<=%) ?\/ ?(?:d|day)(?![\p{L}\p{N}])/gu, ' per day'],
+  [/(?<=\p{Lu}\p{Ll}{1,20}) > (?=\p{Lu}\p{Ll})/gu, ', '],
   [/№ ?/g, 'number '],
   [/(?<![\p{L}\p{N}&])#(?=\p{N})/gu, 'number '],
   [/§§? ?/g, 'section '],
@@ -45,6 +51,9 @@ export const arithmeticSigns: TextRule = {
       text,
     ),
 };
+
+/** A variable or a unit; behind other words a raised number is a footnote. */
+const squaredUnit = String.raw`(?<=(?<!\p{L})(?:\p{L}{1,2}|miles?|inch|inches|foot|feet|met(?:er|re)s?|yards?))`;
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b[Aa]nd)\/(?=or\b)/g, ' '],
@@ -80,8 +89,9 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/%/g, ' percent '],
   [/‰/g, ' per mille '],
   [/¢/g, ' cents '],
-  [/(?<=\p{L})²/gu, ' squared'],
-  [/(?<=\p{L})³/gu, ' cubed'],
+  [new RegExp(`${squaredUnit}²`, 'gu'), ' squared'],
+  [new RegExp(`${squaredUnit}³`, 'gu'), ' cubed'],
+  [/[²³]/g, ''],
   [/\$/g, ' dollar '],
   [/€/g, ' euro '],
   [/£/g, ' pound '],

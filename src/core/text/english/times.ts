@@ -23,12 +23,25 @@ const hourOnly = new RegExp(String.raw`${start}(1[0-2]|0?\d) ?(?:${half})(?: ?($
 const hourAndZone = new RegExp(String.raw`${start}(1[0-2]|0?\d) (${zone})${end}`, 'gu');
 const militaryHours = /(?<![\p{L}\p{N}_.,:/-])([01]\d|2[0-3])([0-5]\d) ?(?:hours|hrs)(?![\p{L}])/gu;
 
+/** `1h 30m`, a length of time. */
+const lasting = new RegExp(
+  String.raw`${start}(\d{1,3}) ?h(?:rs?)? (\d{1,2}) ?m(?:ins?)?(?![\p{L}\p{N}])`,
+  'gu',
+);
+/** `18h30`. */
+const hourLetter = new RegExp(String.raw`${start}${hour}h([0-5]\d)(?![\p{L}\p{N}])`, 'gu');
+const ratio =
+  /(?<=\b(?:[Rr]atio|[Oo]dds|[Ss]cale)(?: is| was| of| are| were|:)? \d{1,4}):(?=\d{1,6}(?![\d:]))/g;
+
 /** `10:30`, `5:05 p.m.`, `17:00`, `14:10:30`, `9 am EST`. */
 export const times: TextRule = {
   name: 'times',
   label: 'Times: 10:30, 5 p.m.',
   apply: (text) =>
     text
+      .replace(ratio, () => ' to ')
+      .replace(lasting, ([, h, minutes]) => `${counted(h!, 'hour')} ${counted(minutes!, 'minute')}`)
+      .replace(hourLetter, ([, h, minutes]) => hoursAndMinutes(h!, minutes!, false))
       .replace(clock, (match) => {
         const [, h, minutes, seconds, early, late, place] = match;
         const half = early ?? late;

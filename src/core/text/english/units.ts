@@ -35,7 +35,12 @@ const inches = new RegExp(
   String.raw`${start}(${amount})(?: in\.(?! \p{Lu})| in(?=$|[\n.,;)]| [x×by]{1,2} \d)|in\b(?:\.(?! \p{Lu}|\s*$))?|")`,
   'gu',
 );
-const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
+/** Letters that touch a count of people are no meters. */
+const millions = new RegExp(
+  `${start}(${amount})m(?= (?:people|users|views|viewers|followers|subscribers|downloads|customers|visitors|dollars|euros|pounds|years)\\b)`,
+  'gu',
+);
+const unitsAlone = /(?<![\p{L}\p{N}/])(?:km\/h|m\/s²|m\/s|km²|m²|m³|mph|kWh|°C|°F)(?![\p{L}\p{N}/])/gu;
 
 /** `5 km`, `3.2GHz`, `20°C`, `12/kg`, `6'2"`. */
 export const units: TextRule = {
@@ -43,12 +48,17 @@ export const units: TextRule = {
   label: 'Units: 5 km, 60 mph, 20°C',
   apply: (text) =>
     text
-      .replace(feetAndInches, ([, feet, inch]) =>
-        Number(inch) < 12 ? `${withUnit(feet!, 'ft')} ${amountWords(inch!)}` : null,
-      )
+      .replace(millions, ([, count]) => `${amountWords(count!)} million`)
+      .replace(feetAndInches, (match) => {
+        const [, feet, inch] = match;
+        if (Number(inch) >= 12) return null;
+        return `${withUnit(feet!, 'ft', '', isBeforeNoun(match))} ${amountWords(inch!)}`;
+      })
       .replace(feetThenInches, ([, feet, inch]) => `${withUnit(feet!, 'ft')} ${withUnit(inch!, 'inch')}`)
       .replace(prime, ([, count, isInch]) => withUnit(count!, isInch ? 'inch' : 'ft'))
-      .replace(inches, (match) => (isInQuotation(match) ? null : withUnit(match[1]!, 'inch')))
+      .replace(inches, (match) =>
+        isInQuotation(match) ? null : withUnit(match[1]!, 'inch', '', isBeforeNoun(match)),
+      )
       .replace(perUnit, ([, count, per]) => `${amountWords(count!)} per ${unitNamed(per!)?.one ?? per}`)
       .replace(measured, (match) => {
         const [, from, between, count, scale = '', gap, symbol, per] = match;
@@ -61,13 +71,19 @@ export const units: TextRule = {
       })
       .replace(unitsAlone, ([written]) => {
         const [symbol, per] = written.split('/');
-        return `${unitNamed(symbol!)!.many}${per ? ` per ${unitNamed(per)!.one}` : ''}`;
+        return `${unitNamed(symbol!)!.many}${per ? ` per ${perName(per)}` : ''}`;
       }),
 };
 
 /** A 5 km run: what an article stands before is one thing. */
 function isAfterArticle(match: RegExpExecArray): boolean {
   return /\b(?:[Aa]n?|[Tt]hat|[Tt]his) $/.test(match.input.slice(Math.max(0, match.index - 6), match.index));
+}
+
+/** A 15" laptop, a 6'2" man. */
+function isBeforeNoun(match: RegExpExecArray): boolean {
+  const at = match.index + match[0].length;
+  return isAfterArticle(match) && /^ \p{Ll}/u.test(match.input.slice(at, at + 2));
 }
 
 /** A mark behind a number closes a quotation that is open, or else means inches. Looks back over 200 characters. */

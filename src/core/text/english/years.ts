@@ -69,6 +69,7 @@ function isYear(match: RegExpExecArray): boolean {
   if (counted.test(after) || /^ (?:\+|-|–|×|x|\*|\/|=|<|>) /.test(after) || /[+×*=<>] ?$/.test(before))
     return false;
   if (yearCue.test(before)) return true;
+  if (year >= 1500 && /\b(?:1[5-9]|20)\d\d, $/.test(before)) return true; // in a list
   if (quantityCue.test(before)) return false;
   return year >= 1900 || year % 100 !== 0;
 }

@@ -24,6 +24,11 @@ const vulgar = /(\d ?)?([\u00BC-\u00BE\u2150-\u215E\u2189])/g;
 const micro = /\u00B5/g;
 /** Raised numbers: a power behind a number or a single letter, a footnote behind a word or a mark. */
 const raised = /(?<=[\p{L}\p{N}).,;:!?"])[\u207A\u207B]?[\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+/gu;
+const raisedAlone = /[\u207A\u207B\u2070\u00B9\u2074-\u2079]+/g;
+/** Digits of other scripts; those of mathematics and full-width ones are compatible forms. */
+const foreignDigit = /(?![0-9\uFF10-\uFF19\u{1D7CE}-\u{1D7FF}])\p{Nd}/gu;
+/** Two primes behind a number are inches. */
+const doubledQuote = /"{2,}|(?<![\d'])'{2,3}(?!')|(?<=\S)(?<!\d)'{2}/g;
 
 /** Characters that look like others and that a voice does not know become the usual ones: ’ → ', Ａ → A, ½ → 1/2. */
 export const lookAlikes: TextRule = {
@@ -37,14 +42,25 @@ export const lookAlikes: TextRule = {
         return `${whole ? `${whole.trim()} ` : ''}${fraction}`;
       })
       .replace(raised, raisedNumber)
+      .replace(raisedAlone, () => '')
+      .replace(foreignDigit, ([sign]) => digitOf(sign))
       .replace(compatible, ([sign]) => sign.normalize('NFKC'))
       .replace(micro, () => 'μ')
       .replace(tickBetweenLetters, () => "'")
       .replace(apostrophe, () => "'")
       .replace(quotation, () => '"')
       .replace(foreignMark, ([mark]) => foreignMarks[mark]!)
+      .replace(doubledQuote, () => '"')
       .replace(hyphen, () => '-'),
 };
+
+/** Digits of a script stand in a row that begins at a multiple of 16, or 6 behind one. */
+function digitOf(sign: string): string {
+  const code = sign.codePointAt(0)!;
+  const place = code % 16;
+  const startsRow = place < 10 && /\p{Nd}/u.test(String.fromCodePoint(code - place));
+  return String(startsRow ? place : place - 6);
+}
 
 /** `²` and `³` stay for units and squares. */
 function raisedNumber({ 0: written, index, input }: RegExpExecArray): string | null {

@@ -1,5 +1,6 @@
 import type { MappedText } from '../mapped-text';
 import type { TextRule } from '../text-rule';
+import { withoutHtml } from './html';
 
 /** Marks that every line is free of before its kind is looked at. Lengths are bounded, so that no text is slow. */
 const imageOrLink =
@@ -8,9 +9,6 @@ const linkTarget =
   /\](?:\([^()\s\u{E000}-\u{E001}]{0,500}(?: ["'][^"'\n]{0,200}["'])?\)|\[[^[\]\n]{0,80}\])/gu;
 const autoLink = /<((?:https?:\/\/|mailto:)[^<>\s]{1,500})>/g;
 const footnote = /\[\^[^\]\s]{1,30}\]:?/g;
-const htmlBreak = /<br ?\/?>/gi;
-const htmlTag = /<\/?[a-z][a-z0-9]{0,12}(?: [^<>\n]{0,300})?\/?>/gi;
-const htmlComment = /<!--[^<>]{0,500}-->/g;
 const entity = /&(amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|copy|#39|#x27);/g;
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -36,12 +34,9 @@ export const markdown: TextRule = {
   name: 'markdown',
   label: 'Markdown: headings, lists, links, emphasis',
   apply: (text) =>
-    text
-      .replace(htmlBreak, () => '\n')
+    withoutHtml(text)
       .eachLine(plainLine)
-      .replace(htmlComment, () => '')
       .replace(autoLink, ([, address]) => address!)
-      .replace(htmlTag, () => '')
       .replace(entity, ([, name]) => entities[name!]!)
       .replace(footnote, () => '')
       .replace(imageOrLink, () => '')

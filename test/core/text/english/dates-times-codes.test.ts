@@ -111,6 +111,7 @@ describe('the end of a sentence survives', () => {
       'He lives in the U.S. Mary lives in the U.K. Peter left.',
       'He lives in the U S. Mary lives in the U K. Peter left.',
     ],
+    ['He left the F.B.I. Mary stayed.', 'He left the F B I. Mary stayed.'],
     ['The U.S. Senate met.', 'The U S Senate met.'],
     ['He left Washington, D.C. Mary stayed.', 'He left Washington, D C. Mary stayed.'],
     ['She has a Ph.D. Then she left.', 'She has a P H D. Then she left.'],

@@ -84,8 +84,40 @@ describe('Markdown', () => {
     'one\n\n---\n\ntwo': 'one\n\n\n\ntwo',
     '| a | b |\n|---|---|\n| c | d |': 'a, b.\n\nc, d.',
     'Tom &amp; <b>Jerry</b>': 'Tom and Jerry',
+    'Dear <name>, your <order number>.': 'Dear name, your order number.',
+    'if a<b and c>d': 'if a b and c d',
+    'Use the `<div>` tag.': 'Use the div tag.',
+    '<h1>News</h1><p>It <b class="x">rained</b>.</p><p>It stopped</p>': 'News.\nIt rained.\nIt stopped.',
+    '<ul>\n<li>Milk</li>\n<li>Bread!</li>\n</ul>': '\nMilk.\nBread!\n',
+    'One<br/>Two.<br>Three': 'One.\nTwo.\nThree',
+    '<table><tr><td>a</td><td>b</td></tr></table>': 'a, b.',
+    'Hi <script>let x = 1 < 2;</script>there<style>p { }</style>.': 'Hi there.',
     '2 * 3 * 4': 'Two times three times four',
     'Plan.\nBuy the bread.\n\nCall.': 'Plan.\nBuy the bread.\n\nCall.',
+  });
+});
+
+describe('short forms', () => {
+  check({
+    'It took 1h 30m to do.': 'It took one hour thirty minutes to do.',
+    '5m people left, it is 5m long.': 'Five million people left, it is five meters long.',
+    'The ratio is 1:10 here.': 'The ratio is one to ten here.',
+    'A 15" laptop and a 12 oz. can, a 5kg box and a 6\'2" man.':
+      'A fifteen inch laptop and a twelve ounce can, a five kilogram box and a six foot two man.',
+    'in 1905, 2005, 1800 and 2026':
+      'in nineteen oh five, two thousand five, eighteen hundred and twenty twenty six',
+    '0x1F and 2x4': 'Zero x one F and two by four',
+    'It is 1.5E-3 or 2.0E6.':
+      'It is one point five times ten to the minus three or two point zero times ten to the six.',
+    'At 18h30.': 'At eighteen thirty.',
+    'It is in m/s² and 5%/yr.': 'It is in meters per second squared and five percent per year.',
+    'Add one tsp. of salt. See sec. 4.': 'Add one teaspoon of salt. See section four.',
+    'the 5th c. BC': 'the fifth century B C',
+    'Chapter Ⅳ': 'Chapter four',
+    'a) first': 'a) first',
+    'Use File > Open, as 3 > 2.': 'Use File, Open, as three is greater than two.',
+    '2020-01-01T10:30:00Z': 'January first, twenty twenty at ten thirty UTC',
+    'It is ¢5.': 'It is five cents.',
   });
 });
 
@@ -113,5 +145,10 @@ describe('invisible and look-alike characters', () => {
     'ﬁne e\u0301': 'fine é',
     'café naïve': 'café naïve',
     '\u200D\uFE0F': '',
+    '\uF0B7\tMilk\n\uF0A7 Bread\n\uF0B7Eggs': 'Milk.\nBread.\nEggs.',
+    'a \uF0E0 b\uF8FF': 'a b',
+    'note² and ² alone, ⁵ too, 3² and 5 m²': 'note and alone, too, three squared and five square meters',
+    '٣ and ५ and ۱۲': 'Three and five and twelve',
+    '\'\'Hi\'\' and """ho"""': '"Hi" and "ho"',
   });
 });
