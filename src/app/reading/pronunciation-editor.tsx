@@ -7,7 +7,7 @@ import { isSameEntry } from './pronunciation-list';
 import { PronunciationRows } from './pronunciation-rows';
 
 type List = readonly Pronunciation[];
-/** What was done last, and the list before and after it. */
+/** The last change of the list, with the list before and after it. */
 type Done = { readonly sentence: string; readonly before: List; readonly after: List };
 
 /** Adds, edits and removes entries, and takes the last of it back. */

@@ -11,7 +11,7 @@ export function isSameWord(a: Pronunciation, b: Pronunciation): boolean {
 export const isSameEntry = (a: Pronunciation, b: Pronunciation): boolean =>
   a.written === b.written && a.said === b.said && a.matchCase === b.matchCase && a.wholeWord === b.wholeWord;
 
-/** What is wrong with an entry, and in which of its fields. @param others of the list. */
+/** A fault of an entry and the field that has it. @param others of the list. */
 export function draftProblem(draft: Pronunciation, others: readonly Pronunciation[]): DraftProblem | null {
   if (draft.written.trim() === '')
     return { field: 'written', message: 'Write the word here as it stands in your text.' };

@@ -66,7 +66,7 @@ function changedStretches(said: MappedText): readonly Stretch[] {
   return found;
 }
 
-/** Whether a word goes on over the place before this unit. */
+/** True where a word goes on over the place before this unit. */
 function isInWord(text: string, at: number): boolean {
   return wordUnit.test(text[at - 1] ?? '') && wordUnit.test(text[at] ?? '');
 }

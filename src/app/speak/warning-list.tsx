@@ -4,7 +4,7 @@ import { warningParts, warningText } from '../state/page-warnings';
 import { lettersTold, warningsOfSpeech } from '../state/reading-state';
 import { Icon } from '../widgets/icon';
 
-/** What is worth knowing about the speech below, one line for each kind. */
+/** Warnings about the speech below, one line for each kind. */
 export function WarningList() {
   const warnings = usePageState((state) => state.warnings);
   const letters = usePageState(lettersTold);

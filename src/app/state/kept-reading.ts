@@ -39,7 +39,7 @@ export function writeList(notes: KeptNotes, list: readonly Pronunciation[]): boo
   return notes.write(listNote, writePronunciationFile(list));
 }
 
-/** What cannot be read has never been switched. */
+/** A note that cannot be read counts as none. */
 export function readSwitches(notes: KeptNotes): RuleSwitches {
   let kept: unknown;
   try {

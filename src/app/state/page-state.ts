@@ -99,7 +99,7 @@ export type PageState = {
   readonly problem: Failure | null;
   /** Things worth knowing that stop nothing. */
   readonly warnings: readonly PageWarning[];
-  /** Where the sentences that do not sound right stand in the text of the request, by their numbers. */
+  /** Places in the request's text of the sentences that do not sound right, by their numbers. */
   readonly judgedPlaces: Readonly<Record<number, WrittenRange>>;
   /** The stretch of the text that a person wants to be shown; a new one each time. */
   readonly shownPlace: WrittenRange | null;

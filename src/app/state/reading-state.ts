@@ -5,10 +5,10 @@ import type { PageWarning } from './page-warnings';
 /** A rule of the voice's language, as a switch shows it. */
 export type RuleFact = { readonly name: string; readonly label: string; readonly isUsual: boolean };
 
-/** What a person has switched, by name; the other rules are as the voice's package says. */
+/** Rules that a person has switched, by name; the others are as the voice's package says. */
 export type RuleSwitches = Readonly<Record<string, boolean>>;
 
-/** What a text comes to when it is said. */
+/** A text as it will be said: its length, and what of it cannot be said. */
 export type TextSurvey = {
   readonly text: string;
   readonly seconds: number;
@@ -18,7 +18,7 @@ export type TextSurvey = {
   readonly letters: string | null;
 };
 
-/** How the loaded voice reads what is written. */
+/** State of the text front end: rules, pronunciations, and the survey of the text in the field. */
 export type ReadingState = {
   /** Null until they are known. Empty where the voice's language has none. */
   readonly rules: readonly RuleFact[] | null;
@@ -54,7 +54,7 @@ export function warningsOfSpeech(warnings: readonly PageWarning[], letters: stri
   return warnings.filter(({ message }) => message !== letters);
 }
 
-/** How long the text in the field will be. @returns seconds, 0 where there is nothing to say. */
+/** Expected length of the text in the field. @returns seconds, 0 where there is nothing to say. */
 export function expectedSeconds({ form, reading: { survey } }: PageState): number {
   if (survey?.text === form.text) return survey.seconds;
   return (survey?.pace ?? 1) * secondsByLetters(form.text);
