@@ -81,7 +81,7 @@ export class Reading {
     this.#tell({ listProblem: isKept ? '' : notKept });
   }
 
-  /** What the engine would say of a text of which nothing is left to say; null where it may be asked. */
+  /** Refusal of the engine for a text of which nothing is left to say; null where it may be asked. */
   refusal(): Failure | null {
     const { text } = this.#store.getState().form;
     // The rest is told by the check of the form.
@@ -110,7 +110,7 @@ export class Reading {
     this.#tell({ listProblem: problem });
   }
 
-  /** Which rules there are must be known before a switch can be part of a request. */
+  /** Rules have to be known before a switch can be part of a request. */
   async #takeSwitches(): Promise<void> {
     const switched = readSwitches(this.#notes);
     if (Object.keys(switched).length > 0) await this.#load();
@@ -134,7 +134,7 @@ export class Reading {
     return this.#loading;
   }
 
-  /** What follows for the reading from a change of the page, one thing at a time: each dispatch looks again. */
+  /** Next step of the reading after a change of the page, one at a time: each dispatch looks again. */
   #look(): void {
     const { model, form, reading } = this.#store.getState();
     if (model.type !== 'ready') return;
@@ -183,7 +183,7 @@ export class Reading {
   }
 }
 
-/** Whether the same text is read alike with both. */
+/** True where the same text is read alike with both. */
 function isReadAlike(a: PageForm, b: PageForm): boolean {
   const keys = [
     'textRules',

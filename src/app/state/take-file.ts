@@ -11,7 +11,7 @@ export function startTake(sampleRateHz: number): PageTake {
   return new TakeSound(sampleRateHz, (block) => new Blob([block]));
 }
 
-/** What is there of the take now, complete or not, as a WAV file; no sound is loaded into memory for it. */
+/** The take so far, complete or not, as a WAV file; no sound is loaded into memory for it. */
 export function wavFileOf(take: PageTake): Blob {
   return new Blob([...take.wavParts()], { type: 'audio/wav' });
 }

@@ -22,7 +22,7 @@ const mostSlices = 500;
 type Slice = {
   readonly seconds: number;
   readonly hasSomething: boolean;
-  /** What is said in letters that the voice does not have. */
+  /** Words in letters that the voice does not have. */
   readonly foreign: string;
 };
 

@@ -6,7 +6,7 @@ type LaterDetailsProps = {
   readonly summary: ReactNode;
   /** Fetches what is inside, when it is opened for the first time. The same function each time. */
   readonly load: () => Promise<ComponentType>;
-  /** Whether what is inside, and what was written there, stays when it is closed. */
+  /** True keeps the content, and what was written there, when it is closed. */
   readonly isKept: boolean;
   readonly onOpen?: () => void;
 };

@@ -3,7 +3,7 @@ import type { LanguageSpec } from '../model/model-spec';
 import type { Prompt } from '../prompt/prompt';
 import type { LanguageModel } from './language-model';
 
-/** What a language model makes of a fixed prompt and one step, in few numbers. Plain JSON. */
+/** Fingerprint of a language model: its logits for a fixed prompt and one step, in few numbers. Plain JSON. */
 export type LanguageFingerprint = {
   /** √ of the mean square of all logits. */
   readonly level: number;

@@ -105,7 +105,7 @@ export interface ModelLibrary<Picked, Folder, Archive> {
   export(id: string, folder: Folder, signal: AbortSignal): AsyncGenerator<LibraryProgress, void>;
   /** The model as one file, for browsers that cannot write into a folder. */
   archive(id: string): Promise<Archive>;
-  /** What a package would take, installed or not: its manifest is all that is read. @param packageUrl as the engine takes it. */
+  /** Size and needs of a package, installed or not: its manifest is all that is read. @param packageUrl as the engine takes it. */
   weigh(packageUrl: string, signal: AbortSignal): Promise<PackageMemory>;
   /** @throws FailureError 'storage' while the model is in use, in this tab or another. */
   remove(id: string): Promise<void>;

@@ -24,7 +24,7 @@ export type FamilyTraits = {
     readonly rasMaxRepeats: number;
     readonly scenePrompt: string | null;
   };
-  /** What a checkpoint says well whose package does not tell: chunks of words as its makers' scripts cut them. */
+  /** Profile for packages that tell none: chunks of words as the makers' scripts cut them. */
   readonly speech: SpeechProfile;
   /** Terms that forbid uses which people would expect to be allowed: they are to be accepted before anything is loaded. */
   readonly mustAcceptLicence: boolean;
