@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, findChromium, SOFTWARE_WEBGPU_FLAG } from './scripts/chromium';
+import { chromiumFlags, findChromium, SOFTWARE_WEBGPU_FLAG } from './cli/browser/chromium';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,7 +19,7 @@ export default defineConfig({
       executablePath: findChromium(),
       // Whatever asks for another host fails, and its error fails the test.
       args: [
-        ...CHROMIUM_FLAGS,
+        ...chromiumFlags,
         SOFTWARE_WEBGPU_FLAG,
         '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
       ],

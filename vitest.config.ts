@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node' as const, testTimeout: 120_000, hookTimeout: 120_000 };
+const shared = {
+  environment: 'node' as const,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // Its modules name each other without extensions, which bundlers allow and Node does not.
+  server: { deps: { inline: ['@inferencesh/sdk'] } },
+};
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { SpeakingPage } from '../scripts/speaking-page';
+import { SpeakingPage } from '../cli/browser/speaking-page';
 import { readWav } from '../src/core/pcm/read-wav';
 import { openPlainBrowser } from './support/plain-browser';
 import { forgetRecord, recordedSamples } from './support/recorder';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { readWav } from '../src/core/pcm/read-wav';
 import { encodeWav } from '../src/core/pcm/wav-writer';
-import { FLIPPED, firstShard, INCOMPLETE, PACKAGES_FOLDER, TOY_Q4 } from './support/packages';
+import { FLIPPED, firstShard, INCOMPLETE, PACKAGES_FOLDER, PACKAGES_PATH, TOY_Q4 } from './support/packages';
 import { expect, test, withPackage } from './support/site';
 
 /** Each bad input gets a sentence in the page; nothing crashes, and a good request is spoken afterwards. */
@@ -159,6 +159,50 @@ test.describe('an engine that dies', () => {
     await expect(speaking.speakButton).toHaveAttribute('aria-disabled', 'false');
     await speaking.setAdvanced('Length limit', '1');
     await speaking.speak(GOOD);
+  });
+});
+
+test.describe('a link that names a model', () => {
+  const linkTo = (site: { readonly url: string }, model: string, more = '') =>
+    `${site.url}?model=${encodeURIComponent(model)}${more}`;
+
+  test('of another site is asked about, once, before anything is fetched there', async ({
+    site,
+    speaking,
+    journal,
+  }) => {
+    const { page } = speaking;
+    const fetched: Record<string, string>[] = [];
+    await page.context().route('https://else.example/**', (route) => {
+      fetched.push(route.request().headers());
+      return route.fulfill({ status: 403, headers: { 'Access-Control-Allow-Origin': '*' } });
+    });
+    await page.goto(linkTo(site, 'https://else.example/voice/'));
+    const question = page.getByRole('region', { name: 'Load voice?' });
+    await expect(question).toContainText(/another site, https:\/\/else\.example\. Nothing was fetched/);
+    expect(fetched).toEqual([]);
+    await question.getByRole('button', { name: 'Load it anyway' }).click();
+    await expect(speaking.alert).toContainText(
+      /does not give out manifest\.json to everybody \(status 403\)/,
+    );
+    expect(fetched.every((headers) => !headers.referer && !headers.cookie)).toBe(true);
+    await page.reload();
+    await expect(speaking.alert).toContainText(/status 403/);
+    expect(journal.foreignRequests.every((url) => url.startsWith('https://else.example/'))).toBe(true);
+    journal.foreignRequests.length = 0;
+  });
+
+  test('and cannot be one is refused with the reason', async ({ site, speaking }) => {
+    const { page } = speaking;
+    for (const [address, sentence] of [
+      [linkTo(site, 'https://me:secret@else.example/voice/'), /holds a user name or a password/],
+      [linkTo(site, '%E0%A4%A'), /percent sign that stands for no letter/],
+      [linkTo(site, `${PACKAGES_PATH}${TOY_Q4}/`, '&sha256=abc'), /not a SHA-256/],
+      [linkTo(site, `${PACKAGES_PATH}${TOY_Q4}/`, `&sha256=${'ab'.repeat(32)}`), /another SHA-256/],
+    ] as const) {
+      await page.goto(address);
+      await expect(speaking.alert).toContainText(sentence);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium';
+import { chromiumFlags, findChromium } from '../cli/browser/chromium';
 import { DeviceCard } from './support/device-card';
 import { expect, test } from './support/site';
 
@@ -7,7 +7,7 @@ test.use({
   launchOptions: {
     executablePath: findChromium(),
     args: [
-      ...CHROMIUM_FLAGS.filter((flag) => flag !== '--enable-unsafe-webgpu'),
+      ...chromiumFlags.filter((flag) => flag !== '--enable-unsafe-webgpu'),
       '--disable-features=WebGPU',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],

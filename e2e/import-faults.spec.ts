@@ -1,5 +1,5 @@
 import type { RunningHub } from '../test/fakes/hub-server';
-import { FIRST_RELEASE } from '../test/toy/toy-hub';
+import { FIRST_RELEASE, GGUF_AUDIO_CPP, MLX_SECOND } from '../test/toy/toy-hub';
 import { test } from './support/hub';
 import type { ModelsPanel } from './support/models-panel';
 import { expect } from './support/site';
@@ -12,13 +12,33 @@ const sources = [
     name: 'package',
     model: 'Toy (q4)',
     weights: /language-00001\.bin$/,
+    half: 60_000,
     install: (models: ModelsPanel, hub: RunningHub) => models.installPackage(`${hub.url}/pack`),
   },
   {
     name: 'checkpoint',
     model: 'Higgs Audio V2 3B (q4)',
     weights: /model-00003.*safetensors$/,
+    half: 60_000,
     install: (models: ModelsPanel, hub: RunningHub) => models.installFromHub(FIRST_RELEASE, hub.url, false),
+  },
+  {
+    name: 'quantised checkpoint',
+    model: 'Higgs Audio V2 3B, from MLX 8 bit (q4)',
+    weights: /mlx-q8.*model\.safetensors$/,
+    // Its tensors lie in any order: the first that is read ends before this.
+    half: 240_000,
+    install: (models: ModelsPanel, hub: RunningHub) => models.installFromHub(MLX_SECOND, hub.url, false),
+  },
+  {
+    name: 'GGUF checkpoint',
+    model: 'Higgs Audio V3 4B, from GGUF Q8_0 of audio.cpp (q4)',
+    weights: /\.gguf$/,
+    half: 700_000,
+    install: async (models: ModelsPanel, hub: RunningHub) => {
+      await models.installFromHub(GGUF_AUDIO_CPP, hub.url, false);
+      await models.page.getByRole('button', { name: 'I have read and accept this licence' }).click();
+    },
   },
 ] as const;
 
@@ -29,7 +49,7 @@ async function expectWhole(models: ModelsPanel, model: string): Promise<void> {
   await expect(models.result).toContainText('every byte is as it was made');
 }
 
-for (const { name, model, weights, install } of sources) {
+for (const { name, model, weights, half, install } of sources) {
   for (const type of ['cut', 'stall', 'error-500', 'busy-503', 'wrong-range', 'no-ranges'] as const) {
     test(`a ${name} arrives whole in spite of ${type}`, async ({ models, hub }) => {
       // The page waits half a minute before it calls a connection dead.
@@ -51,7 +71,7 @@ for (const { name, model, weights, install } of sources) {
       models,
       hub,
     }) => {
-      hub.faults.push({ type, path: weights, from: 60_000, times: 1 });
+      hub.faults.push({ type, path: weights, from: half, times: 1 });
       await install(models, hub);
       await expect(models.problem).toContainText(sentence);
       await expect(models.model(model)).toHaveCount(0);
@@ -65,7 +85,7 @@ for (const { name, model, weights, install } of sources) {
     models,
     hub,
   }) => {
-    hub.faults.push({ type: 'shrunk', path: weights, from: 60_000, times: 1 });
+    hub.faults.push({ type: 'shrunk', path: weights, from: half, times: 1 });
     await install(models, hub);
     await expect(models.problem).toContainText('changed on the server');
     await models.cutOff.getByRole('button', { name: 'Resume' }).click();

@@ -1,4 +1,4 @@
-import type { SpeakingPage } from '../scripts/speaking-page';
+import type { SpeakingPage } from '../cli/browser/speaking-page';
 import { forgetRecord } from './support/recorder';
 import { expect, test } from './support/site';
 

@@ -1,21 +1,8 @@
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+import { complaints } from './support/axe';
 import { expect, test } from './support/site';
 
 /** The page as it is used by keyboard, by ear, in the dark and on a phone. */
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
-
 const TEXT = 'By keyboard and by ear.';
-
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 test('axe finds nothing in any state, light and dark', async ({ speaking }) => {
   const { page } = speaking;

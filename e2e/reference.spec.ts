@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { encodeWav } from '../src/core/pcm/wav-writer';
+import { chunk, file, format, le, letters, wave } from '../test/fakes/wav-bytes';
 import { chromiumWith, MICROPHONE_FLAGS } from './support/microphone';
 import { BUNDLED } from './support/packages';
 import { expect, test } from './support/site';
@@ -55,4 +56,89 @@ test('the microphone is recorded until it is stopped', async ({ speaking }) => {
   expect(seconds).toBeLessThanOrEqual((performance.now() - startedAt) / 1000 + 0.1);
   await page.getByRole('button', { name: 'Remove the recording' }).click();
   await expect(page.getByText(/5 to 15 seconds of clear speech/)).toBeVisible();
+});
+
+declare global {
+  interface Window {
+    previews: Blob[];
+  }
+}
+
+/** In the page, whose policy forbids to fetch a blob. */
+function keepPreviews(): void {
+  window.previews = [];
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (object) => {
+    if (object instanceof Blob) window.previews.push(object);
+    return createObjectURL(object);
+  };
+}
+
+/** Recordings as the world sends them; all of them last 3 seconds. */
+const samples = tone(3, 8000);
+const pcm = (channels: readonly number[]) =>
+  [...samples].flatMap((sample) =>
+    channels.flatMap((gain) => le(Math.round(32_767 * gain * sample) + 65_536, 2)),
+  );
+const list = chunk('LIST', [...letters('INFOISFT'), ...le(4000, 4), ...new Array<number>(4000).fill(0x7f)]);
+const oddList = [...letters('LIST'), ...le(17, 4), ...letters('INFOISFT'), ...le(5, 4), 65, 66, 67, 68, 0];
+const sized = (size: number, before: number[], behind: number[]) =>
+  wave(
+    chunk('fmt ', format(1, 1, 8000, 16)),
+    before,
+    [...letters('data'), ...le(size, 4), ...pcm([1])],
+    behind,
+  );
+
+for (const [what, bytes] of [
+  ['64-bit floats', () => file(3, 1, 64, [...new Uint8Array(Float64Array.from(samples).buffer)])],
+  ['a size that was never filled in, and a list behind the sound', () => sized(0, [], list)],
+  ['a size past the end', () => sized(0x7fff_f000, [], list)],
+  ['an odd part without its padding byte', () => sized(2 * samples.length, oddList, [])],
+  ['one channel inverted', () => file(1, 2, 16, pcm([1, -1]))],
+] as const)
+  test(`WAV with ${what} is taken, its whole length`, async ({ speaking }) => {
+    const { page } = speaking;
+    await page.evaluate(keepPreviews);
+    await choose(page, 'sent.wav', bytes());
+    await expect(page.getByText('sent.wav, 3.0 s')).toBeVisible();
+    // What is heard of it is what will be used.
+    const preview = await page.evaluate(async () => {
+      const decoder = new OfflineAudioContext(1, 1, 24_000);
+      const sound = await decoder.decodeAudioData(await window.previews.at(-1)!.arrayBuffer());
+      const peak = sound.getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      return { seconds: sound.duration, peak };
+    });
+    expect(preview.seconds).toBeCloseTo(3, 2);
+    expect(preview.peak).toBeGreaterThan(0.35);
+    expect(preview.peak).toBeLessThan(0.45);
+  });
+
+test('of a recording of 60 s the part that is used is chosen with the keyboard', async ({ speaking }) => {
+  const { page } = speaking;
+  await choose(page, 'long.wav', encodeWav(tone(60, 8000), 8000, 'pcm16'));
+  await expect(page.getByText('long.wav, 1 min 0 s')).toBeVisible();
+  const start = page.getByRole('slider', { name: /Part that is used/ });
+  await expect(start).toHaveAttribute('aria-valuetext', '0.0 s to 30.0 s');
+  await start.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(start).toHaveAttribute('aria-valuetext', '0.5 s to 30.5 s');
+  await page.keyboard.press('End');
+  await expect(start).toHaveAttribute('aria-valuetext', '30.0 s to 1 min 0 s');
+  const audio = page.getByLabel('The recording', { exact: true });
+  await expect.poll(() => audio.evaluate((player: HTMLAudioElement) => player.duration)).toBeCloseTo(30, 1);
+  await page.keyboard.press('Home');
+  await page.getByRole('textbox', { name: 'What the recording says' }).fill('A tone.');
+  await page.getByRole('checkbox', { name: /my own voice/ }).check();
+  const { heard } = await speakAndHear(speaking, BUNDLED, 'Hello.');
+  expect(heard.length).toBeGreaterThan(0);
+});
+
+test('a bad file leaves the recording that is there', async ({ speaking }) => {
+  const { page } = speaking;
+  await choose(page, 'me.wav', encodeWav(tone(3, 8000), 8000, 'pcm16'));
+  await expect(page.getByText('me.wav, 3.0 s')).toBeVisible();
+  await choose(page, 'text.wav', new TextEncoder().encode('This is no sound at all, but a text.'));
+  await expect(page.getByText(/This browser finds no sound in the file/)).toBeVisible();
+  await expect(page.getByText('me.wav, 3.0 s')).toBeVisible();
 });

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { CHROMIUM_VARIABLE, findChromium } from '../scripts/chromium';
+import { CHROMIUM_VARIABLE, findChromium } from '../cli/browser/chromium';
 import { readWav } from '../src/core/pcm/read-wav';
 import { PACKAGES_FOLDER, TOY_Q4 } from './support/packages';
 
 /** The third command of the README, as it is typed. */
 function say(...words: string[]) {
-  const run = spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/say.ts', ...words], {
+  const run = spawnSync(process.execPath, ['cli/bin.mjs', 'say', ...words], {
     encoding: 'utf8',
     env: { ...process.env, [CHROMIUM_VARIABLE]: findChromium() },
   });
@@ -46,19 +46,20 @@ test('say without a browser writes a text file into a WAV file', async ({ browse
 
 test('say refuses in one line and writes nothing', async ({ browserName: _ }, testInfo) => {
   const out = testInfo.outputPath('nothing.wav');
-  for (const [words, sentence] of [
-    [['  ', '--out', out], /^There is nothing to say/],
-    [['Hello.'], /^Name the file to write: --out/],
-    [['Hello.', '--out', out, '--seed', '1.5'], /--seed/],
-    [['Hello.', '--out', out, '--backend', 'gpu'], /^--backend is "gpu"/],
-    [['--file', 'no-such-text.txt', '--out', out], /^--file is "no-such-text.txt"/],
-    [['Hello.', '--out', out, '--model', testInfo.outputDir], /holds no model package/],
-    [['Hello.', '--out', out, '--voice', 'nobody'], /^The model has no voice "nobody"\. It has: /],
+  for (const [words, sentence, code] of [
+    [['  ', '--out', out], /^There is nothing to say/, 2],
+    [['Hello.'], /^Name the file to write: --out/, 2],
+    [['Hello.', '--out', out, '--seed', '1.5'], /^--seed is "1\.5"/, 2],
+    [['Hello.', '--out', out, '--backend', 'gpu'], /^--backend is one of .*, not "gpu"/, 2],
+    [['Hello.', '--out', out, '--loud'], /^There is no option --loud\./, 2],
+    [['--file', 'no-such-text.txt', '--out', out], /^--file is "no-such-text.txt"/, 1],
+    [['Hello.', '--out', out, '--model', testInfo.outputDir], /holds no model package/, 1],
+    [['Hello.', '--out', out, '--voice', 'nobody'], /^The model has no voice "nobody"\. It has: /, 1],
   ] as const) {
     const { status, problem } = say(...words);
     expect(problem).toMatch(sentence);
     expect(problem.split('\n')).toHaveLength(1);
-    expect(status).toBe(1);
+    expect(status).toBe(code);
   }
   expect(existsSync(out)).toBe(false);
 });

@@ -6,6 +6,8 @@ import { expect, test } from './support/site';
 declare global {
   interface Window {
     loudspeaker?: AnalyserNode;
+    soundContext?: AudioContext;
+    soundContextCount?: number;
   }
 }
 
@@ -77,3 +79,56 @@ for (const [what, takeAway, sentence] of [
     const file = readWav(await readFile(await (await speaking.download()).path()));
     expect(file.samples.length).toBeGreaterThan(0);
   });
+
+/** What other programs, extensions and the system do to the sound of a page. */
+test.describe('from outside', () => {
+  test.beforeEach(async ({ speaking }) => {
+    await speaking.page.addInitScript(() => {
+      window.soundContextCount = 0;
+      window.AudioContext = class extends AudioContext {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          window.soundContext = this;
+          window.soundContextCount!++;
+        }
+      };
+    });
+    await speaking.page.reload();
+    await speaking.untilReady();
+    await speaking.setAdvanced('Length limit', '8');
+    await speaking.speak(
+      'The page speaks, and nothing that is written here ever leaves it, as was promised.',
+    );
+    // Played from its beginning once it is whole, so that no machine is too slow for it.
+    await play(speaking.page);
+  });
+
+  const contextCount = (page: Page) => page.evaluate(() => window.soundContextCount);
+  async function play(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Play again' }).click();
+    await expect(page.getByRole('status')).toContainText('Playing');
+  }
+
+  test('sound whose context is closed is told within 2 s, and the next Speak is heard', async ({
+    speaking,
+  }) => {
+    const { page } = speaking;
+    await page.evaluate(() => window.soundContext!.close());
+    await expect(speaking.status).not.toContainText('Playing', { timeout: 2000 });
+    await expect(speaking.warnings).toContainText('closed the sound output');
+    await speaking.speak('And again.');
+    expect(await contextCount(page)).toBe(2);
+    await play(page);
+  });
+
+  test('sound whose context stands still is told within 2 s, and the next Speak is heard', async ({
+    speaking,
+  }) => {
+    const { page } = speaking;
+    await page.evaluate(() => window.soundContext!.suspend());
+    await expect(speaking.status).toContainText('Paused by the system', { timeout: 2000 });
+    await speaking.speak('And again.');
+    expect(await contextCount(page)).toBe(2);
+    await play(page);
+  });
+});

@@ -34,9 +34,9 @@ test('a model is kept, used, verified check by check, and damage on the disk is 
   await verify.focus();
   await page.keyboard.press('Enter');
   await expect(checks).toHaveText([
-    /^Manifest: right\. \d+ tensors in \d+ shards/,
-    /^Bytes: right\. \d+ files of [\d.]+ MB have the bytes that were written\./,
-    /^Sound: right\. Fixed codes sound as they did when the package was made/,
+    /^Manifest: passed\. \d+ tensors in \d+ shards/,
+    /^Bytes: passed\. \d+ files of [\d.]+ MB have the bytes that were written\./,
+    /^Sound: passed\. Fixed codes sound as they did when the package was made/,
     /^Known answers: not checked\. .*another model/,
   ]);
   await expect(page.getByText('1 of 4 checks could not be made')).toBeVisible();
@@ -44,8 +44,8 @@ test('a model is kept, used, verified check by check, and damage on the disk is 
 
   await page.evaluate(turnOneBit);
   await verify.click();
-  await expect(checks).toHaveText([/^Manifest: right/, /^Bytes: wrong\. The file .* is damaged/]);
-  await expect(page.getByText('This model is not as it should be: Bytes.')).toBeVisible();
+  await expect(checks).toHaveText([/^Manifest: passed/, /^Bytes: failed\. The file .* is damaged/]);
+  await expect(page.getByText('Checks failed: Bytes.')).toBeVisible();
 });
 
 /** In the largest file of the store. Run in the page. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PresetVoice } from '../src/core/store/manifest';
+import type { PresetVoice } from '../src/core/package/manifest';
 import { decodeOneShot } from './support/one-shot';
 import { BUNDLED } from './support/packages';
 import { forgetRecord, recordedSamples } from './support/recorder';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
-import type { SpeakingPage } from '../scripts/speaking-page';
+import type { SpeakingPage } from '../cli/browser/speaking-page';
 import { expect, test } from './support/site';
 
 /** How the page reads a text: shown, switched, corrected and refused before anything is said. */
@@ -145,11 +145,14 @@ test('a sentence that was cut leads to its place in the text', async ({ speaking
   await speaking.speak(lines.join('\n'));
   await expect(speaking.warnings).toContainText('sentences do not sound right');
   await page.getByRole('button', { name: 'Sentence 3: show it in the text' }).click();
-  const shown = await speaking.textField.evaluate((field) => {
-    const { value, selectionStart, selectionEnd, scrollTop } = field as HTMLTextAreaElement;
-    return { text: value.slice(selectionStart, selectionEnd), scrollTop };
-  });
-  expect(shown).toEqual({ text: lines[2], scrollTop: 0 });
+  const shown = () =>
+    speaking.textField.evaluate((field) => {
+      const { value, selectionStart, selectionEnd, scrollTop } = field as HTMLTextAreaElement;
+      // Two lines stand above it.
+      const isSeen = scrollTop < 2 * Number.parseFloat(getComputedStyle(field).lineHeight);
+      return { text: value.slice(selectionStart, selectionEnd), isSeen };
+    });
+  await expect.poll(shown).toEqual({ text: lines[2], isSeen: true });
   await speaking.write('Another text.');
   await expect(page.getByRole('button', { name: /show it in the text/ })).toHaveCount(0);
 });

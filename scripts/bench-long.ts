@@ -3,12 +3,14 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
+import { chromiumFlags } from '../cli/browser/chromium';
+import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
+import { serveSite } from '../cli/browser/serve-site';
+import { SpeakingPage } from '../cli/browser/speaking-page';
+import { formatBytes } from '../src/core/data/units';
 import { longText } from './bench/long-text';
 import { currentMemory, forgetPeaks, type ProcessMemory, peakMemory } from './bench/process-memory';
-import { CHROMIUM_FLAGS, requireChromium } from './chromium';
-import { ensureBuilt, SITE_FOLDER } from './ensure-built';
-import { serveSite } from './server';
-import { SpeakingPage } from './speaking-page';
+import { requireChromium } from './require-chromium';
 
 const USAGE = `Usage: npm run bench:long [-- options]
 
@@ -18,7 +20,7 @@ const USAGE = `Usage: npm run bench:long [-- options]
   --minutes <list>    length of each text in minutes of speech, default 10,60
   --out <file>        default bench/long.json
 `;
-/** Memory that is given back page by page needs a moment; the least of these looks is what is held. */
+/** Memory is looked at so often, a second apart, because it is given back page by page; the least counts as held. */
 const LOOKS = 10;
 const DAY = 24 * 3_600_000;
 
@@ -28,7 +30,7 @@ type LongFigures = {
   readonly seconds: number;
   readonly realTimeFactor: string;
   readonly firstSound: string;
-  /** After collection, the sound stopped. */
+  /** Memory after garbage collection, with the sound stopped. */
   readonly heldBytes: ProcessMemory;
   readonly peakBytes: ProcessMemory;
   readonly wavBytes: number;
@@ -65,7 +67,7 @@ async function measure(minutes: readonly number[]): Promise<LongFigures[]> {
   const site = await serveSite({ folder: SITE_FOLDER, isIsolated: true });
   const server = await chromium.launchServer({
     executablePath,
-    args: [...CHROMIUM_FLAGS],
+    args: [...chromiumFlags],
     chromiumSandbox: false,
   });
   const folder = await mkdtemp(join(tmpdir(), 'bench-long-'));
@@ -103,10 +105,10 @@ async function speakOne(
   const start = performance.now();
   await speaking.write(text);
   await speaking.pressSpeak();
-  let told = start;
+  let reported = start;
   await speaking.untilGenerated(DAY, (generated) => {
-    if (performance.now() - told < 15_000) return;
-    told = performance.now();
+    if (performance.now() - reported < 15_000) return;
+    reported = performance.now();
     console.error(`${generated} generated | ${memoryText(currentMemory(root))}`);
   });
   const seconds = (performance.now() - start) / 1000;
@@ -135,6 +137,6 @@ async function held({ page }: SpeakingPage, root: number): Promise<ProcessMemory
 }
 
 function memoryText(memory: ProcessMemory): string {
-  const of = (kind: string) => `${((memory?.[kind] ?? 0) / 1e6).toFixed(0)} MB`;
+  const of = (kind: string) => formatBytes(memory?.[kind] ?? 0);
   return `renderer ${of('renderer')}, browser ${of('browser')}`;
 }

@@ -4,43 +4,27 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
+import { chromiumFlags } from '../cli/browser/chromium';
+import { serveSite } from '../cli/browser/serve-site';
 import { speechGraphs } from '../src/core/graph/speech-graphs';
-import { openPackage } from '../src/core/store/model-package';
+import { openPackage } from '../src/core/package/model-package';
 import { folderPackage } from '../src/platform/node/folder-files';
-import { loadNodeModel } from '../test/fakes/node-engine';
-import type { BenchWorker, PageFigures } from './bench/bench.worker';
+import { openNodeModel } from '../src/platform/node/node-model';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench/bench-options';
-import { checkPrediction, type PredictionCheck } from './bench/check-prediction';
+import type { BackendFigures, BenchReport } from './bench/bench-report';
+import { checkPrediction } from './bench/check-prediction';
 import { type Effort, measureNetworks, type NetworkFigures } from './bench/measure';
-import { type PeakMemory, peakMemory } from './bench/process-memory';
+import { measureApi } from './bench/measure-api';
+import { peakMemory } from './bench/process-memory';
 import { randomPackage } from './bench/random-package';
 import { printReport } from './bench/report';
-import { CHROMIUM_FLAGS, requireChromium } from './chromium';
-import { serveSite } from './server';
-
-export type BackendFigures = PageFigures & {
-  readonly peakMemoryBytes: PeakMemory;
-  /** Null where nothing was said. */
-  readonly prediction: PredictionCheck | null;
-};
-
-export type BenchReport = {
-  readonly when: string;
-  readonly processor: string;
-  readonly coreCount: number;
-  readonly model: BenchOptions['model'];
-  readonly adapter: Awaited<ReturnType<BenchWorker['adapter']>>;
-  readonly hasGpu: boolean;
-  readonly page: readonly BackendFigures[];
-  /** The same graphs on onnxruntime-node, one thread. */
-  readonly node: NetworkFigures;
-};
+import { requireChromium } from './require-chromium';
 
 const CACHE = '.cache/bench';
 const BUNDLED = 'public/models';
-/** A graphics device played by a processor is some hundred times slower: enough to be measured at all. */
+/** Work for a software adapter, which is some hundred times slower than a graphics card. */
 const softwareEffort: Effort = { promptLength: 24, stepCount: 5, codecFrameCount: 4, budgetSeconds: 20 };
-const softwareColumns = 24;
+const SOFTWARE_COLUMNS = 24;
 
 async function main(): Promise<void> {
   const options = parseBenchOptions(process.argv.slice(2), bundledModel());
@@ -89,13 +73,13 @@ async function measureAll(
             backend,
             isSoftware ? softwareEffort : effort,
             options.text,
-            isSoftware ? softwareColumns : 1000,
+            isSoftware ? SOFTWARE_COLUMNS : 1000,
           ] as const,
         );
         return { ...figures, peakMemoryBytes: peakMemory(processId) };
       });
       if (!measured) continue;
-      // As fresh as the page of somebody who looks at the device card.
+      // A new browser, because the device card measures in a page that has not run a model yet.
       const facts = await inBrowser(executablePath, server.url, (own) =>
         own.evaluate((name) => bench.device(name), backend),
       );
@@ -106,6 +90,8 @@ async function measureAll(
   } finally {
     await server.close();
   }
+  console.error('Measuring the API in the built site …');
+  const api = await measureApi(executablePath, options.text);
   console.error('Measuring onnxruntime-node, one thread …');
   return {
     when: new Date().toISOString(),
@@ -116,6 +102,7 @@ async function measureAll(
     hasGpu: adapter.type === 'found' && !adapter.isSoftware,
     page,
     node: await measureInNode(folder, effort),
+    api,
   };
 }
 
@@ -138,7 +125,7 @@ async function inBrowser<T>(
 ): Promise<T> {
   const server = await chromium.launchServer({
     executablePath,
-    args: [...CHROMIUM_FLAGS],
+    args: [...chromiumFlags],
     chromiumSandbox: false,
   });
   try {
@@ -154,12 +141,12 @@ async function inBrowser<T>(
 }
 
 async function measureInNode(folder: string, effort: Effort): Promise<NetworkFigures> {
-  const { manifest, info, networks } = await loadNodeModel(
+  const { manifest, info, networks } = await openNodeModel(
     folderPackage(folder),
     new AbortController().signal,
   );
   const decode = speechGraphs(manifest, info.graphTarget).decode;
-  const none = () => ({ dispatches: 0, submits: 0 });
+  const none = () => null;
   const figures = await measureNetworks(networks, manifest, decode, effort, () => performance.now(), none);
   await networks.dispose();
   return figures;

@@ -1,19 +1,44 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from 'assemblyscript/asc';
 
-const SOURCE = 'src/core/quantise/kernel.as';
-const TARGET = 'src/core/quantise/kernel-bytes.ts';
+/** A compiled module: its source, the file that holds it, and what it may use of WebAssembly. */
+type KernelFile = { readonly source: string; readonly target: string; readonly words: readonly string[] };
 
-/** @returns the WebAssembly module of the kernel's source. */
-export async function compileKernel(): Promise<Uint8Array> {
+const importer: KernelFile = {
+  source: 'src/core/quantise/kernel.as',
+  target: 'src/core/quantise/kernel-bytes.ts',
+  words: ['--initialMemory', '1'],
+};
+
+/** Builds of the processor's kernel: the browser's features decide which is fetched. */
+const processor = ['plain', 'relaxed', 'plain-shared', 'relaxed-shared'].map(
+  (name): KernelFile => ({
+    source: 'src/platform/processor/kernel/forward.as',
+    target: `src/platform/processor/kernels/${name}.ts`,
+    words: [
+      ...['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+      ...(name.startsWith('relaxed') ? ['--enable', 'relaxed-simd'] : []),
+      ...(name.endsWith('shared') ? ['--enable', 'threads', '--sharedMemory'] : []),
+    ],
+  }),
+);
+
+const kernelFiles: readonly KernelFile[] = [importer, ...processor];
+
+/** @returns the WebAssembly module of a kernel's source. */
+export async function compileKernel({ source, words }: KernelFile = importer): Promise<Uint8Array> {
   let bytes: Uint8Array = new Uint8Array(0);
-  // The compiler knows its own files by the ending that ours may not have: tsc and lint would read them too.
-  const words = ['kernel.ts', '--outFile', 'kernel.wasm', '--runtime', 'stub'];
+  // The compiler reads only files that end in .ts; the sources end in .as, so that tsc and lint leave them alone.
+  const folder = dirname(source);
+  const entry = source.slice(folder.length + 1).replace(/\.as$/, '.ts');
   const result = await main(
-    [...words, '-O3', '--converge', '--noAssert', '--enable', 'simd', '--initialMemory', '1'],
+    [entry, '--outFile', 'kernel.wasm', '--runtime', 'stub', '-O3', '--converge', '--noAssert']
+      .concat(['--enable', 'simd'])
+      .concat(words),
     {
-      readFile: (name) => (name === 'kernel.ts' ? readFileSync(SOURCE, 'utf8') : null),
+      readFile: (name) => readSource(join(folder, name.replace(/\.ts$/, '.as'))),
       writeFile: (_, contents) => {
         bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
       },
@@ -24,14 +49,26 @@ export async function compileKernel(): Promise<Uint8Array> {
   return bytes;
 }
 
-export function kernelModule(bytes: Uint8Array): string {
+/** The compiler asks for files in several places. */
+function readSource(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function kernelModule({ source }: KernelFile, bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('base64');
   const lines = text.match(/.{1,100}/g)!.map((line) => `  '${line}',`);
-  return `/** Compiled from kernel.as by \`npm run kernel\`. Base64. */\nexport const kernelBytes = [\n${lines.join('\n')}\n].join('');\n`;
+  const name = source.split('/').slice(-1)[0];
+  return `/** Compiled from ${name} by \`npm run kernel\`. Base64. */\nexport const kernelBytes = [\n${lines.join('\n')}\n].join('');\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const bytes = await compileKernel();
-  writeFileSync(TARGET, kernelModule(bytes));
-  console.log(`${TARGET}: ${bytes.byteLength} bytes`);
+  for (const file of kernelFiles) {
+    const bytes = await compileKernel(file);
+    writeFileSync(file.target, kernelModule(file, bytes));
+    console.log(`${file.target}: ${bytes.byteLength} bytes`);
+  }
 }

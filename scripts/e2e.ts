@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { CHROMIUM_VARIABLE, requireChromium } from './chromium';
+import { CHROMIUM_VARIABLE } from '../cli/browser/chromium';
+import { requireChromium } from './require-chromium';
 
 /** Runs the browser tests on the built site; words after `--` go to Playwright. */
 const browser = requireChromium();

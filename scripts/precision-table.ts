@@ -1,17 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fixedPrompt, type LogitDivergence, measureDivergence } from '../cli/logit-divergence';
+import { planSizes } from '../cli/plan-sizes';
+import { MEGABYTE } from '../src/core/data/units';
 import type { GroupError } from '../src/core/importer/error-report';
 import { type ImportResult, importModel } from '../src/core/importer/import-model';
 import type { ImportOptions } from '../src/core/importer/import-options';
-import { planSizes } from '../src/core/importer/plan-sizes';
 import type { TensorGroup } from '../src/core/importer/planned-tensor';
+import type { Precision } from '../src/core/package/manifest';
+import { MemoryPackage } from '../src/core/package/memory-package';
 import type { Rounding } from '../src/core/quantise/rounder';
-import type { Precision } from '../src/core/store/manifest';
-import { MemoryPackage } from '../src/core/store/memory-package';
 import { folderCheckpoint } from '../src/platform/node/folder-files';
+import { openNodeModel } from '../src/platform/node/node-model';
 import type { LoadedModel } from '../src/platform/ort/loaded-model';
-import { fixedPrompt, type LogitDivergence, measureDivergence } from './logit-divergence';
-import { openNodeModel } from './node-model';
 
 /**
  * Measures every precision and rounding on one checkpoint and writes the tables of docs/precision.md, between its marks:
@@ -19,7 +20,7 @@ import { openNodeModel } from './node-model';
  */
 const DOCUMENT = 'docs/precision.md';
 const [BEGIN, END] = ['<!-- measured -->', '<!-- end of measured -->'];
-const SENTENCES = [
+const sentences = [
   'The sun rises in the east and sets in the west.',
   'Please bring two small boxes to the front door before noon.',
   'Nobody expected the rain to last for eleven days.',
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
     await stored.dispose();
     const size = planSizes(result.manifest.spec).find((one) => one.precision === precision)!;
     const name = precision === 'f16' ? ['f16', ''] : [precision, rounding];
-    const megabytes = [size.packageBytes, size.decodeBytes].map((bytes) => (bytes / 1e6).toFixed(2));
+    const megabytes = [size.packageBytes, size.decodeBytes].map((bytes) => (bytes / MEGABYTE).toFixed(2));
     divergence.push([...name, ...megabytes, ...found]);
     errors.push([...name, ...groups.map((group) => relative(group, result.errors))]);
     console.error(divergence.at(-1)!.join('  '));
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   await exact.dispose();
   const figures = ['package MB', 'a step MB', 'logits off by', 'divergence, nats', 'same best code'];
   const text = [
-    `Checkpoint: ${values.name ?? original.manifest.title}. ${SENTENCES.length} sentences, ${COLUMNS} columns each.`,
+    `Checkpoint: ${values.name ?? original.manifest.title}. ${sentences.length} sentences, ${COLUMNS} columns each.`,
     table(['plan', 'rounding', ...figures], divergence),
     'Relative error of the weights, √(Σ(stored - original)² / Σ original²), by group:',
     table(['plan', 'rounding', ...groups], errors),
@@ -91,10 +92,10 @@ async function imported(
   }
 }
 
-/** Means over the sentences: relative error, divergence, share of the same best code. */
+/** Relative error, divergence and share of the same best code, as means over the sentences. */
 async function divergences(exact: LoadedModel, stored: LoadedModel): Promise<string[]> {
   const all: LogitDivergence[] = [];
-  for (const sentence of SENTENCES) {
+  for (const sentence of sentences) {
     const models = [exact.networks.model, stored.networks.model] as const;
     all.push(await measureDivergence(...models, fixedPrompt(exact, sentence), COLUMNS, signal));
   }

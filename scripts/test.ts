@@ -2,17 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHROMIUM_VARIABLE, requireChromium } from './chromium';
+import { CHROMIUM_VARIABLE } from '../cli/browser/chromium';
+import { notTried } from '../e2e/other-browsers/kinds';
+import { requireChromium } from './require-chromium';
 import { readPlaywrightReport, readVitestReport, type SuiteCount } from './test-reports';
 
 /**
  * Runs every check and test in order and ends with one line, `N passed, M failed`, that adds up all of them.
- * Every stage runs even after a failed one, so that one run shows all there is to mend; only the browser tests need
+ * Every stage runs even after a failed one, so that one run shows every failure; only the browser tests need
  * the build. A stage without a report (types, lint, build) counts as one, and so does one that died before its report.
  */
 type Stage = {
   readonly name: string;
-  /** A script of a dependency, run by this Node, and its words. */
+  /** Path of a dependency's script, which Node runs, and its arguments. */
   readonly words: readonly string[];
   readonly report?: { readonly file: string; read(file: string): SuiteCount | null };
 };
@@ -73,5 +75,6 @@ for (const stage of stages) {
   failed += count.failed;
 }
 rmSync(reports, { recursive: true });
+for (const line of notTried) lines.push(line);
 console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

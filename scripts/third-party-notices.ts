@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Licence texts that a package does not carry itself; kept in third-party/licences. */
-const TEXTS_KEPT_HERE: Readonly<Record<string, string>> = {
+/** Packages that lack their licence text, and the file in third-party/licences that holds it. */
+const textsKeptHere: Readonly<Record<string, string>> = {
   'onnxruntime-web': 'onnxruntime.txt',
   'onnxruntime-common': 'onnxruntime.txt',
   'guid-typescript': 'isc-guid-typescript.txt',
@@ -15,13 +15,21 @@ everything they depend on, and files taken from elsewhere. Pagevoice itself is u
 
 The WebAssembly files of ONNX Runtime contain further components; their notices are in
 <https://github.com/microsoft/onnxruntime/blob/v@ORT@/ThirdPartyNotices.txt>.
+The encoders of mediabunny hold LAME (<https://lame.sourceforge.io>), the AAC encoder of FFmpeg (<https://ffmpeg.org>) and
+libFLAC (<https://github.com/xiph/flac>), built as the README.md files of their packages say; each is a file of its own
+in \`assets\`. Their licences stand at the end.
 A model package carries its own licence text in its \`manifest.json\`.
 `;
 
-type LockedPackage = { readonly version: string; readonly license?: string; readonly dev?: boolean };
+type LockedPackage = {
+  readonly version: string;
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+};
 
 /**
- * Notices of what ships in the page, from package-lock.json and the installed packages.
+ * Writes the notices of everything that ships in the page, from package-lock.json and the installed packages.
  * @param root folder of the repository, with its dependencies installed.
  * @throws Error naming a package whose licence text is missing.
  */
@@ -30,9 +38,9 @@ export function renderThirdPartyNotices(root: string): string {
     packages: Record<string, LockedPackage>;
   };
   const shipped = Object.entries(lock.packages)
-    .filter(([path, entry]) => path !== '' && !entry.dev && !path.includes('/@types/'))
+    .filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional && !path.includes('/@types/'))
     .filter(([path]) => existsSync(join(root, path)))
-    // undici-types comes with @types/node: declarations only, no code.
+    // undici-types comes with @types/node and holds declarations only.
     .filter(([path]) => !path.endsWith('/undici-types'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const ortVersion = lock.packages['node_modules/onnxruntime-web']?.version ?? '';
@@ -41,11 +49,12 @@ export function renderThirdPartyNotices(root: string): string {
     const licence = entry.license ?? 'no licence named';
     return `## ${name} ${entry.version}\n\n${licence}\n\n${fenced(licenceText(root, path, name))}`;
   });
-  return `${INTRODUCTION.replace('@ORT@', ortVersion)}\n${[...sections, onnxSchema()].join('\n')}`;
+  const parts = [...sections, ...encoderParts(root), onnxSchema()];
+  return `${INTRODUCTION.replace('@ORT@', ortVersion)}\n${parts.join('\n')}`;
 }
 
 function licenceText(root: string, path: string, name: string): string {
-  const kept = TEXTS_KEPT_HERE[name];
+  const kept = textsKeptHere[name];
   if (kept) return readFileSync(join(root, 'third-party/licences', kept), 'utf8');
   const files = readdirSync(join(root, path)).filter((file) =>
     /^(licen[cs]e|copying|notice)([.-].*)?$/i.test(file),
@@ -56,6 +65,15 @@ function licenceText(root: string, path: string, name: string): string {
     .sort()
     .map((file) => readFileSync(join(root, path, file), 'utf8'))
     .join('\n\n');
+}
+
+/** Libraries that the encoders of mediabunny hold as WebAssembly, whose licences their packages do not carry. */
+function encoderParts(root: string): readonly string[] {
+  const text = (file: string) => fenced(readFileSync(join(root, 'third-party/licences', file), 'utf8'));
+  return [
+    `## libFLAC (in @mediabunny/flac-encoder)\n\nBSD-3-Clause\n\n${text('flac.txt')}`,
+    `## LAME (in @mediabunny/mp3-encoder), FFmpeg (in @mediabunny/aac-encoder)\n\nLGPL-2.1-or-later\n\n${text('lgpl-2.1.txt')}`,
+  ];
 }
 
 function onnxSchema(): string {

@@ -1,46 +1,97 @@
+import { outsideOrigins } from './app/features/api/api-slice';
+import { readApiOptions } from './app/features/api/kept-options';
 import { mountPage } from './app/mount-page';
-import { createModelLibrary } from './platform/bridge/create-model-library';
-import { createSpeechEngine } from './platform/bridge/create-speech-engine';
-import { measureInWorker } from './platform/bridge/measure-in-worker';
-import { findModels } from './platform/http/find-models';
+import type { PagePorts } from './app/page-ports';
+import { findGoneCode, importLater } from './core/data/import-later';
+import { pagePorts } from './pagevoice/page-ports';
+import { pageDoors } from './platform/api/page-doors';
+import { fetchEngineAgain } from './platform/bridge/create-speech-engine';
+import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-worker';
+import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
-import { allowOnlyModelOrigin } from './platform/page/connection-policy';
-import { deviceRoom } from './platform/page/device-room';
+import { allowOnlyNamedOrigins } from './platform/page/connection-policy';
+import { keepStorage } from './platform/page/keep-storage';
+import { mediaKeys } from './platform/page/media-keys';
+import { readMemoryBudget } from './platform/page/memory-budget';
 import { pickFolder } from './platform/page/pick-folder';
 import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
-import { registerSiteWorker } from './platform/service-worker/register-site-worker';
-import { keptNotes } from './platform/storage/kept-notes';
-import { decodeAudio } from './platform/webaudio/decode-audio';
-import { openSpeaker } from './platform/webaudio/open-speaker';
+import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
+import { createSiteKeeper } from './platform/service-worker/site-keeper';
 import { startRecording } from './platform/webaudio/start-recording';
 
 const pageUrl = new URL(document.baseURI);
 pageUrl.search = location.search;
-allowOnlyModelOrigin(pageUrl);
+// The page is a caller of the package: its engine, its sound and its library are joined in the same place.
+const own = pagePorts(fetchEngineAgain);
+const { notes } = own;
+const engine = own.createEngine();
+const isRehearsal = new URLSearchParams(location.search).has('rehearse');
+// It starts while the page is drawn and a model is looked for.
+if (!isRehearsal) engine.begin();
+allowOnlyNamedOrigins(pageUrl, outsideOrigins(readApiOptions(notes)));
+findGoneCode(isGoneFromSite);
 
-const firstModel = mountPage(document.getElementById('root')!, {
-  engine: createSpeechEngine(),
-  library: createModelLibrary(),
+let siteWorker: Promise<ServiceWorker> | null = null;
+const offline = createSiteKeeper(async (order) => {
+  siteWorker ??= registerSiteWorker(new URL('service.worker.js', document.baseURI));
+  return askSiteWorker(await siteWorker, order);
+});
+
+const ports: PagePorts = {
+  engine,
+  library: own.library(),
   measureDevice: measureInWorker,
-  room: deviceRoom(navigator),
+  rehearse: rehearseInWorker,
+  memoryBudget: readMemoryBudget(navigator),
   pickFolder,
   acceptLicence,
   saveBlob,
   stayAwake: stayAwake(navigator, document),
-  findModels: (signal) => findModels(pageUrl, signal),
-  openSpeaker,
-  decodeAudio,
+  findModels: (signal) => own.findModels(pageUrl, signal),
+  openSpeaker: own.openSpeaker,
+  decodeAudio: own.decodeAudio,
   startRecording,
-  notes: keptNotes(() => localStorage, window),
+  notes,
+  openProjects: async (onLost) => {
+    const load = () => import('./platform/projects/idb-project-store');
+    const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
+    return openIdbProjectStore(onLost);
+  },
+  holdProject: async (id) => {
+    const { webLocks } = await importLater(
+      'The code that keeps projects',
+      () => import('./platform/opfs/web-locks'),
+    );
+    return webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive');
+  },
+  keepStorage,
+  onLeaving: (listener) => document.addEventListener('visibilitychange', listener),
+  mediaKeys: mediaKeys(navigator),
+  newId: own.newId,
+  nowMs: () => Date.now(),
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
-});
+  offline,
+  apiDoors: pageDoors({
+    scope: new URL('./', document.baseURI).href,
+    window,
+    serviceWorker: navigator.serviceWorker,
+    locks: navigator.locks,
+  }),
+};
+const firstModel = mountPage(document.getElementById('root')!, ports, isRehearsal);
 
-// The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the model.
-if (import.meta.env.PROD) {
-  const keep = () => registerSiteWorker(new URL('service.worker.js', document.baseURI));
-  void firstModel.then(keep);
+// The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the
+// model, and a rehearsal least of all.
+if (import.meta.env.PROD && !isRehearsal) {
+  void firstModel.then((backend) => {
+    const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+    const keep = () =>
+      offline.keep(backend === 'webgpu' ? 'webgpu' : 'processor', connection?.saveData === true);
+    addEventListener('online', () => void keep());
+    return keep();
+  });
 }

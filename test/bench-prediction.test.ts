@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkPrediction } from '../scripts/bench/check-prediction';
-import { countWeights } from '../scripts/bench/count-weights';
 import type { NetworkFigures } from '../scripts/bench/measure';
+import { countWeights } from '../src/core/device/count-weights';
 import { type Plan, stepBytes } from '../src/core/device/model-weights';
 import { predictSpeech } from '../src/core/device/predict-speech';
 import type { GraphTarget } from '../src/core/graph/built-graph';
-import type { Precision } from '../src/core/store/manifest';
-import type { SpeechStats } from '../src/core/synthesis/speech-event';
+import type { Precision } from '../src/core/package/manifest';
+import type { SpeechStats } from '../src/core/speech/speech-event';
 import { fakeFacts } from './fakes/device-facts';
 import { toyPackage } from './toy-model';
 
@@ -20,8 +20,10 @@ const networks: NetworkFigures = {
   stepCount: 100,
   millisecondsPerStep: 2,
   stepsPerSecond: 500,
+  jointSteps: [],
   dispatchesPerStep: 0,
   submitsPerStep: 0,
+  ownMillisecondsPerStep: null,
   weightBytesPerStep: 0,
   codecRealTimeFactor: 0.01,
   codecStreamRealTimeFactor: 0.02,

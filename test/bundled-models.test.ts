@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { languageDecibels, languageFingerprint } from '../src/core/generation/language-self-test';
 import { frameRateHz } from '../src/core/model/model-spec';
-import { openPackage, verifyPackage } from '../src/core/store/model-package';
+import { openPackage, verifyPackage } from '../src/core/package/model-package';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { loadNodeModel } from './fakes/node-engine';
 

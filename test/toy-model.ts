@@ -1,23 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { embeddedCodecPrefix } from '../src/core/checkpoint/language-names';
 import { type ImportResult, importModel } from '../src/core/importer/import-model';
-import type { CodecLayout } from '../src/core/model/parse-codec-spec';
+import type { CodecLayout } from '../src/core/model/codec-layout';
 import type { LanguageLayout } from '../src/core/model/parse-language-spec';
-import type { Precision } from '../src/core/store/manifest';
-import { MemoryPackage } from '../src/core/store/memory-package';
+import type { Precision } from '../src/core/package/manifest';
+import { MemoryPackage } from '../src/core/package/memory-package';
 import { everyLicence } from './fakes/licences';
+import { type GgufToy, ggufEntries, ggufFolder, writtenOut } from './toy/gguf-checkpoint';
+import { type MlxForm, mlxConfig, mlxTensors, mlxWeights } from './toy/mlx-files';
 import {
   firstCodecConfig,
   firstLanguageConfig,
   hubertConfig,
+  mlxThirdLanguageConfig,
   modernCodecConfig,
   modernLanguageConfig,
   thirdLanguageConfig,
 } from './toy/toy-configs';
-import { bytesFile, jsonFile, type Sharding, shardedWeights, type ToyFile, ToyFiles } from './toy/toy-files';
+import {
+  bytesFile,
+  jsonFile,
+  type Sharding,
+  shardedWeights,
+  storedToys,
+  type ToyFile,
+  ToyFiles,
+} from './toy/toy-files';
 import { type ToyShape, toyShape } from './toy/toy-shape';
 import type { EncodeElements, ToyDtype, ToyTensor } from './toy/toy-tensor';
-import { codecTensors, languageTensors } from './toy/toy-weights';
+import { codecTensors, isThirdRelease, languageTensors } from './toy/toy-weights';
 
 /**
  * A small checkpoint with seeded random weights in every published form: it goes through the real importer, so that
@@ -25,6 +36,9 @@ import { codecTensors, languageTensors } from './toy/toy-weights';
  * alike, and the codec's sound stays within full scale. Values are computed when they are read, so any size will do.
  */
 export type ToyOptions = {
+  /** As voices.json and aliases.json of a checkpoint hold them. */
+  readonly voices?: unknown;
+  readonly aliases?: unknown;
   readonly seed: number;
   readonly shape?: ToyShape;
   readonly layout?: LanguageLayout;
@@ -33,6 +47,10 @@ export type ToyOptions = {
   readonly weightNorm?: boolean;
   readonly dtype?: ToyDtype;
   readonly sharding?: Sharding;
+  /** Quantised as MLX's converter does, the codec left as it is. */
+  readonly mlx?: MlxForm;
+  /** As a GGUF file, for which the shape needs rows of whole blocks; or as safetensors with the values of its blocks. */
+  readonly gguf?: GgufToy & { readonly isWrittenOut?: boolean };
   /** More than the tokenizer has: rows that nothing asks for. */
   readonly vocabularySize?: number;
   /** Other values than the tensors' own, for sizes where those take too long. */
@@ -48,6 +66,7 @@ const languageConfigs = {
   'hugging-face': modernLanguageConfig,
   'first-release': firstLanguageConfig,
   'third-release': thirdLanguageConfig,
+  'mlx-third-release': mlxThirdLanguageConfig,
 } as const;
 
 export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
@@ -56,17 +75,28 @@ export function toyCheckpoint(options: ToyOptions): ToyCheckpoint {
   const { files: tokenizer, idOf, ...known } = readTokenizer(layout);
   const vocabularySize = options.vocabularySize ?? known.vocabularySize;
   const weights = languageTensors(shape, vocabularySize, layout, seed);
-  const isThird = layout === 'third-release';
-  if (isThird) weights.push(...carriedCodec(shape, seed));
+  const carriesCodec = layout === 'third-release';
+  if (carriesCodec) weights.push(...carriedCodec(shape, seed));
+  const config = languageConfigs[layout](shape, vocabularySize, idOf);
+  const { mlx, gguf, encode } = options;
+  const beside: [string, ToyFile][] = [
+    ['config.json', jsonFile(mlx ? mlxConfig(config, mlx) : config)],
+    ...(isThirdRelease(layout) ? [] : [generationConfig]),
+    ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
+    ...tokenizer,
+  ];
+  const checkpoint = (): ToyFiles => {
+    if (mlx)
+      return new ToyFiles([...beside, ...mlxWeights(mlxTensors(weights, dtype, mlx, encode), sharding)]);
+    if (!gguf)
+      return new ToyFiles([...beside, ...shardedWeights(storedToys(weights, dtype, encode), sharding)]);
+    const entries = ggufEntries(weights, gguf, encode);
+    if (!gguf.isWrittenOut) return ggufFolder(entries, beside, gguf);
+    return new ToyFiles([...beside, ...shardedWeights(writtenOut(entries), sharding)]);
+  };
   return {
-    checkpoint: new ToyFiles([
-      ['config.json', jsonFile(languageConfigs[layout](shape, vocabularySize, idOf))],
-      ...(isThird ? [] : [generationConfig]),
-      ['LICENSE', bytesFile(new TextEncoder().encode('Random numbers\n\nNobody owns these weights.\n'))],
-      ...tokenizer,
-      ...shardedWeights(weights, dtype, sharding, options.encode),
-    ]),
-    codec: isThird
+    checkpoint: checkpoint(),
+    codec: carriesCodec
       ? new ToyFiles([['config.json', jsonFile(modernCodecConfig(shape))]])
       : codecFolder(shape, options),
   };
@@ -84,7 +114,7 @@ function codecFolder(shape: ToyShape, options: ToyOptions): ToyFiles {
   return new ToyFiles([
     ['config.json', jsonFile(isModern ? modernCodecConfig(shape) : firstCodecConfig(shape))],
     ...(isModern ? [] : ([['hubert_base/config.json', jsonFile(hubertConfig(shape))]] as const)),
-    ...shardedWeights(weights, 'F32', ONE_FILE, options.encode),
+    ...shardedWeights(storedToys(weights, 'F32', options.encode), ONE_FILE),
   ]);
 }
 
@@ -103,6 +133,8 @@ export async function toyPackage(
   const source = new MemoryPackage();
   const input = {
     ...toyCheckpoint(options),
+    voices: options.voices,
+    aliases: options.aliases,
     precision: options.precision,
     id: 'toy',
     title: 'Toy',
@@ -116,7 +148,7 @@ export async function toyPackage(
 }
 
 function readTokenizer(layout: LanguageLayout) {
-  const set = layout === 'third-release' ? 'golden-v3' : 'golden';
+  const set = isThirdRelease(layout) ? 'golden-v3' : 'golden';
   const tokenizerFolder = new URL(`./${set}/data/text-tokenizer/`, import.meta.url);
   const files = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']
     .filter((file) => existsSync(new URL(file, tokenizerFolder)))

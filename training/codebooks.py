@@ -1,9 +1,10 @@
 """Stage 3a: the codec's bottleneck, made without gradient descent.
 
 A latent vector of one frame has two parts. SPECTRUM: the cosine transform over the frame's 8 rows (first 3 terms) of
-cepstrum and voicing, reduced to 48 principal axes. SPEAKER: which voice and how many pitch periods. Codebook 1 holds
-the speaker part, codebooks 0 and 2 to 7 are residual k-means of the spectral part, so the same words have the same
-spectral codes in every voice. In the codec's own terms both are plain project_in / codebook / project_out.
+cepstrum and voicing, reduced to 48 principal axes. PITCH: which voice, how many pitch periods, and the phases at the
+frame's begin and end. Codebook 1 holds the voice and the whole periods, codebook 7 the two phases, from which the eighths
+follow; codebooks 0 and 2 to 6 are residual k-means of the spectral part, so the same words have the same
+spectral codes in every voice. In the codec's own terms all are plain project_in / codebook / project_out.
 
 Writes codebooks.npz.
 """
@@ -15,8 +16,11 @@ import torch
 
 import vocoder
 
-SPECTRUM, SPEAKER, TERMS, SIZE, LAYERS = 48, 24, 3, 256, 8
-SPEAKER_LAYER = 1
+SPECTRUM, SPEAKER, PHASE, TERMS, SIZE, LAYERS = 48, 24, 24, 3, 256, 8
+SPEAKER_LAYER, PHASE_LAYER = 1, 7
+SPECTRAL_LAYERS = [k for k in range(LAYERS) if k not in (SPEAKER_LAYER, PHASE_LAYER)]
+PHASES = vocoder.PHASES
+UNHEARD = (PHASES + 1) * PHASES // 2       # of the phase codebook, nearest to nothing: the encoder hears no phase
 ROW = vocoder.ORDER + 2
 WEIGHT = np.array([0.45] + [2 ** 0.5] * (vocoder.ORDER - 1) + [2.5], np.float32)
 DCT = np.stack([np.cos(np.pi * k * (np.arange(8) + 0.5) / 8) * (1 if k else 0.5 ** 0.5) * 0.5 for k in range(TERMS)])
@@ -53,9 +57,21 @@ def kmeans(x, size, rounds, generator):
     return centres
 
 
-def speaker_code(speaker, count):
-    """Code of codebook 1 for a speaker's number and periods a frame."""
-    return speaker * len(vocoder.LEVELS) + np.asarray(count) - vocoder.LEVELS[0]
+def pitch_codes(speaker, eighths, begin=0):
+    """Codes of codebooks 1 and 7 for a speaker's number and the eighths of a period in each of the frames that follow one
+    another, the first of which begins at phase `begin`."""
+    eighths = np.asarray(eighths).astype(int)
+    edge = (begin + np.cumsum(eighths)) % PHASES
+    return (speaker * len(vocoder.LEVELS) + (eighths + PHASES // 2) // PHASES - vocoder.LEVELS[0],
+            np.concatenate([[begin], edge])[:len(edge)] * PHASES + edge)
+
+
+def eighths_of(codes):
+    """The reverse: codes [T, 8] -> eighths of a period in each frame. The whole periods are the nearest ones."""
+    codes = np.asarray(codes).astype(int)
+    begin, end = codes[:, PHASE_LAYER] // PHASES % PHASES, codes[:, PHASE_LAYER] % PHASES
+    whole = vocoder.LEVELS[0] + codes[:, SPEAKER_LAYER] % len(vocoder.LEVELS)
+    return whole * PHASES + (end - begin + PHASES // 2) % PHASES - PHASES // 2
 
 
 class Codebooks:
@@ -68,17 +84,16 @@ class Codebooks:
         return torch.from_numpy((features(rows) - self.mean) @ self.axes)
 
     def spectral_codes(self, rows):
-        """[T, 8], column 1 left zero"""
+        """[T, 8], the columns of the pitch left zero"""
         rest = self.latents(rows)
         out = torch.zeros(len(rest), LAYERS, dtype=torch.long)
-        for k in range(LAYERS):
-            if k != SPEAKER_LAYER:
-                out[:, k] = nearest(rest, self.embed[k])
-                rest = rest - self.embed[k][out[:, k]]
+        for k in SPECTRAL_LAYERS:
+            out[:, k] = nearest(rest, self.embed[k])
+            rest = rest - self.embed[k][out[:, k]]
         return out.numpy().astype(np.uint8)
 
-    def spectrum(self, codes, layers=LAYERS):
-        z = sum(self.embed[k][torch.from_numpy(codes[:, k]).long()] for k in range(layers) if k != SPEAKER_LAYER)
+    def spectrum(self, codes):
+        z = sum(self.embed[k][torch.from_numpy(codes[:, k]).long()] for k in SPECTRAL_LAYERS)
         return rows_from(z.numpy() @ self.axes.T * self.scale ** 2 + self.mean)
 
 
@@ -104,9 +119,7 @@ def main():
     rest = torch.from_numpy((x - mean) @ axes)
     whole = rest.pow(2).sum(1).mean()
     embed = torch.zeros(LAYERS, SIZE, SPECTRUM)
-    for k in range(LAYERS):
-        if k == SPEAKER_LAYER:
-            continue
+    for k in SPECTRAL_LAYERS:
         embed[k] = kmeans(rest, SIZE, 25, generator)
         rest = rest - embed[k][nearest(rest, embed[k])]
         print('after codebook', k, 'left', round(float(rest.pow(2).sum(1).mean() / whole), 4), flush=True)

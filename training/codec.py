@@ -4,13 +4,14 @@
 teacher speech that is not aligned to the frames. The bottleneck between them is the one of codebooks.py, unchanged.
 """
 import argparse
+import json
+import multiprocessing
 import os
 import sys
 import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 try:
     import torchaudio  # noqa: F401
@@ -19,10 +20,14 @@ except ImportError:                          # only its resampling is wanted, se
 from transformers import HiggsAudioV2TokenizerConfig, HiggsAudioV2TokenizerModel
 from transformers.models.dac.modeling_dac import Snake1d
 
+import oscillators
 import vocoder
-from codebooks import LAYERS, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks, speaker_code
+from codebooks import (LAYERS, PHASE, PHASE_LAYER, PHASES, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks,
+                       pitch_codes)
+from distances import distance
 from lm import FLOAT, save
 from muon import Muon
+from snake import Snake
 
 RATIOS, ACOUSTIC, SEMANTIC = [8, 5, 4, 2, 3], 80, 16
 HOP = vocoder.HOP
@@ -54,22 +59,38 @@ def speaker_vectors():
     return out
 
 
+def phase_vectors():
+    """Codebook 7: begin, end and the eighths between them, each as waves over the period, and as plain amounts."""
+    out = torch.zeros(SIZE, SPECTRUM)
+    for i in range(SIZE):
+        begin, end = i // PHASES % PHASES, i % PHASES
+        more = (end - begin + PHASES // 2) % PHASES - PHASES // 2
+        waves = []
+        for x in (begin, end, more):
+            turn = 2 * np.pi * x / PHASES
+            waves += [f(k * turn) for k in (1, 2, 3) for f in (np.cos, np.sin)] + [np.cos(4 * turn) / 2 ** 0.5]
+        out[i, :PHASE] = torch.tensor([*waves, begin / 4 - 1, more / 4, (end - begin) / 4])
+    return out
+
+
 def build(work):
     torch.manual_seed(5)
     model = HiggsAudioV2TokenizerModel(configuration())
     books = Codebooks(f'{work}/codebooks.npz')
     spectral = torch.zeros(SPECTRUM, ACOUSTIC + SEMANTIC)
     spectral[torch.arange(SPECTRUM), torch.arange(SPECTRUM)] = 1
-    speaker = torch.zeros(SPECTRUM, ACOUSTIC + SEMANTIC)
+    speaker, phase = torch.zeros(2, SPECTRUM, ACOUSTIC + SEMANTIC)
     speaker[torch.arange(SPEAKER), SPECTRUM + torch.arange(SPEAKER)] = 1
+    phase[torch.arange(PHASE), SPECTRUM + SPEAKER + torch.arange(PHASE)] = 1
+    own = {SPEAKER_LAYER: (speaker, speaker_vectors()), PHASE_LAYER: (phase, phase_vectors())}
     with torch.no_grad():
         for k, q in enumerate(model.quantizer.quantizers):
-            side = speaker if k == SPEAKER_LAYER else spectral
+            side, vectors = own.get(k, (spectral, books.embed[k]))
             q.project_in.weight.copy_(side)
             q.project_out.weight.copy_(side.t())
             q.project_in.bias.zero_()
             q.project_out.bias.zero_()
-            q.codebook.embed.copy_(speaker_vectors() if k == SPEAKER_LAYER else books.embed[k])
+            q.codebook.embed.copy_(vectors)
         for module in model.acoustic_decoder.modules():
             if isinstance(module, torch.nn.Conv1d):
                 fan = module.in_channels * module.kernel_size[0]
@@ -81,83 +102,42 @@ def build(work):
     return model
 
 
+def spoken(call):
+    rows, eighths, speaker = call
+    r = rows.astype(np.float32)
+    wave = vocoder.synthesise(r[:, :vocoder.ORDER], r[:, -1], eighths.astype(int), speaker)
+    return (np.clip(wave, -1, 1) * 32767).astype(np.int16)
+
+
 def teacher(work, hours, seed=11):
     """Waveforms to learn from, once: teacher.i16 and the codes that go with them."""
     path = f'{work}/teacher.npz'
     if not os.path.exists(path):
-        import json
         rng = np.random.default_rng(seed)
         index = [x for x in json.load(open(f'{work}/speech.json')) if x['part'] == 'train' and x['frames'] > 20]
         rows = np.memmap(f'{work}/speech.f16', np.float16, 'r').reshape(-1, ROW)
         codes = np.fromfile(f'{work}/codes.u8', np.uint8).reshape(-1, LAYERS)
         periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
-        kept, who, total = [], [], 0
+        said, total = [], 0
         share = np.array([0.28] + [0.08] * (len(vocoder.NAMES) - 1))
-        with open(f'{work}/teacher.i16', 'wb') as out:
-            for i in rng.permutation(len(index)):
-                x, s = index[i], rng.choice(len(vocoder.NAMES), p=share / share.sum())
-                part = slice(x['begin'], x['begin'] + x['frames'])
-                r = rows[x['begin'] * 8:(x['begin'] + x['frames']) * 8].astype(np.float32)
-                wave = vocoder.synthesise(r[:, :vocoder.ORDER], r[:, -1], periods[part, s].astype(int), vocoder.NAMES[s])
-                (np.clip(wave, -1, 1) * 32767).astype(np.int16).tofile(out)
-                c = codes[part].copy()
-                c[:, SPEAKER_LAYER] = speaker_code(s, periods[part, s].astype(int))
-                kept.append(c)
-                who.append((x['begin'], s))
-                total += len(c)
-                if total > hours * 90000:
-                    break
-        np.savez(path, codes=np.concatenate(kept), who=np.array(who))
+        for i in rng.permutation(len(index)):
+            x, s = index[i], rng.choice(len(vocoder.NAMES), p=share / share.sum())
+            said.append((x['begin'], x['frames'], s))
+            total += x['frames']
+            if total > hours * 90000:
+                break
+        kept, calls = [], []
+        for begin, frames, s in said:
+            part = slice(begin, begin + frames)
+            c = codes[part].copy()
+            c[:, SPEAKER_LAYER], c[:, PHASE_LAYER] = pitch_codes(s, periods[part, s])
+            kept.append(c)
+            calls.append((rows[begin * 8:(begin + frames) * 8], periods[part, s], vocoder.NAMES[s]))
+        with open(f'{work}/teacher.i16', 'wb') as out, multiprocessing.Pool(2) as pool:
+            for wave in pool.imap(spoken, calls, 50):
+                wave.tofile(out)
+        np.savez(path, codes=np.concatenate(kept), who=np.array([(begin, s) for begin, _, s in said]))
     return np.memmap(f'{work}/teacher.i16', np.int16, 'r'), torch.from_numpy(np.load(path)['codes']).long()
-
-
-class Snake(torch.autograd.Function):
-    """x + sin(ax)^2 / a, as x + (1 - cos 2ax) / 2a: half the passes over memory, which are half of a training step."""
-
-    @staticmethod
-    def forward(ctx, x, alpha):
-        ctx.save_for_backward(x, alpha)
-        return (x * (2 * alpha)).cos_().neg_().add_(1).mul_(0.5 / alpha).add_(x)
-
-    @staticmethod
-    def backward(ctx, slope):
-        x, alpha = ctx.saved_tensors
-        turn = x * (2 * alpha)
-        sine = turn.sin()
-        by_alpha = (sine * x).mul_(2).sub_(turn.cos_().neg_().add_(1).mul_(1 / alpha)).mul_(slope).sum((0, 2), keepdim=True)
-        return sine.add_(1).mul_(slope), by_alpha * (0.5 / alpha)
-
-
-def bands(n, count=64, low=80, high=8000):
-    """[n / 2 + 1, count]: triangles that overlap by half, evenly on the mel scale."""
-    mel = lambda f: 1127 * np.log1p(f / 700)
-    at = (mel(np.arange(n // 2 + 1) * vocoder.RATE / n) - mel(low)) / (mel(high) - mel(low)) * (count + 1)
-    return torch.from_numpy(np.clip(1 - np.abs(at[:, None] - np.arange(1, count + 1)), 0, 1)).float()
-
-
-RESOLUTIONS = [(240, 60), (512, 128), (1200, 300), (2048, 512)]
-WINDOWS = [torch.hann_window(n) for n, _ in RESOLUTIONS]
-HEARD = {n: bands(n) for n in (1200, 2048)}   # where every band has a bin
-
-
-def distance(y, x):
-    """Complex, logarithmic and logarithmic mel-band distance of two batches of waveforms, at four resolutions, the last at
-    two. The first alone leaves the valleys between formants filled, and words are lost."""
-    complex_part = log_part = mel_part = 0
-    for (n, h), w in zip(RESOLUTIONS, WINDOWS):
-        a = torch.stft(y, n, h, window=w, return_complex=True)
-        with torch.no_grad():
-            b = torch.stft(x, n, h, window=w, return_complex=True)
-            size = b.abs()
-            level = F.avg_pool2d(size[:, None], 5, 1, 2, count_include_pad=False)[:, 0] + 0.002 * n ** 0.5
-        complex_part = complex_part + ((a - b).abs() / level).mean()
-        floor = 3e-4 * n ** 0.5              # a tenth of the softest consonants: words are lost there first
-        ours = a.abs()
-        log_part = log_part + ((ours + floor).log() - (size + floor).log()).abs().mean()
-        if n in HEARD:
-            one, two = (torch.einsum('bft,fm->bmt', v, HEARD[n]) + floor for v in (ours, size))
-            mel_part = mel_part + (one.log() - two.log()).abs().mean()
-    return complex_part / 4, log_part / 4, mel_part / len(HEARD)
 
 
 def latents(model, codes):
@@ -169,13 +149,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
     parser.add_argument('--part', choices=['decoder', 'encoder'], default='decoder')
-    parser.add_argument('--minutes', type=float, default=90)
+    parser.add_argument('--minutes', type=float, default=90, help='of the processor, so that a busy one teaches as much')
     parser.add_argument('--hours', type=float, default=2.5, help='of teacher speech to learn from')
     parser.add_argument('--clips', type=int, default=3)
     parser.add_argument('--frames', type=int, default=40)
     parser.add_argument('--rate', type=float, default=1.5e-3)
     parser.add_argument('--from-share', type=float, default=0.0)
     parser.add_argument('--drawn', type=float, default=0.0, help="share of the decoder's lessons in codes of draw.py")
+    parser.add_argument('--weights', default='0.5,1,2', help='of the three distances, for the decoder')
+    parser.add_argument('--phase-first', type=float, default=0.0,
+                        help='share of the schedule after which the distances without phase come in')
     parser.add_argument('--seed', type=int, default=4)
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -193,29 +176,41 @@ def main():
     matrices = [p for p in learning if p.dim() > 1 and min(p.flatten(1).shape) >= 6]
     rest = [p for p in learning if not any(p is q for q in matrices)]
     opts = [Muon(matrices, a.rate, dtype=FLOAT), torch.optim.AdamW(rest, a.rate, betas=(0.9, 0.98), weight_decay=0)]
-    path, step = f'{a.work}/codec-{a.part}.pt', 0
+    path, step, units = f'{a.work}/codec-{a.part}.pt', 0, None
     if os.path.exists(path):
         c = torch.load(path)
         model.load_state_dict(c['model'])
         for o, state in zip(opts, c.get('opts', [])):
             o.load_state_dict(state)
         step = c['step']
+        units = c.get('units')
         print('resumed at', step)
+    if decoder and units is None:
+        units = oscillators.install(model, model.fc2(latents(model, codes[None, :500]).transpose(1, 2)).transpose(1, 2))
     print(sum(p.numel() for p in learning) / 1e6, 'M parameters learning', flush=True)
     rng = np.random.default_rng(a.seed + step)
     torch.manual_seed(a.seed + step)
+    weights = [float(x) for x in a.weights.split(',')]
     average = [p.detach().clone() for p in learning]
-    begin, first, logs = time.time(), step, []
+    begin, first, logs = time.process_time(), step, []
+
+    if decoder:
+        fixed = torch.ones(len(model.fc2.weight), 1)
+        fixed[oscillators.ROWS] = 0
+        model.fc2.weight.register_hook(lambda slope: slope * fixed)
+        model.fc2.bias.register_hook(lambda slope: slope * fixed[:, 0])
 
     def keep():
         now = [p.detach().clone() for p in learning]
         with torch.no_grad():
             for p, q in zip(learning, average):
                 p.copy_(q)
+            if decoder:
+                oscillators.fix(model, units)
             smooth = {k: v.clone() for k, v in model.state_dict().items()}
             for p, q in zip(learning, now):
                 p.copy_(q)
-        save(path, dict(model=model.state_dict(), smooth=smooth, opts=[o.state_dict() for o in opts], step=step))
+        save(path, dict(model=model.state_dict(), smooth=smooth, opts=[o.state_dict() for o in opts], step=step, units=units))
 
     # where clips may begin: in the default voice most often, then in the other voices that are shipped
     who = codes[::60, SPEAKER_LAYER].numpy() // len(vocoder.LEVELS)
@@ -225,7 +220,7 @@ def main():
     starts = np.repeat(np.arange(len(who)) * 60 - 30, often[who])
     edge, saved = 3, time.time()
     while True:
-        share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
+        share = a.from_share + (1 - a.from_share) * (time.process_time() - begin) / (a.minutes * 60)
         if share >= 1:
             break
         rate = a.rate * min(1, (step - first + 1) / 100) * min(1, (1 - share) / 0.5 + 0.02)
@@ -237,10 +232,12 @@ def main():
         if decoder:
             wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
             with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
-                y = model.acoustic_decoder(model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2))
+                y = oscillators.decode(model, units, model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2), code)
             inner = slice(edge * HOP, -edge * HOP)
             parts = distance(y[:, 0, inner].float(), wave[:, inner])
-            loss = sum(weight * part for weight, part in zip((0.5, 1, 2), parts))
+            # first the phase: what is right but for its phase is hard to turn
+            later = min(1, max(0.02, share / max(a.phase_first, 1e-9) - 1))
+            loss = weights[0] * parts[0] + later * (weights[1] * parts[1] + weights[2] * parts[2])
             log = [p.item() for p in parts]
         else:
             shift = rng.integers(-HOP // 2, HOP // 2, a.clips)
@@ -275,7 +272,7 @@ def main():
                 q.lerp_(p, 1 - blend)
         logs.append(log)
         if step % 100 == 0:
-            print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(logs, 0), 4).tolist(), flush=True)
+            print(step, f'{time.process_time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(logs, 0), 4).tolist(), flush=True)
             logs = []
         if time.time() - saved > 180:
             keep()

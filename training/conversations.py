@@ -14,8 +14,11 @@ SCHEDULE = [                                # up to this share of the schedule: 
 ]
 
 
-def stage(share):
-    """(longest sentence in frames, kinds) at this share of the schedule."""
+def stage(share, dialogues=False):
+    """(longest sentence in frames, kinds) at this share of the schedule. With `dialogues` those of its end, half of them dialogues."""
+    if dialogues:
+        _, limit, mix = SCHEDULE[-1]
+        return limit, mix | {'dialogue': sum(mix.values()) - mix['dialogue']}
     return next((limit, mix) for until, limit, mix in SCHEDULE if share < until)
 
 
@@ -68,8 +71,8 @@ class Batches:
         if kind == 'described':
             return [turns]
         # some with a turn or two that were spoken before, each a piece of its own
-        earlier = [[turn()] for _ in range(rng.randint(1, 2))] if rng.random() < 0.3 else []
-        if earlier and rng.random() < 0.5:
+        earlier = [[turn()] for _ in range(rng.randint(1, 2))] if rng.random() < 0.25 else []
+        if rng.random() < 0.7:              # as the page says a dialogue: turn by turn
             turns = turns[:1]
         return [reference(), reference(), *earlier, turns]
 
@@ -111,7 +114,9 @@ class Batches:
             speakers = rng.sample(sorted(set(rng.sample(self.people, 4))), 2)
             tagged = lambda n, items: self.passage(items, speakers[n], f'[SPEAKER{n}] ')
             earlier = [tagged(i % 2, x) for i, x in enumerate(exchanges[2:-1])]
-            last = self.turns(exchanges[-1], speakers, len(earlier) % 2)
+            # without earlier turns either may begin: so are the pieces of a dialogue said when none is remembered
+            first = len(earlier) % 2 if earlier else rng.randrange(2)
+            last = self.turns(exchanges[-1], speakers, first)
             return data.conversation(start, [tagged(0, exchanges[0]), tagged(1, exchanges[1]), *earlier, last])
         speaker = self.default if kind == 'remembered' else rng.choice(self.people)
         return data.conversation(start, [self.passage(x, speaker) for x in exchanges])

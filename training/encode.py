@@ -1,5 +1,5 @@
-"""Stage 4: codes of everything said: codes.u8 [frames, 8] (column 1 empty: it depends on the speaker) and
-periods.u8 [frames, speakers]."""
+"""Stage 4: codes of everything said: codes.u8 [frames, 8] (columns 1 and 7 empty: they depend on the speaker)
+and periods.u8 [frames, speakers], in eighths."""
 import argparse
 import json
 

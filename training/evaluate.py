@@ -22,7 +22,7 @@ from transformers import DynamicCache, HiggsAudioV2ForConditionalGeneration
 
 import text as prompts
 import vocoder
-from codebooks import LAYERS, ROW, SPEAKER_LAYER, Codebooks
+from codebooks import LAYERS, ROW, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks, eighths_of
 from lessons import BOS, EOS, Data, delayed
 from lm import configuration
 
@@ -89,6 +89,9 @@ def load_codec(work, encoder=False, smooth=True):
         own = ('acoustic_decoder', 'fc2.') if part == 'decoder' else ('acoustic_encoder', 'encoder_semantic', 'fc.')
         model.load_state_dict({k: v for k, v in state.items() if k.startswith(own) or
                                (part == 'encoder' and k.startswith('semantic_model'))}, strict=False)
+    if encoder:                              # the encoder was not taught phases
+        with torch.no_grad():
+            model.fc.weight[SPECTRUM + SPEAKER:], model.fc.bias[SPECTRUM + SPEAKER:] = 0, 0
     return model.eval()
 
 
@@ -208,8 +211,7 @@ def main():
         waves = []
         for c in codes:
             c = c.numpy()
-            n = vocoder.LEVELS[0] + c[:, SPEAKER_LAYER] % len(vocoder.LEVELS)
-            waves.append(vocoder.synthesise(*books.spectrum(c), n, a.speaker) if len(c) else np.zeros(960))
+            waves.append(vocoder.synthesise(*books.spectrum(c), eighths_of(c), a.speaker) if len(c) else np.zeros(960))
     else:
         model = load_codec(a.work, smooth=not a.raw)
         with torch.no_grad():

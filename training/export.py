@@ -95,7 +95,7 @@ def export_model(folder, work, sharpen):
     model, step = load_lm(work, tokenizer)
     head = text_head(model, tokenizer)
     state = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    state['audio_lm_head.weight'] *= sharpen
+    state['audio_lm_head.weight'].view(LAYERS, -1).mul_(torch.tensor(sharpen)[:, None])
     state['text_lm_head.weight'] = head
     save_file({k: v.to(torch.bfloat16).contiguous() for k, v in state.items()}, f'{folder}/model.safetensors',
               {'format': 'pt'})
@@ -155,13 +155,14 @@ def main():
     parser.add_argument('--work', default='work')
     parser.add_argument('--out', default='export')
     parser.add_argument('--logs', default='.', help='folder of lm.log, codec.log and encoder.log, for the record')
-    parser.add_argument('--sharpen', type=float, default=1.0, help='audio head times this: as if sampled cooler')
+    parser.add_argument('--sharpen', default='1', help='audio head times this, as if sampled cooler: one number, or one a codebook')
     a = parser.parse_args()
+    sharpen = np.broadcast_to([float(x) for x in a.sharpen.split(',')], LAYERS).tolist()
     torch.set_num_threads(1)
     fresh = a.out + '.new'
     shutil.rmtree(fresh, ignore_errors=True)
     os.makedirs(fresh)
-    step, size = export_model(f'{fresh}/model', a.work, a.sharpen)
+    step, size = export_model(f'{fresh}/model', a.work, sharpen)
     codec_size = export_codec(f'{fresh}/codec', a.work)
     here = os.path.dirname(os.path.abspath(__file__))
     shutil.copy(f'{here}/voice-licence.txt', f'{fresh}/model/LICENSE')
@@ -169,11 +170,11 @@ def main():
     for part in ('model', 'codec'):
         os.chmod(f'{fresh}/{part}/model.safetensors', 0o644)
     write(f'{fresh}/voices.json', voices(a.work))
-    decoder_step, encoder_step = (torch.load(f'{a.work}/codec-{part}.pt')['step'] for part in ('decoder', 'encoder'))
+    decoder, encoder = (torch.load(f'{a.work}/codec-{part}.pt') for part in ('decoder', 'encoder'))
     write(f'{fresh}/training.json', {
         'model': {'steps': step, 'parameters': size, 'seed': 3, 'last': last_line(f'{a.logs}/lm.log'),
-                  'head_sharpened': a.sharpen},
-        'codec': {'decoder_steps': decoder_step, 'encoder_steps': encoder_step, 'parameters': codec_size, 'seed': 4,
+                  'head_sharpened': sharpen},
+        'codec': {'decoder_steps': decoder['step'], 'encoder_steps': encoder['step'], 'units': decoder['units'], 'parameters': codec_size, 'seed': 4,
                   'last': last_line(f'{a.logs}/codec.log'), 'encoder': last_line(f'{a.logs}/encoder.log')},
         'data': 'About 54,000 English sentences and phrases (34 hours): sentences of the Debian packages fortunes and '
                 'fortunes-min, phrases made from their words, and drills of numbers in words, names, spelled letters and long '

@@ -103,3 +103,92 @@ class Voices:
     def name(self, wave):
         d = self.centres - portrait(wave)
         return self.names[int(np.einsum('ij,jk,ik->i', d, self.weights, d).argmin())]
+
+
+def periodicity(wave):
+    """For every cut: pitch in Hz, how periodic it is (0 to 1), and whether it is loud enough to be judged."""
+    frames = cut(wave) * HANN
+    power = (frames ** 2).sum(1)
+    spectrum = np.abs(np.fft.rfft(frames, 2 * WINDOW)) ** 2
+    spectrum[:, int(1000 * 2 * WINDOW / RATE):] = 0
+    own = np.fft.irfft(np.abs(np.fft.rfft(HANN, 2 * WINDOW)) ** 2)
+    lags = np.arange(RATE // 450, RATE // 60)
+    found = np.fft.irfft(spectrum)
+    whole = found[:, :1]
+    same = found[:, lags] / own[lags] * own[0] / np.maximum(whole, 1e-12)
+    top = same.max(1, initial=0)
+    rising = np.zeros_like(same, bool)
+    rising[:, 1:-1] = (same[:, 1:-1] >= same[:, :-2]) & (same[:, 1:-1] > same[:, 2:])
+    good = rising & (same > 0.9 * top[:, None])
+    # the shortest period that is nearly as good as the best, between two samples
+    at = np.clip(np.where(good.any(1), good.argmax(1), same.argmax(1)), 1, len(lags) - 2)
+    rows = np.arange(len(at))
+    left, middle, right = (same[rows, at + k] for k in (-1, 0, 1))
+    between = np.clip((left - right) / np.minimum(2 * (left - 2 * middle + right), -1e-9), -0.5, 0.5)
+    return RATE / (lags[at] + between), top, power > 0.003 * power.max(initial=0)
+
+
+def contour(wave):
+    """Pitch in Hz 20 ms apart, 0 where there is none."""
+    hertz, top, loud = periodicity(wave)
+    return np.where(loud & (top > 0.6), hertz, 0)
+
+
+def on_grid(hertz, step=RATE / 960, within=1.5):
+    """Of pitches, those next to a multiple of the frame rate: a pitch that cannot glide is there always, any other one in
+    12 % of the frames."""
+    return np.abs(hertz - step * np.round(hertz / step)) < within
+
+
+def repeated(wave, lag=960):
+    """Likeness (correlation) of unvoiced sound to itself a frame before, above 2 kHz, where both are unvoiced and loud."""
+    spectrum = np.fft.rfft(wave)
+    spectrum[:int(2000 * len(wave) / RATE)] = 0
+    high = np.fft.irfft(spectrum, len(wave))
+    _, top, loud = periodicity(wave)
+    noisy = loud & (top < 0.4)
+    out = []
+    for i in range(2, len(noisy)):
+        if noisy[i] and noisy[i - 2]:
+            now, then = high[i * HOP:i * HOP + lag], high[i * HOP - lag:i * HOP]
+            if len(now) == lag and len(then) == lag:
+                out.append(now @ then / max(1e-12, np.sqrt((now @ now) * (then @ then))))
+    return np.array(out)
+
+
+def path(heard, candidate):
+    """Pairs of places in two cepstra that belong together by dynamic time warping: [n, 2]."""
+    far = np.sqrt(np.maximum(0, (heard ** 2).sum(1)[:, None] + (candidate ** 2).sum(1)[None] - 2 * heard @ candidate.T))
+    n, m = far.shape
+    total = np.full((n + 1, m + 1), 1e12)
+    total[0, 0] = 0
+    for i in range(n):
+        row, above, step = total[i + 1], total[i], far[i]
+        for j in range(m):
+            row[j + 1] = min(above[j] + 2 * step[j], above[j + 1] + step[j], row[j] + step[j])
+    i, j, out = n, m, []
+    while i and j:
+        out.append((i - 1, j - 1))
+        back = [total[i - 1, j - 1] + 2 * far[i - 1, j - 1], total[i - 1, j] + far[i - 1, j - 1], total[i, j - 1] + far[i - 1, j - 1]]
+        best = int(np.argmin(back))
+        i, j = i - (best != 2), j - (best != 1)
+    return np.array(out[::-1])
+
+
+def compare(wave, teacher):
+    """How a clip differs from the teacher's, without a recogniser: mel-cepstral distance, share of places that are voiced in
+    one alone, mean relative pitch error where both are, and what of it is off by half an octave or more."""
+    ours, theirs = cepstrum(wave), cepstrum(teacher)
+    if len(ours) == 0:
+        return None
+    at = path(ours, theirs)
+    one, two = contour(wave)[at[:, 0]], contour(teacher)[at[:, 1]]
+    both = (one > 0) & (two > 0)
+    octaves = np.abs(np.log2(one[both] / two[both]))
+    near = octaves < 0.5
+    return {
+        'distance': float(np.linalg.norm(ours[at[:, 0]] - theirs[at[:, 1]], axis=1).mean()),
+        'voiced_in_one': float(((one > 0) != (two > 0)).mean()),
+        'pitch_error': float(np.abs(2.0 ** octaves[near] - 1).mean()) if near.any() else 0.0,
+        'pitch_elsewhere': float(1 - near.mean()) if len(near) else 0.0,
+    }

@@ -5,7 +5,7 @@ import numpy as np
 
 import text as prompts
 import vocoder
-from codebooks import LAYERS, SIZE, SPEAKER_LAYER, speaker_code
+from codebooks import LAYERS, PHASE_LAYER, PHASES, SIZE, SPEAKER_LAYER, pitch_codes
 
 BOS, EOS = SIZE, SIZE + 1
 USER = '<|start_header_id|>user<|end_header_id|>\n\n'
@@ -56,11 +56,20 @@ class Data:
         self.train.sort(key=lambda x: x['frames'])
         self.short = [x for x in self.train if 15 <= x['frames'] <= 85]
 
-    def audio(self, item, speaker):
+    def audio(self, item, speaker, begin=0):
+        """Codes of a sentence in a voice; `begin`: the phase that its first frame begins at."""
         part = slice(item['begin'], item['begin'] + item['frames'])
         codes = self.codes[part].astype(np.int64)
-        codes[:, SPEAKER_LAYER] = speaker_code(speaker, self.periods[part, speaker])
+        codes[:, SPEAKER_LAYER], codes[:, PHASE_LAYER] = pitch_codes(speaker, self.periods[part, speaker], begin)
         return codes
+
+    def answer(self, said):
+        """Codes of sentences said one after the other: the phase goes on."""
+        out, begin = [], 0
+        for item, speaker in said:
+            out.append(self.audio(item, speaker, begin))
+            begin = out[-1][-1, PHASE_LAYER] % PHASES
+        return np.concatenate(out)
 
     def words(self, pieces, items=()):
         """Prompt text made of strings and items -> (token ids, where in them each frame of the items is spoken)."""
@@ -86,7 +95,7 @@ class Data:
             pieces = [part if isinstance(part, str) else part[0] for part in exchange]
             ids, where = self.words([before + USER, *pieces, '<|eot_id|>' + prompts.ANSWER])
             out += [('text', ids, turn_of(self.tokenizer, ids)),
-                    ('audio', np.concatenate([self.audio(item, speaker) for item, speaker in said]), where)]
+                    ('audio', self.answer(said), where)]
             before = prompts.REFERENCE_END
         tagged = any((part[2][1] >= 0).any() for part in out[::2])
         if len(exchanges) > 1 and not tagged:

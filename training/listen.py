@@ -2,7 +2,8 @@
 
 Writes results.json and prints a table: word error rates (pocketsphinx hears the teacher and the package), which of 50
 sentences it was (nearest teacher audio after time warping), ends, whose voice it is (by preset, by a recording of 2 s that
-is cloned, and by turn in a dialogue), and what the codec alone loses. `--candidates FILE` writes the features that the
+is cloned, and by turn in a dialogue), what the codec alone loses, and without a recogniser: how far sound, voicing and pitch
+are from the teacher's, whether the pitch moves, and whether noise repeats. `--candidates FILE` writes the features that the
 browser's listening test compares with instead.
 """
 import argparse
@@ -24,6 +25,17 @@ from held_out import VOICES, choose, clones, count, dialogues, teach, through_co
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
 CANDIDATES = 50
+LOOKS, TIMED = 6, 5                         # how often how many sentences are said whose speed counts
+
+
+def with_looks(items, sentences):
+    """The items with some sentences again and again between them, far apart in time: other work only ever slows speech down, so
+    the least of several looks is the voice's own speed. -> items, and each sentence's looks"""
+    looks = [[dict(x, id=f'look-{n}-{x["id"]}') for n in range(LOOKS)] for x in sentences]
+    out = []
+    for n in range(LOOKS):
+        out += [*(x[n] for x in looks), *items[len(items) * n // LOOKS:len(items) * (n + 1) // LOOKS]]
+    return out, looks
 
 
 def template(call):
@@ -54,7 +66,7 @@ def speak(items, package, out):
     with open(f'{out}/list.json', 'w') as f:
         json.dump(asked, f)
     subprocess.run(['npm', 'run', '-s', 'speak-list', '--', '--package', os.path.abspath(package), '--list',
-                    os.path.abspath(f'{out}/list.json'), '--out', os.path.abspath(out)], cwd=ROOT, check=True,
+                    os.path.abspath(f'{out}/list.json'), '--out', os.path.abspath(out), '--backend', 'wasm'], cwd=ROOT, check=True,
                    env={k: v for k, v in os.environ.items() if k != 'INIT_CWD'})
     takes = {t['id']: t for t in json.load(open(f'{out}/takes.json'))}
     for x in items:
@@ -70,18 +82,44 @@ def word_errors(items, key, kept=None):
     return wrong / sum(len(words(x['text'])) for x in items)
 
 
+def compared(call):
+    wave, teacher = call
+    return hearing.compare(wave, teacher), [hearing.contour(w) for w in call], [hearing.repeated(w) for w in call]
+
+
+def without_words(items, pool):
+    """What needs no recogniser: against the teacher, by kind of sentence, and the same measures of the teacher itself."""
+    found = pool.map(compared, [(x['wave'], x['teacher']) for x in items], 4)
+    mean = lambda some: {k: round(float(np.mean([f[0][k] for f in some if f[0]])), 3) for k in found[0][0]}
+    pitch, noise = ([np.concatenate([f[n][who] for f in found]) for who in (0, 1)] for n in (1, 2))
+    pitch = [p[p > 0] for p in pitch]
+    return {
+        'against_the_teacher': mean(found) | {'by_kind': {
+            kind: mean([f for f, x in zip(found, items) if x['kind'] == kind]) for kind in sorted({x['kind'] for x in items})}},
+        'pitch_on_25_Hz_grid': {w: round(float(hearing.on_grid(p).mean()), 3) for w, p in zip(('ours', 'teacher'), pitch)},
+        'noise_like_itself_40_ms_before': {w: round(float(np.median(n)), 3) if len(n) else None
+                                           for w, n in zip(('ours', 'teacher'), noise)},
+    }
+
+
 def steps_of(manifest):
     """The training that made a package, in steps."""
     model, codec = (json.loads(manifest['origin'][k]) for k in ('model', 'codec'))
     return {'language_model_steps': model['steps']} | {k: codec[k] for k in ('decoder_steps', 'encoder_steps')}
 
 
-def main():
+def judge_arguments():
+    """Arguments that every judge of a package takes."""
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
     parser.add_argument('--package', default=os.path.join(ROOT, 'public/models/voice'))
     parser.add_argument('--out', default=os.path.join(ROOT, 'training/results.json'))
     parser.add_argument('--clips', default='clips', help='folder for what is spoken')
+    return parser
+
+
+def main():
+    parser = judge_arguments()
     parser.add_argument('--count', type=int, default=200, help='of the 200 chosen')
     parser.add_argument('--recognise', type=int, default=200, help='how many of them the recogniser hears')
     parser.add_argument('--candidates', help='only write the features for the browser test')
@@ -103,7 +141,8 @@ def main():
     talks = dialogues(held, speakers[1:], a.count // 10)
     long = [x for x in items if not re.search(r'\d', x['text']) and len(x['teacher']) > 2 * hearing.RATE]
     again = through_codec(long[:a.count // 5], a.clips)
-    speak(items + cloned + talks + again, a.package, a.clips)
+    asked, looks = with_looks(items + cloned + talks + again, long[:TIMED])
+    speak(asked, a.package, a.clips)
     print('spoken', round(time.time() - start), 's', flush=True)
     lengths = np.array([x['frameCount'] * 960 / len(x['teacher']) for x in items])
     ended = np.array([x['stopReason'] == 'end-of-speech' for x in items])
@@ -121,14 +160,14 @@ def main():
         clips = {v: [teach(t, v) for t in known] for v in speakers}
         far = [hearing.warped(hearing.cepstrum(x['wave']), [templates[t, x['speaker']] for t in texts])
                for x, texts in zip(items, lists)]
+        sound = without_words(items, pool)
     with open(kept, 'wb') as f:
         pickle.dump(templates, f)
     print('compared', round(time.time() - start), 's', flush=True)
     named = np.array([d.argmin() == 0 for d in far])
     voices = hearing.Voices(clips)
-    asked = [x['speaker'] for x in items]
     found = [voices.name(x['wave']) for x in items]
-    by_voice = {v: [f == v for f, s in zip(found, asked) if s == v] for v in speakers}
+    by_voice = {v: [f == v for f, x in zip(found, items) if x['speaker'] == v] for v in speakers}
     kinds = sorted({x['kind'] for x in items})
 
     results = {
@@ -140,7 +179,7 @@ def main():
         'ended_by_itself': float(ended.mean()),
         'ended_at_0.7_to_1.4_of_the_teacher': float((ended & (lengths >= 0.7) & (lengths <= 1.4)).mean()),
         'length_against_the_teacher': [float(np.quantile(lengths, q)) for q in (0, 0.05, 0.5, 0.95, 1)],
-        'voice_recognised': float(np.mean([f == s for f, s in zip(found, asked)])),
+        'voice_recognised': float(np.mean([f == x['speaker'] for f, x in zip(found, items)])),
         'voice_recognised_of_teacher': float(np.mean([voices.name(x['teacher']) == x['speaker'] for x in items])),
         'voice_recognised_by_voice': {VOICES[v] or v: float(np.mean(x)) for v, x in by_voice.items() if x},
         'voice_recognised_by_recording_of_2_s': float(np.mean([voices.name(x['wave']) == x['speaker'] for x in cloned])),
@@ -153,7 +192,8 @@ def main():
             'mel_cepstral_distance': float(np.mean(
                 [hearing.warped(hearing.cepstrum(x['wave']), [hearing.cepstrum(x['teacher'])])[0] for x in again])),
         },
-        'real_time_factor': float(np.median([x['realTimeFactor'] for x in items])),
+        **sound,
+        'real_time_factor': float(np.median([min(y['realTimeFactor'] for y in x) for x in looks])),
     }
 
     def write():                             # not the figures of passages.py: they may be another package's

@@ -15,17 +15,17 @@ import torch.nn.functional as F
 from transformers import HiggsAudioV2Config, HiggsAudioV2ForConditionalGeneration
 
 import text as prompts
-import vocoder
-from codebooks import LAYERS, SIZE, SPEAKER_LAYER
+from codebooks import LAYERS, PHASE_LAYER, PHASES, SIZE, SPEAKER_LAYER, UNHEARD
 from conversations import Batches, stage
 from lessons import BOS, EOS, Data, delayed
 from muon import Muon
+from other_voices import in_other_voices
 
 # 16 bits where the processor multiplies them; elsewhere they are emulated, four times slower than 32 bits
 FLOAT = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported() else torch.float32
 GUIDED = {2: 0, 3: 0}                       # layer: head that looks at the character being spoken
 TAG, VOICE = (1, 2), (2, 2)                 # layer, head that looks at whose turn it is; at that speaker's reference
-WEIGHT = torch.tensor([2.5, 1.0, 1.4, 1.0, 0.7, 0.6, 0.4, 0.4])
+WEIGHT = torch.tensor([2.5, 1.5, 1.4, 1.0, 0.7, 0.6, 0.4, 1.0])
 
 
 def configuration(tokenizer):
@@ -49,20 +49,9 @@ def turned(x, cos, sin):
     return x * cos + torch.cat([-b, a], -1) * sin
 
 
-def in_other_voices(codes):
-    """Speaker codes [B, T], in half of the rows those of a stretch in the voice of somebody else."""
-    count, length = codes.shape
-    levels, codes_in_use = len(vocoder.LEVELS), len(vocoder.LEVELS) * len(vocoder.NAMES)
-    first, end = (torch.rand(2, count, 1) * length).sort(0).values
-    places = torch.arange(length)
-    inside = (places >= first) & (places < end) & (torch.rand(count, 1) < 0.5) & (codes < SIZE)
-    moved = (codes + levels * torch.randint(1, len(vocoder.NAMES), (count, 1))) % codes_in_use
-    return torch.where(inside, moved, codes)
-
-
 def columns(model, batch, noise=0.0):
     """Hidden states of conversations of the same kind: ([(state [B, T, hidden], codes [B, T, 8], valid [B, T], is the last
-    part)] of every audio part, losses of the heads guided to characters, to tags and to references [3])."""
+    part, heard in another voice [B, T])] of every audio part, losses of the heads guided to characters, to tags and to references [3])."""
     base, config = model.model, model.config
     count, parts = len(batch), len(batch[0])
     embedded, valid, targets, guides, slices, turns = [], [], [], [], [], []
@@ -96,18 +85,25 @@ def columns(model, batch, noise=0.0):
             # the audio of a turn belongs to whom its text belongs to, the answer to nobody
             turn = turns[-1].amax(2, keepdim=True).expand(2, count, longest)
             turn = torch.full_like(turn, -1) if p == parts - 1 else turn
-            fed = audio
+            fed, muted = audio, torch.zeros(count, longest, dtype=torch.bool)
             if noise:
                 rate = noise * torch.rand(count, 1, 1) * 2
                 if p < parts - 1:                # the encoder hears whose voice it is better than what it says
                     rate = torch.where(torch.rand(count, 1, 1) < 0.3, torch.rand(count, 1, 1), rate)
                 wrong = (torch.rand(audio.shape) < rate) & (audio < SIZE)
                 wrong[:, :, SPEAKER_LAYER] &= torch.rand(wrong.shape[:2]) < 0.3
-                fed = torch.where(wrong, torch.randint(0, SIZE, audio.shape), audio)
+                wrong[:, :, PHASE_LAYER] &= torch.rand(wrong.shape[:2]) < 0.1   # one wrong phase moves all that follow
+                other = torch.randint(0, SIZE, audio.shape)
+                other[:, :, PHASE_LAYER] %= PHASES ** 2
+                fed = torch.where(wrong, other, audio)
+                if p < parts - 1:                # the encoder hears no phases
+                    phases = fed[:, :, PHASE_LAYER]
+                    deaf = (torch.rand(count, 1) < 0.3) & (phases < SIZE)
+                    fed[:, :, PHASE_LAYER] = torch.where(deaf, UNHEARD, phases)
                 if p == parts - 1:               # or the voice of one turn would go on in the next: the text says whose it is
-                    fed[:, :, SPEAKER_LAYER] = in_other_voices(fed[:, :, SPEAKER_LAYER])
+                    fed, muted = in_other_voices(fed)
             embedded.append(base.embed_audio_tokens.embed_audio_tokens(fed + offset).sum(2))
-            targets.append((at, longest, audio, ok, p == parts - 1))
+            targets.append((at, longest, audio, ok, p == parts - 1, muted))
             guides.append((at, longest, guide, before[1], before[2]))
         slices.append((kind, at, at + longest))
         turns.append(turn)
@@ -172,7 +168,7 @@ def columns(model, batch, noise=0.0):
         x = x + attention.o_proj(o.transpose(1, 2).reshape(count, at, -1))
         h = each(x, 'post_attention_layernorm', lambda y, name: rms(y, getattr(layer, name).weight))
         x = x + each(h, 'mlp', lambda y, name: getattr(layer, name)(y))
-    said = [(rms(x[:, begin:begin + length], base.norm.weight), audio, ok, last) for begin, length, audio, ok, last in targets]
+    said = [(rms(x[:, begin:begin + length], base.norm.weight), *rest) for begin, length, *rest in targets]
     return said, guided
 
 
@@ -186,12 +182,13 @@ def forward(model, batch, noise=0.0):
     with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
         said, guided = columns(model, batch, noise)
         total, weight = torch.zeros(LAYERS), torch.zeros(LAYERS)
-        for states, audio, ok, last in said:
+        for states, audio, ok, last, moved in said:
             logits, aim = code_logits(model, states[:, :-1]), audio[:, 1:]
             use = ok[:, 1:, None] & (aim != BOS)
             use = use & ~((aim == EOS) & (audio[:, :-1] == EOS))
             if not last:                 # a reference may be in any voice: nothing to learn about which
                 use[:, :, SPEAKER_LAYER] = False
+            use[:, :, PHASE_LAYER] &= ~moved[:, :-1]   # what begins there does not begin where that ended
             loss = F.cross_entropy(logits.flatten(0, 2), aim.reshape(-1), reduction='none')
             total = total + (loss.view_as(use) * use).sum((0, 1))
             weight = weight + use.sum((0, 1))
@@ -213,10 +210,11 @@ def save(path, state):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
-    parser.add_argument('--minutes', type=float, default=90)
+    parser.add_argument('--minutes', type=float, default=90, help='of the processor, so that a busy one teaches as much')
     parser.add_argument('--positions', type=int, default=4200)
     parser.add_argument('--rate', type=float, default=2e-3)
     parser.add_argument('--from-share', type=float, default=0.0, help='where in the schedule to begin, 0 to 1')
+    parser.add_argument('--dialogues', action='store_true', help='half of the lessons are dialogues, up to the end')
     parser.add_argument('--seed', type=int, default=3)
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -242,21 +240,21 @@ def main():
     begun = step
     batches = Batches(data, random.Random(a.seed * 1000003 + step))
     torch.manual_seed(a.seed + step)
-    begin, losses, guides, saved = time.time(), [], [], time.time()
+    begin, losses, guides, saved = time.process_time(), [], [], time.time()
     asked_to_end = []                        # a run that is terminated saves first
     signal.signal(signal.SIGTERM, lambda *_: asked_to_end.append(True))
     held = sorted(data.held, key=lambda x: x['frames'])
     while True:
-        share = a.from_share + (1 - a.from_share) * (time.time() - begin) / (a.minutes * 60)
+        share = a.from_share + (1 - a.from_share) * (time.process_time() - begin) / (a.minutes * 60)
         if share >= 1 or asked_to_end:
             break
-        limit, mix = stage(share)
+        limit, mix = stage(share, a.dialogues)
         rate = a.rate * min(1, (step - first + 1) / 150) * min(1, (1 - share) / 0.35 + 0.02)
         for o in opts:
             for g in o.param_groups:
                 g['lr'] = rate
         per, guided = forward(model, batches.next(a.positions, limit, mix), 0.06)
-        loss = (per * WEIGHT).sum() / WEIGHT.sum() + ((0.3 if share < 0.7 else 0.1) * guided).sum()
+        loss = (per * WEIGHT).sum() / WEIGHT.sum() + ((0.3 if share < 0.7 or a.dialogues else 0.1) * guided).sum()
         for o in opts:
             o.zero_grad()
         loss.backward()
@@ -271,7 +269,7 @@ def main():
         losses.append(per.detach().numpy())
         guides.append(guided.detach().numpy())
         if step % 50 == 0:
-            print(step, f'{time.time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(losses, 0), 2).tolist(), 'mean',
+            print(step, f'{time.process_time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(losses, 0), 2).tolist(), 'mean',
                   round(float(np.mean(losses)), 3), 'guide', np.round(np.mean(guides, 0), 2).tolist(), flush=True)
             losses, guides = [], []
         if step % 500 == 0:

@@ -3,7 +3,6 @@ remembered, against the same sentences said alone and by the teacher. And how it
 
 Adds `passages` and `drills` to results.json.
 """
-import argparse
 import json
 import os
 import random
@@ -14,7 +13,7 @@ import numpy as np
 from corpus import ONES, TENS
 from evaluate import errors, recognise_new, words
 from held_out import RUDE, VOICES, count, teach
-from listen import ROOT, speak, word_errors
+from listen import judge_arguments, speak, word_errors
 
 EXAMPLES = [('The bridge is closed today. Take the other road.', (11, 12), 2.4),
             ('The sun rises in the east. The moon is white. The river is long.', (7, 8, 9), 3.6),
@@ -91,11 +90,7 @@ def drilled(texts, package, clips, kept):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--work', default='work')
-    parser.add_argument('--package', default=os.path.join(ROOT, 'public/models/voice'))
-    parser.add_argument('--out', default=os.path.join(ROOT, 'training/results.json'))
-    parser.add_argument('--clips', default='clips', help='folder for what is spoken')
+    parser = judge_arguments()
     parser.add_argument('--each', type=int, default=6, help='passages of two, of three, … sentences')
     parser.add_argument('--remembered', default='0,1,2,all', help='how many earlier pieces are shown')
     a = parser.parse_args()

@@ -1,8 +1,9 @@
 """The teacher: from mel cepstrum and pitch to a 24 kHz waveform that is locked to the codec's frames.
 
-Every frame of 40 ms holds a whole number of pitch periods, so each starts at a glottal pulse, and the noise repeats
-from frame to frame. The waveform is then a function of the codes alone, with no phase to guess, and the decoder can
-be trained by plain regression.
+The pitch phase is a multiple of 1/8 period at every edge of a frame of 40 ms: the running sum of the wanted periods,
+rounded. A frame holds n + k/8 periods, begins at one of 8 phases, and the pitch glides inside it. The phase that it
+begins at also chooses one of 8 noise tables. The waveform is then a function of the codes alone, with no phase to
+guess, and the decoder can be trained by plain regression.
 """
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -12,7 +13,8 @@ RATE, HOP, SUB = 24000, 960, 8            # samples a second, samples a frame, p
 STEP = HOP // SUB                         # 120 samples = 5 ms
 ORDER, ALPHA, FFT = 25, 0.42, 1024
 FREQ = np.arange(FFT // 2 + 1) * RATE / FFT
-NOISE = np.random.default_rng(7).standard_normal(HOP).astype(np.float32)
+PHASES = 8                                # at which a frame can begin
+NOISE = np.random.default_rng(7).standard_normal((PHASES, HOP)).astype(np.float32)
 
 
 # name: formants divided by, pitch base (Hz), pitch range, breath, slope (dB at 4 kHz against 0)
@@ -107,15 +109,11 @@ def snap(rows, phones, slower=1.06):
 
 
 def periods(octaves, speaker):
-    """Whole pitch periods in each frame, following the contour with a little inertia."""
+    """Pitch periods in each frame, in eighths."""
     _, base, width, _, _ = SPEAKERS[speaker]
     wanted = base * 2.0 ** (width * octaves.reshape(-1, SUB).mean(1)) * HOP / RATE
-    out, now = [], None
-    for x in wanted:
-        if now is None or abs(x - now) > 0.62:
-            now = int(np.clip(round(x), LEVELS[0], LEVELS[-1]))
-        out.append(now)
-    return np.array(out)
+    wanted = np.clip(wanted, LEVELS[0] - 0.25, LEVELS[-1] + 0.25)
+    return np.diff(np.round(np.cumsum(wanted) * PHASES), prepend=0).astype(int)
 
 
 _tables = {}
@@ -134,9 +132,10 @@ def tables(speaker):
     return _tables[speaker]
 
 
-def synthesise(cepstrum, voiced, count, speaker, sharpen=1.2):
-    """cepstrum [T*8, 25], voiced [T*8], periods a frame [T] -> waveform [T*960]."""
-    frames = len(count)
+def synthesise(cepstrum, voiced, eighths, speaker, sharpen=1.2):
+    """cepstrum [T*8, 25], voiced [T*8], eighths of a period in each frame [T] -> waveform [T*960]."""
+    frames = len(eighths)
+    phase = np.concatenate([[0], np.cumsum(eighths)])
     base, edge = tables(speaker)
     breath = SPEAKERS[speaker][3]
     emphasis = np.ones(ORDER, np.float32)
@@ -150,20 +149,16 @@ def synthesise(cepstrum, voiced, count, speaker, sharpen=1.2):
     share = share.astype(np.float32)
     level = np.sqrt(np.maximum(0, 1 - (voiced[:, None] ** 2) * (1 - share[None] ** 2)))
     window = np.hanning(2 * STEP + 1)[:-1].astype(np.float32)
-    cycle = np.concatenate([NOISE, NOISE, NOISE])
-    pieces = np.stack([cycle[HOP + k * STEP - STEP // 2:][:2 * STEP] * window for k in range(SUB)])
-    spectra = np.fft.rfft(pieces, FFT).astype(np.complex64)
-    which = np.arange(frames * SUB) % SUB
-    noise = np.fft.irfft(spectra[which] * np.exp(rows) * level, FFT).astype(np.float32)
+    source = np.pad(NOISE[phase[:-1] % PHASES].ravel(), STEP // 2)
+    pieces = np.lib.stride_tricks.sliding_window_view(source, 2 * STEP)[::STEP] * window
+    noise = np.fft.irfft(np.fft.rfft(pieces, FFT).astype(np.complex64) * np.exp(rows) * level, FFT).astype(np.float32)
     for k in range(frames * SUB):
         o = k * STEP - STEP // 2 + FFT // 2
         out[o:o + FFT] += noise[k]
     # pulses
-    edges = np.arange(frames + 1) * HOP
-    phase = np.concatenate([[0], np.cumsum(count)])
-    times = PchipInterpolator(phase, edges)(np.arange(phase[-1] + 1))
-    period = np.diff(times)
-    times = times[:-1]
+    when = PchipInterpolator(phase / PHASES, np.arange(frames + 1) * HOP)
+    whole = np.arange(-(-phase[-1] // PHASES))
+    times, period = when(whole), when.derivative()(whole)
     at = np.clip(times / STEP - 0.5, 0, frames * SUB - 1)
     low = np.floor(at).astype(int)
     high = np.minimum(low + 1, frames * SUB - 1)

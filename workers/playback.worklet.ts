@@ -1,11 +1,12 @@
 import {
+  PLAYBACK_PROCESSOR_NAME,
   type PlaybackFeed,
   type PlaybackOptions,
-  playbackProcessorName,
 } from '../src/platform/webaudio/playback-protocol';
 import { PlaybackStation } from '../src/platform/webaudio/playback-station';
 
-// The audio thread's globals. Its library of types contradicts the page's, and these few are all that is used.
+// The audio thread's globals. Its library of types contradicts the page's, and these few are all that is
+// used.
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
@@ -29,4 +30,4 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   }
 }
 
-registerProcessor(playbackProcessorName, PlaybackProcessor);
+registerProcessor(PLAYBACK_PROCESSOR_NAME, PlaybackProcessor);

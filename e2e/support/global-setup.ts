@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../../scripts/ensure-built';
+import { ensureBuilt } from '../../cli/browser/ensure-built';
 import { writeTestPackages } from './packages';
 
 export default async function globalSetup(): Promise<void> {

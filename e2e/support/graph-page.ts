@@ -4,11 +4,14 @@ import type { Page } from '@playwright/test';
 
 /** A tensor that goes into a graph on the page; `file` names bytes that were given to `openGraphPage`. */
 export type PageTensor = {
-  readonly type: 'float32' | 'float16' | 'int32' | 'uint8';
+  readonly type: 'float32' | 'float16' | 'int32' | 'int64' | 'uint8';
   readonly dims: readonly number[];
   readonly file?: string;
   readonly values?: readonly number[];
 };
+
+/** A buffer that stays, by its name; that of its input when left out. */
+export type PageCache = { readonly tensor: PageTensor; readonly output: string; readonly buffer?: string };
 
 /** One run of a session; `cache` names inputs that are bound to an output of their own and written in place. */
 export type PageRun = {
@@ -17,11 +20,12 @@ export type PageRun = {
   /** Weights, uploaded once and kept for all runs. */
   readonly weights: Readonly<Record<string, PageTensor>>;
   /** Cache buffers by input name: shape, and the output that is the same buffer. */
-  readonly cache: Readonly<Record<string, { readonly tensor: PageTensor; readonly output: string }>>;
+  readonly cache: Readonly<Record<string, PageCache>>;
   readonly outputs: readonly string[];
 };
 export type PageResult = {
   readonly outputs: Readonly<Record<string, number[]>>;
+  readonly dims: Readonly<Record<string, readonly number[]>>;
   readonly dispatchCount: number;
 };
 
@@ -73,7 +77,7 @@ async function runInPage(input: {
   }
   const bytesOf = async (file: string) =>
     new Uint8Array(await (await fetch(`/${encodeURIComponent(file)}`)).arrayBuffer());
-  const elementBytes = { float32: 4, float16: 2, int32: 4, uint8: 1 };
+  const elementBytes = { float32: 4, float16: 2, int32: 4, int64: 8, uint8: 1 };
   const sessions = new Map<string, Awaited<ReturnType<typeof ort.InferenceSession.create>>>();
   for (const { graph, cache } of input.runs) {
     if (sessions.has(graph)) continue;
@@ -106,13 +110,18 @@ async function runInPage(input: {
     const feeds: Record<string, InstanceType<typeof ort.Tensor>> = {};
     const fetches: Record<string, InstanceType<typeof ort.Tensor> | null> = {};
     for (const [name, tensor] of Object.entries(run.weights)) feeds[name] = await gpuTensor(name, tensor);
-    for (const [name, { tensor, output }] of Object.entries(run.cache)) {
-      feeds[name] = await gpuTensor(name, tensor);
+    for (const [name, { tensor, output, buffer }] of Object.entries(run.cache)) {
+      feeds[name] = await gpuTensor(buffer ?? name, tensor);
       fetches[output] = feeds[name];
     }
     for (const [name, { type, dims, values }] of Object.entries(run.feeds)) {
-      const data = type === 'int32' ? Int32Array.from(values!) : Float32Array.from(values!);
-      feeds[name] = new ort.Tensor(type as 'float32', data as Float32Array, [...dims]);
+      const data =
+        type === 'int64'
+          ? BigInt64Array.from(values!, BigInt)
+          : type === 'int32'
+            ? Int32Array.from(values!)
+            : Float32Array.from(values!);
+      feeds[name] = new ort.Tensor(type as 'float32', data as unknown as Float32Array, [...dims]);
     }
     for (const name of run.outputs) fetches[name] = null;
     dispatchCount = 0;
@@ -120,7 +129,8 @@ async function runInPage(input: {
     const outputs = Object.fromEntries(
       run.outputs.map((name) => [name, Array.from(found[name]!.data as Float32Array)]),
     );
-    results.push({ outputs, dispatchCount });
+    const dims = Object.fromEntries(run.outputs.map((name) => [name, found[name]!.dims]));
+    results.push({ outputs, dims, dispatchCount });
   }
   for (const session of sessions.values()) await session.release();
   return results;

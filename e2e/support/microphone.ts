@@ -1,5 +1,5 @@
 import type { LaunchOptions } from '@playwright/test';
-import { CHROMIUM_FLAGS, findChromium, SOFTWARE_WEBGPU_FLAG } from '../../scripts/chromium';
+import { chromiumFlags, findChromium, SOFTWARE_WEBGPU_FLAG } from '../../cli/browser/chromium';
 
 /** A microphone that beeps, and nobody to ask whether it may be used. */
 export const MICROPHONE_FLAGS: readonly string[] = [
@@ -9,5 +9,5 @@ export const MICROPHONE_FLAGS: readonly string[] = [
 
 /** The browser of all tests, with more flags. */
 export function chromiumWith(flags: readonly string[]): LaunchOptions {
-  return { executablePath: findChromium(), args: [...CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAG, ...flags] };
+  return { executablePath: findChromium(), args: [...chromiumFlags, SOFTWARE_WEBGPU_FLAG, ...flags] };
 }

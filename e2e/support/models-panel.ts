@@ -1,5 +1,6 @@
 import type { Download, Locator, Page } from '@playwright/test';
-import type { Precision } from '../../src/core/store/manifest';
+import { publishedModel } from '../../src/core/library/published-models';
+import type { Precision } from '../../src/core/package/manifest';
 
 /** The panel of the models on this device, by the names of what is in it. */
 export class ModelsPanel {
@@ -23,7 +24,7 @@ export class ModelsPanel {
     return this.region.locator('.model-progress p');
   }
   get cutOff(): Locator {
-    return this.region.getByRole('listitem').filter({ hasText: 'was cut off' });
+    return this.region.getByRole('listitem').filter({ hasText: 'Interrupted' });
   }
 
   model(title: string): Locator {
@@ -49,10 +50,12 @@ export class ModelsPanel {
     precision: Precision = 'q4',
   ): Promise<void> {
     await this.openForm('hub');
-    await this.region.getByRole('combobox', { name: 'Checkpoint' }).selectOption(repository);
+    const { model } = publishedModel(repository);
+    await this.region.getByRole('combobox', { name: 'Model', exact: true }).selectOption(model);
+    await this.region.locator(`input[type=radio][value="${repository}"]`).check();
     await this.region.getByRole('textbox', { name: 'Another hub' }).fill(hubUrl);
     await this.region.getByRole('combobox', { name: 'Stored as' }).selectOption(precision);
-    await this.region.getByRole('checkbox').setChecked(withCloning);
+    await this.region.getByRole('checkbox', { name: 'Include voice cloning' }).setChecked(withCloning);
     await this.pressInstall();
   }
 

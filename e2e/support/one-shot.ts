@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
+import { openPackage } from '../../src/core/package/model-package';
 import { EdgeTrim } from '../../src/core/pcm/edge-trim';
 import { joinSamples } from '../../src/core/pcm/join-samples';
-import { openPackage } from '../../src/core/store/model-package';
 import { folderPackage } from '../../src/platform/node/folder-files';
 import { openCpuDecoder } from '../../src/platform/ort/decode-codes';
 import type { OrtModule } from '../../src/platform/ort/ort-module';

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { basename, join } from 'node:path';
 import { importModel } from '../../src/core/importer/import-model';
 import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
-import type { Precision } from '../../src/core/store/manifest';
+import type { Precision } from '../../src/core/package/manifest';
 import { folderPackageWriter } from '../../src/platform/node/folder-package-writer';
 import { everyLicence } from '../../test/fakes/licences';
 import { tiniestShape } from '../../test/toy/toy-shape';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from '@playwright/test';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/chromium';
+import { chromiumFlags, findChromium } from '../../cli/browser/chromium';
 
 export type PlainBrowser = { readonly context: BrowserContext; readonly close: () => Promise<void> };
 
@@ -14,7 +14,7 @@ export type PlainBrowser = { readonly context: BrowserContext; readonly close: (
 export async function openPlainBrowser(): Promise<PlainBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'plain-browser-'));
   const flags = ['--headless=new', '--no-sandbox', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
-  const browser = spawn(findChromium(), [...CHROMIUM_FLAGS, ...flags, 'about:blank'], { stdio: 'ignore' });
+  const browser = spawn(findChromium(), [...chromiumFlags, ...flags, 'about:blank'], { stdio: 'ignore' });
   const end = async () => {
     browser.kill();
     await ended(browser);

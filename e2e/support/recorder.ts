@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { SpokenPiece } from '../../src/core/synthesis/speech-event';
+import type { SpokenPiece } from '../../src/core/speech/speech-event';
 
 /** A piece of a request, as the engine told it to the page. */
 export type RecordedPiece = {

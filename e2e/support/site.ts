@@ -1,7 +1,7 @@
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
-import { SITE_FOLDER } from '../../scripts/ensure-built';
-import { type RunningServer, serveSite } from '../../scripts/server';
-import { SpeakingPage } from '../../scripts/speaking-page';
+import { SITE_FOLDER } from '../../cli/browser/ensure-built';
+import { type RunningServer, serveSite } from '../../cli/browser/serve-site';
+import { SpeakingPage } from '../../cli/browser/speaking-page';
 import { PACKAGES_FOLDER, PACKAGES_PATH } from './packages';
 import { installRecorder } from './recorder';
 

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { SpeakingPage } from '../../scripts/speaking-page';
+import type { SpeakingPage } from '../../cli/browser/speaking-page';
 import { decodeOneShot } from './one-shot';
 import { forgetRecord, recordedPieces, recordedSamples } from './recorder';
 

@@ -1,9 +1,9 @@
-import { median } from './measure';
+import { median } from '../../src/core/data/median';
 
 const RUNS = 5;
 
 /**
- * Memory bandwidth of one processor thread, as a plain copy gets it.
+ * Memory bandwidth of one processor thread, measured by a plain copy.
  * @returns bytes a second, read and written bytes both counted.
  */
 export function processorBandwidth(now: () => number): number {
@@ -17,7 +17,7 @@ export function processorBandwidth(now: () => number): number {
   return (2 * from.length) / (median(taken) / 1000);
 }
 
-/** The same of the graphics device, by a kernel that copies. */
+/** Memory bandwidth of the graphics device, measured by a kernel that copies. */
 export async function graphicsBandwidth(device: GPUDevice, now: () => number): Promise<number> {
   const size = Math.min(64 * 2 ** 20, device.limits.maxStorageBufferBindingSize);
   const usage = GPUBufferUsage.STORAGE;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Precision } from '../../src/core/store/manifest';
+import type { Precision } from '../../src/core/package/manifest';
 
 export const USAGE = `Usage: npm run bench [-- options]
 

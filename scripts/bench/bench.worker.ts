@@ -2,19 +2,21 @@ import { expose } from 'comlink';
 import type { DeviceFacts } from '../../src/core/device/device-facts';
 import type { GraphTarget } from '../../src/core/graph/built-graph';
 import { speechGraphs } from '../../src/core/graph/speech-graphs';
-import { LocalSpeechEngine } from '../../src/core/synthesis/local-speech-engine';
-import type { BackendChoice } from '../../src/core/synthesis/speech-engine';
-import type { SpeechStats } from '../../src/core/synthesis/speech-event';
+import { localSpeechEngine } from '../../src/core/speech/local-speech-engine';
+import type { BackendChoice, SpeechEngine } from '../../src/core/speech/speech-engine';
+import type { SpeechStats } from '../../src/core/speech/speech-event';
+import { startCodecThread } from '../../src/platform/bridge/start-codec-thread';
 import { measureDevice } from '../../src/platform/device/measure-device';
 import { type AdapterProbe, probeAdapter } from '../../src/platform/gpu/adapter-probe';
-import { HttpPackage } from '../../src/platform/http/http-package';
+import { watchGpuWork } from '../../src/platform/gpu/watch-gpu-work';
+import { webPackage } from '../../src/platform/http/http-package';
 import type { Machine } from '../../src/platform/ort/backend-choice';
 import { deviceOf } from '../../src/platform/ort/load-gpu';
 import { loadModel } from '../../src/platform/ort/load-model';
 import { loadOrt } from '../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
+import { whyOneThread } from '../../src/platform/threads/shared-memory';
 import { graphicsBandwidth, processorBandwidth } from './bandwidth';
-import { countGpuWork } from './gpu-counter';
 import { longText } from './long-text';
 import { type Effort, measureNetworks, type NetworkFigures } from './measure';
 
@@ -30,7 +32,7 @@ export type PageFigures = {
   /** Bytes of weights per second of decoding, divided by the bandwidth of a copy. */
   readonly bandwidthShare: number;
   readonly speech: SpeechStats | null;
-  /** A minute of text in pieces; on the processor only, where it takes seconds on any machine. */
+  /** A text of one minute, spoken in pieces. Only on the processor, where that takes seconds on any machine. */
   readonly longSpeech: SpeechStats | null;
 };
 
@@ -38,7 +40,7 @@ async function thisMachine(): Promise<Machine> {
   return {
     adapter: await probeAdapter(),
     coreCount: navigator.hardwareConcurrency,
-    isIsolated: globalThis.crossOriginIsolated,
+    whyOneThread: whyOneThread(''),
   };
 }
 
@@ -47,7 +49,7 @@ const now = () => performance.now();
 
 export type BenchWorker = {
   adapter(): Promise<AdapterProbe>;
-  /** What the page's device card is computed from. */
+  /** The facts from which the page's device card is computed. */
   device(backend: BackendChoice): Promise<DeviceFacts>;
   measure(
     packageUrl: string,
@@ -62,14 +64,20 @@ const worker: BenchWorker = {
   adapter: probeAdapter,
   device: async (backend) => measureDevice(backend, await thisMachine(), loadOrt, now, never),
   async measure(packageUrl, backend, effort, text, columns) {
-    const counts = countGpuWork();
+    const gpuWork = watchGpuWork(now);
     let loaded: LoadedModel | null = null;
     const machine = await thisMachine();
-    const engine = new LocalSpeechEngine({
-      openPackage: (url) => new HttpPackage(url),
+    const engine = localSpeechEngine({
+      openPackage: (url) => webPackage(url),
       loadModel: async (source, choice, onProgress, signal) => {
         loaded = await loadModel(
-          { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences: { has: async () => true } },
+          {
+            machine,
+            loadOrt,
+            cpuProvider: 'wasm',
+            acceptedLicences: { has: async () => true },
+            startCodec: startCodecThread,
+          },
           source,
           choice,
           onProgress,
@@ -82,6 +90,7 @@ const worker: BenchWorker = {
     });
     const { manifest, info } = await engine.load(packageUrl, backend, () => {}, never);
     const decode = speechGraphs(manifest, info.graphTarget).decode;
+    const counts = () => (info.backend === 'webgpu' ? gpuWork() : null);
     const networks = await measureNetworks(loaded!.networks, manifest, decode, effort, now, counts);
     const speech = await speak(engine, text, columns);
     const longSpeech = info.backend === 'wasm' ? await speak(engine, longText(1), columns) : null;
@@ -106,7 +115,7 @@ const worker: BenchWorker = {
   },
 };
 
-async function speak(engine: LocalSpeechEngine, text: string, columns: number): Promise<SpeechStats | null> {
+async function speak(engine: SpeechEngine, text: string, columns: number): Promise<SpeechStats | null> {
   let stats: SpeechStats | null = null;
   for await (const event of engine.speak({ text, seed: 1, maxNewColumns: columns }, never)) {
     if (event.type === 'failed') throw new Error(event.failure.message);

@@ -1,13 +1,13 @@
 import { cp, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Of the very files that are imported. */
+/** Speed of copying the files that the import reads. */
 export type CopySpeed = {
-  /** Bytes a second, until the copy stands in the system's memory, as far as the system lets it: a plain copy. */
+  /** Bytes a second of a plain copy, which may end in the system's cache. */
   readonly bytesPerSecond: number;
-  /** Bytes a second, until all of it is on the disk. */
+  /** Bytes a second of a copy that is wholly on the disk. */
   readonly toDiskBytesPerSecond: number;
-  /** Of this process and the system for it. */
+  /** Processor time of this process, the system's share included. */
   readonly processorSecondsPerGigabyte: number;
 };
 

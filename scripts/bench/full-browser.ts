@@ -2,14 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright';
+import { chromiumFlags, SOFTWARE_WEBGPU_FLAG } from '../../cli/browser/chromium';
+import { ensureBuilt, SITE_FOLDER } from '../../cli/browser/ensure-built';
+import { serveSite } from '../../cli/browser/serve-site';
+import { SpeakingPage } from '../../cli/browser/speaking-page';
 import { ModelsPanel } from '../../e2e/support/models-panel';
-import type { Precision } from '../../src/core/store/manifest';
+import { formatBytes } from '../../src/core/data/units';
+import type { Precision } from '../../src/core/package/manifest';
 import { type FullHub, serveFullHub } from '../../test/toy/full-hub';
 import { type PublishedShape, publishedForms } from '../../test/toy/published-shapes';
-import { CHROMIUM_FLAGS, requireChromium, SOFTWARE_WEBGPU_FLAG } from '../chromium';
-import { ensureBuilt, SITE_FOLDER } from '../ensure-built';
-import { serveSite } from '../server';
-import { SpeakingPage } from '../speaking-page';
+import { requireChromium } from '../require-chromium';
 import {
   browserOfProfile,
   currentMemory,
@@ -22,7 +24,8 @@ export type FullBrowserWish = {
   readonly shape: PublishedShape;
   readonly precision: Precision;
   readonly layerCount: number | null;
-  /** Where the browser's profile may lie: it becomes as large as the model. */
+  readonly backend: 'webgpu' | 'wasm';
+  /** Folder for the browser's profile, which becomes as large as the model. */
   readonly parent: string;
 };
 
@@ -36,7 +39,7 @@ export type FullBrowserReport = {
   readonly browser: string;
   readonly checkpointBytes: number;
   readonly sentBytes: { readonly all: number; readonly unneeded: number };
-  /** The page with its bundled model, before anything large is begun. */
+  /** Memory of the page with its bundled model, before the import begins. */
   readonly page: Phase;
   readonly import: Phase;
   readonly load: Phase & { readonly facts: Readonly<Record<string, string>> };
@@ -46,11 +49,11 @@ export type FullBrowserReport = {
 const HOURS = 6 * 3_600_000;
 const LOG_EVERY_SECONDS = 15;
 const LOOK_EVERY_SECONDS = 0.5;
-const FACTS = ['Model', 'Backend', 'Device', 'Precision', 'Size', 'Loaded in', 'From'];
+const factLabels = ['Model', 'Backend', 'Device', 'Precision', 'Size', 'Loaded in', 'From'];
 
 /**
- * A checkpoint of full size, through the built page as a person uses it: fetched from a hub and converted, loaded from the
- * browser's disk on WebGPU, and asked to speak until there is sound.
+ * Takes a checkpoint of full size through the built page, as a person would: fetches it from a hub, converts it, loads it
+ * from the browser's disk on the backend, and asks it to speak until there is sound.
  */
 export async function measureInBrowser(wish: FullBrowserWish): Promise<FullBrowserReport> {
   const executablePath = requireChromium();
@@ -64,7 +67,7 @@ export async function measureInBrowser(wish: FullBrowserWish): Promise<FullBrows
       executablePath,
       chromiumSandbox: false,
       serviceWorkers: 'block',
-      args: [...CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAG, '--disable-gpu-watchdog'],
+      args: [...chromiumFlags, SOFTWARE_WEBGPU_FLAG, '--disable-gpu-watchdog'],
     });
     return await drive(context, profile, site.url, hub, wish);
   } finally {
@@ -79,7 +82,7 @@ async function drive(
   profile: string,
   siteUrl: string,
   hub: FullHub,
-  { shape, precision }: FullBrowserWish,
+  { shape, precision, backend }: FullBrowserWish,
 ): Promise<FullBrowserReport> {
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(HOURS);
@@ -95,7 +98,7 @@ async function drive(
     forgetPeaks(root);
     const start = performance.now();
     log(`${name}: begins`);
-    // The system's own record of a peak misses what a process gives back page by page.
+    // Peaks that the system records miss memory that a process gives back page by page.
     const peaks: Record<string, number> = {};
     const look = () => {
       for (const memory of [currentMemory(root), peakMemory(root)])
@@ -105,7 +108,7 @@ async function drive(
     const lookout = setInterval(look, LOOK_EVERY_SECONDS * 1000);
     const timer = setInterval(async () => {
       const words = (await status().catch(() => null)) ?? '';
-      const sent = `${gigabytes(hub.sentBytes().all)} sent`;
+      const sent = `${formatBytes(hub.sentBytes().all)} sent`;
       log(`${name}: ${words} | ${sent} | ${memoryText(currentMemory(root))}`);
     }, LOG_EVERY_SECONDS * 1000);
     try {
@@ -126,7 +129,7 @@ async function drive(
   const opened = await phase('page', text('.pill'), async () => {
     await speaking.open(siteUrl);
     await speaking.untilReady(HOURS);
-    await speaking.chooseBackend('webgpu', HOURS);
+    await speaking.chooseBackend(backend, HOURS);
   });
   const imported = await phase('import', text('.library .model-progress p'), async () => {
     await models.installFromHub(publishedForms[shape].name, hub.url, true, precision);
@@ -138,7 +141,7 @@ async function drive(
     await speaking.untilReady(HOURS);
   });
   const facts: Record<string, string> = {};
-  for (const name of FACTS) facts[name] = await speaking.modelFact(name);
+  for (const name of factLabels) facts[name] = await speaking.modelFact(name);
   log(JSON.stringify(facts));
   let [firstSound, generated] = ['', ''];
   const spoken = await phase('speak', text('[role=status]'), async () => {
@@ -172,7 +175,7 @@ async function drive(
   };
 }
 
-/** Answers the licence's question where there is one. @throws Error with the page's own sentence. */
+/** Accepts the licence where the page asks for that. @throws Error with the page's own sentence. */
 async function installed(models: ModelsPanel): Promise<void> {
   const accept = models.page.getByRole('button', { name: /accept this licence/ });
   const outcome = models.result.or(models.problem).filter({ hasText: /\S/ });
@@ -199,8 +202,6 @@ function log(words: string): void {
 
 function memoryText(memory: ProcessMemory): string {
   if (!memory) return 'memory unknown';
-  const of = (kind: string) => gigabytes(memory[kind] ?? 0);
+  const of = (kind: string) => formatBytes(memory[kind] ?? 0);
   return `renderer ${of('renderer')}, GPU process ${of('gpu-process')}`;
 }
-
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;

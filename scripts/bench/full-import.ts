@@ -4,32 +4,32 @@ import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files
 import { importModel } from '../../src/core/importer/import-model';
 import type { ImportOptions } from '../../src/core/importer/import-options';
 import { publishedCheckpoint } from '../../src/core/library/published-checkpoint';
+import type { Precision } from '../../src/core/package/manifest';
 import type { Rounding, RoundingJob } from '../../src/core/quantise/rounder';
 import { RoundingKernel } from '../../src/core/quantise/rounding-kernel';
-import type { Precision } from '../../src/core/store/manifest';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
 import { folderPackageWriter } from '../../src/platform/node/folder-package-writer';
 import { nativeSha256 } from '../../src/platform/node/native-sha256';
+import { nodeDecodeCodes } from '../../src/platform/node/node-model';
 import { nodeRounding } from '../../src/platform/node/node-rounding';
 import { fullHubFiles } from '../../test/toy/full-hub';
 import { type PublishedShape, publishedForms } from '../../test/toy/published-shapes';
 import { tiledValues } from '../../test/toy/tiled-values';
-import { nodeDecodeCodes } from '../node-model';
 
 export type FullImportWish = {
   readonly shape: PublishedShape;
   readonly precision: Precision;
   readonly rounding: Rounding;
-  /** Where the hub's files lie: see writeHub. */
+  /** Folder of the hub's files, see writeHub. */
   readonly hub: string;
-  /** Where the package goes. */
+  /** Folder of the package. */
   readonly folder: string;
 };
 
 export type FullImportFigures = {
   readonly readBytes: number;
   readonly seconds: number;
-  /** Of all threads, this process's own and the system's: the least time is this divided by the cores. */
+  /** Processor time of all threads, the system's included; divided by the cores it is the least time possible. */
   readonly processorSeconds: { readonly own: number; readonly system: number };
 };
 
@@ -98,14 +98,21 @@ export async function importFull(wish: FullImportWish): Promise<FullImportFigure
   };
 }
 
-/** Bytes of bf16 that one thread rounds to 4 bits in a second: the best of some runs. */
+/** Bytes of bf16 that one thread rounds to 4 bits in a second, in the fastest of several runs. */
 export function kernelSpeed(rounding: Rounding): number {
   const kernel = new RoundingKernel();
   const elements = 3072 * 340;
   const bytes = tiledValues(1)({ name: 'kernel', dims: [elements], valueAt: () => 0 }, 'BF16', 0, elements);
-  const job: RoundingJob = { bytes, dtype: 'BF16', to: 'blocks', columnCount: 3072, bits: 4, rounding };
+  const job: RoundingJob = {
+    coding: 'BF16',
+    parts: [bytes],
+    to: 'blocks',
+    columnCount: 3072,
+    bits: 4,
+    rounding,
+  };
   let best = Number.POSITIVE_INFINITY;
-  // The engine first runs code as it comes, and optimises it meanwhile.
+  // The first runs are slower, because the JavaScript engine has not optimised the code yet.
   const end = performance.now() + 3000;
   while (performance.now() < end) {
     const start = performance.now();

@@ -1,5 +1,5 @@
 /** Plain words of one to three syllables, as the bundled voice learnt them. */
-const SENTENCES = [
+const sentences = [
   'The bridge is closed today, so take the other road.',
   'The sun rises in the east and sets in the west.',
   'My brother keeps three brown dogs and a very old cat.',
@@ -13,7 +13,7 @@ const SENTENCES = [
   'He wrote a letter to his friend and never sent it.',
   'The train was late, but the station was warm and quiet.',
 ];
-/** Measured with the bundled voice, pauses included. */
+/** Speed of the bundled voice, pauses included, as measured. */
 const CHARACTERS_PER_SECOND = 16;
 
 /** @returns paragraphs of five sentences that take about so many minutes to say. */
@@ -21,7 +21,7 @@ export function longText(minutes: number): string {
   const paragraphs: string[] = [];
   let length = 0;
   for (let next = 0; length < minutes * 60 * CHARACTERS_PER_SECOND; next += 5) {
-    const five = Array.from({ length: 5 }, (_, i) => SENTENCES[(next + i) % SENTENCES.length]!);
+    const five = Array.from({ length: 5 }, (_, i) => sentences[(next + i) % sentences.length]!);
     paragraphs.push(five.join(' '));
     length += paragraphs.at(-1)!.length + 2;
   }

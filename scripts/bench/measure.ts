@@ -1,13 +1,16 @@
 import { CodecStream, type CodeFrame } from '../../src/core/codec/codec-stream';
 import { windowSchedule } from '../../src/core/codec/window-schedule';
+import { median } from '../../src/core/data/median';
+import type { LanguageModel } from '../../src/core/generation/language-model';
 import type { BuiltGraph } from '../../src/core/graph/built-graph';
+import type { Manifest } from '../../src/core/package/manifest';
 import type { Prompt } from '../../src/core/prompt/prompt';
-import type { Manifest } from '../../src/core/store/manifest';
+import { RehearsedModel, type WorkCounts } from '../../src/core/rehearsal/rehearsed-model';
 import type { LoadedNetworks } from '../../src/platform/ort/loaded-networks';
 import { isRope } from '../../src/platform/ort/weight-plan';
 import { seededRandom } from '../../test/fakes/seeded-random';
 
-/** How much is measured; a run ends early once it has taken `budgetSeconds`. */
+/** Amount of work to measure; a run ends early once it has taken `budgetSeconds`. */
 export type Effort = {
   readonly promptLength: number;
   readonly stepCount: number;
@@ -15,8 +18,8 @@ export type Effort = {
   readonly budgetSeconds: number;
 };
 
-/** What the graphics queue was given; all zero on the processor. */
-export type GpuCounts = { readonly dispatches: number; readonly submits: number };
+/** A decode step that several speeches make together. */
+export type JointSteps = { readonly slotCount: number; readonly millisecondsPerStep: number };
 
 export type NetworkFigures = {
   readonly promptLength: number;
@@ -25,40 +28,41 @@ export type NetworkFigures = {
   /** The median. */
   readonly millisecondsPerStep: number;
   readonly stepsPerSecond: number;
+  /** Steps together, by the number of speeches; empty where they save nothing. */
+  readonly jointSteps: readonly JointSteps[];
   readonly dispatchesPerStep: number;
   readonly submitsPerStep: number;
+  /** Time of a step in the thread of the model, without waiting for the graphics device. Null on the processor. */
+  readonly ownMillisecondsPerStep: number | null;
   readonly weightBytesPerStep: number;
-  /** One decode of all frames at once. */
+  /** Real-time factor of one decode of all frames at once. */
   readonly codecRealTimeFactor: number;
-  /** The same frames through the streaming windows, which decode their context again. */
+  /** Real-time factor of the same frames in streaming windows, which decode their context again. */
   readonly codecStreamRealTimeFactor: number;
 };
 
 const never = new AbortController().signal;
 
-/** The same work for every runtime: page, worker and Node. @param now milliseconds. */
+/** Measures a model's networks in the same way on every runtime. @param now milliseconds. */
 export async function measureNetworks(
   networks: LoadedNetworks,
   manifest: Manifest,
   decode: BuiltGraph,
   effort: Effort,
   now: () => number,
-  counts: () => GpuCounts,
+  counts: () => WorkCounts | null,
 ): Promise<NetworkFigures> {
   const random = seededRandom(1);
   const { codebookCount, codebookSize } = manifest.spec.language.codebooks;
   const column = (): CodeFrame =>
     Int32Array.from({ length: codebookCount }, () => Math.floor(random() * codebookSize));
-  const { model, codec } = networks;
+  const { codec } = networks;
+  const model = new RehearsedModel(networks.model, now, counts);
 
   const prefill = await repeated(3, effort.budgetSeconds, now, () =>
-    model.prefill(textPrompt(manifest, effort, random), never),
+    networks.model.prefill(textPrompt(manifest, effort, random), never),
   );
-  const before = counts();
-  const steps = await repeated(effort.stepCount, effort.budgetSeconds, now, () =>
-    model.step(column(), never),
-  );
-  const after = counts();
+  await repeated(effort.stepCount, effort.budgetSeconds, now, () => model.step(column(), never));
 
   const frames = Array.from({ length: effort.codecFrameCount }, column);
   const audioSeconds = (frames.length * codec.spec.hopLengthSamples) / codec.spec.sampleRateHz;
@@ -75,22 +79,47 @@ export async function measureNetworks(
     for (const frame of frames) await stream.push(frame, never);
     await stream.finish(never);
   });
-  const step = median(steps);
+  const step = 1000 * model.stepSeconds;
   return {
     promptLength: effort.promptLength,
     prefillTokensPerSecond: (1000 * effort.promptLength) / median(prefill),
-    stepCount: steps.length,
+    stepCount: model.stepCount,
     millisecondsPerStep: step,
     stepsPerSecond: 1000 / step,
-    dispatchesPerStep: (after.dispatches - before.dispatches) / steps.length,
-    submitsPerStep: (after.submits - before.submits) / steps.length,
+    jointSteps: await measureSlots(networks, effort, column, now),
+    dispatchesPerStep: model.perStep?.dispatches ?? 0,
+    submitsPerStep: model.perStep?.submits ?? 0,
+    ownMillisecondsPerStep: model.perStep && 1000 * model.perStep.ownSeconds,
     weightBytesPerStep: bytesPerStep(manifest, decode),
     codecRealTimeFactor: median(whole) / 1000 / audioSeconds,
     codecStreamRealTimeFactor: median(streamed) / 1000 / audioSeconds,
   };
 }
 
-/** Random text, so that nothing of it is in the cache already. */
+const SLOT_COUNTS = [2, 4, 8];
+
+async function measureSlots(
+  { openSlots }: LoadedNetworks,
+  effort: Effort,
+  column: () => CodeFrame,
+  now: () => number,
+): Promise<JointSteps[]> {
+  const found: JointSteps[] = [];
+  if (!openSlots) return found;
+  for (const slotCount of SLOT_COUNTS) {
+    const slots = await openSlots(slotCount);
+    const together = (work: (model: LanguageModel) => Promise<unknown>) =>
+      Promise.all(slots.models.map(work));
+    const step = () => together((model) => model.step(column(), never));
+    await step();
+    const steps = await repeated(effort.stepCount, effort.budgetSeconds / SLOT_COUNTS.length, now, step);
+    found.push({ slotCount, millisecondsPerStep: median(steps) });
+    await slots.dispose();
+  }
+  return found;
+}
+
+/** Random text, so that the cache holds no part of it. */
 function textPrompt(manifest: Manifest, { promptLength }: Effort, random: () => number): Prompt {
   const { vocabularySize, codebooks } = manifest.spec.language;
   return {
@@ -101,7 +130,7 @@ function textPrompt(manifest: Manifest, { promptLength }: Effort, random: () => 
   };
 }
 
-/** Every weight of the decode graph is read once per step; of the audio embedding, one row per codebook. */
+/** A step reads every weight of the decode graph once, and one row of the audio embedding per codebook. */
 function bytesPerStep(manifest: Manifest, decode: BuiltGraph): number {
   const elementBytes = { float32: 4, float16: 2, uint8: 1 };
   const { codebooks, hiddenSize } = manifest.spec.language;
@@ -128,9 +157,4 @@ async function repeated(
     taken.push(now() - at);
   }
   return taken;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

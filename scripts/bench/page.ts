@@ -2,7 +2,7 @@ import { wrap } from 'comlink';
 import type { BenchWorker } from './bench.worker';
 
 declare global {
-  /** What the script calls in the page. */
+  /** Functions that the script calls in the page. */
   var bench: BenchWorker;
 }
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Resident bytes of a browser's processes, by what they do; null where the system does not tell. */
+/** Resident bytes of a browser's processes by their kind; null where the system does not tell. */
 export type ProcessMemory = Readonly<Record<string, number>> | null;
 export type PeakMemory = ProcessMemory;
 
-/** Looks at a process and all its descendants. Linux only: elsewhere there is no /proc. */
+/** Peak of a process and all its descendants. Linux only: it reads /proc. */
 export function peakMemory(rootProcessId: number): PeakMemory {
   return largestOf(rootProcessId, ({ peakBytes }) => peakBytes);
 }
@@ -13,23 +13,42 @@ export function currentMemory(rootProcessId: number): ProcessMemory {
   return largestOf(rootProcessId, ({ bytes }) => bytes);
 }
 
-/** From now on the peaks are those of what follows. */
+/** Resets the peaks of a process and all its descendants. */
 export function forgetPeaks(rootProcessId: number): void {
   for (const { id } of familyOf(rootProcessId) ?? []) {
     try {
       writeFileSync(`/proc/${id}/clear_refs`, '5');
     } catch {
-      // It has ended, or belongs to somebody else.
+      // The process has ended, or belongs to another user.
     }
   }
 }
 
-/** The browser that keeps its profile in a folder. */
+/** Finds the process of the browser whose profile lies in a folder. */
 export function browserOfProfile(folder: string): number | null {
   const found = listProcesses()?.find(
     ({ command, kind }) => kind === 'browser' && command.includes(`--user-data-dir=${folder}`),
   );
   return found?.id ?? null;
+}
+
+/** Clock ticks of /proc in a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time of a process and all its descendants so far. Linux only. */
+export function processorSeconds(rootProcessId: number): number {
+  let ticks = 0;
+  for (const { id } of familyOf(rootProcessId) ?? []) {
+    try {
+      const fields = readFileSync(`/proc/${id}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // The process has ended meanwhile.
+    }
+  }
+  return ticks / TICKS_PER_SECOND;
 }
 
 function largestOf(rootProcessId: number, bytesOf: (process: Process) => number): ProcessMemory {
@@ -72,7 +91,7 @@ function listProcesses(): Process[] | null {
   }
 }
 
-/** @returns nothing for a process that has ended meanwhile. */
+/** @returns an empty list for a process that has ended meanwhile. */
 function readProcess(id: number): Process[] {
   try {
     const status = readFileSync(`/proc/${id}/status`, 'utf8');

@@ -6,6 +6,9 @@ import { toyShape } from '../../test/toy/toy-shape';
 import { toyCheckpoint } from '../../test/toy-model';
 import type { RandomShape } from './bench-options';
 
+/** Folder that a random package is written into. */
+export const RANDOM_PACKAGE = 'random-package';
+
 /** Writes a package with seeded random weights of a given shape, tensor by tensor. @returns its folder. */
 export async function randomPackage(shape: RandomShape, parent: string): Promise<string> {
   const checkpoint = toyCheckpoint({
@@ -21,7 +24,7 @@ export async function randomPackage(shape: RandomShape, parent: string): Promise
         feedForwardSize: shape.ffn,
         maxPositionCount: 4096,
       },
-      // The width of the bundled codec: its toy one would be unfairly fast.
+      // The codec is as wide as the bundled one, because the toy's would be unfairly fast.
       codec: {
         ...toyShape.codec,
         codebookDim: 32,
@@ -31,7 +34,7 @@ export async function randomPackage(shape: RandomShape, parent: string): Promise
       },
     },
   });
-  const folder = join(parent, 'random-package');
+  const folder = join(parent, RANDOM_PACKAGE);
   await rm(folder, { recursive: true, force: true });
   const options = { ...checkpoint, precision: shape.precision, id: 'random', title: 'Random' };
   const run = importModel(options, await folderPackageWriter(folder), new AbortController().signal);

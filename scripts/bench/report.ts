@@ -1,23 +1,27 @@
-import type { BenchReport } from '../bench';
-import type { Compared, PredictionCheck } from './check-prediction';
+import { formatBytes } from '../../src/core/data/units';
+import type { Compared } from '../../src/core/device/compare-prediction';
+import type { BenchReport } from './bench-report';
+import type { PredictionCheck } from './check-prediction';
 import type { NetworkFigures } from './measure';
 
-/** The report as a person reads it. */
+/** Prints the report as text. */
 export function printReport(report: BenchReport): void {
   console.log(`\n${report.processor}, ${report.coreCount} cores`);
   console.log(gpuLine(report));
   for (const figures of report.page) {
     const { networks, speech, longSpeech } = figures;
     console.log(`\n${figures.backend} (${figures.device}, ${figures.graphTarget})`);
-    row('load', `${figures.loadSeconds.toFixed(2)} s, ${megabytes(figures.weightBytes)} of weights`);
+    row('load', `${figures.loadSeconds.toFixed(2)} s, ${formatBytes(figures.weightBytes)} of weights`);
     networkRows(networks);
-    row('memory bandwidth', `${gigabytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
+    row('memory bandwidth', `${formatBytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
     const isCached = figures.bandwidthShare > 1 ? ': the weights stay in the processor’s cache' : '';
     row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %${isCached}`);
     row(
       'dispatches per step',
       `${networks.dispatchesPerStep.toFixed(1)} in ${networks.submitsPerStep.toFixed(1)} submits`,
     );
+    if (networks.ownMillisecondsPerStep !== null)
+      row('this thread’s own time per step', `${networks.ownMillisecondsPerStep.toFixed(2)} ms`);
     if (speech) {
       row('time to first audio', seconds(speech.firstAudioSeconds));
       row('real-time factor, all of it', speech.realTimeFactor?.toFixed(3) ?? 'nothing was said');
@@ -30,7 +34,7 @@ export function printReport(report: BenchReport): void {
     }
     if (figures.prediction) predictionRows(figures.prediction);
     for (const [kind, bytes] of Object.entries(figures.peakMemoryBytes ?? {}))
-      row(`peak memory, ${kind}`, megabytes(bytes));
+      row(`peak memory, ${kind}`, formatBytes(bytes));
   }
   console.log('\nonnxruntime-node, one thread, the same graphs');
   networkRows(report.node);
@@ -39,6 +43,11 @@ export function printReport(report: BenchReport): void {
     const share = wasm.networks.stepsPerSecond / report.node.stepsPerSecond;
     row('wasm decodes at', `${share.toFixed(2)} of its speed, in the same run`);
   }
+  const { api } = report;
+  console.log('\nthe API through the service worker, the bundled voice on the processor');
+  row('first byte of streamed speech', `${api.firstByteSeconds.toFixed(3)} s (median of ${api.callCount})`);
+  row('  the engine’s first chunk', `${api.firstChunkSeconds.toFixed(3)} s`);
+  row('  between both', `${(1000 * api.delaySeconds).toFixed(1)} ms`);
   console.log('\nOnly figures of one run on one quiet machine can be compared with each other.');
 }
 
@@ -51,14 +60,21 @@ function networkRows(figures: NetworkFigures): void {
     'decode',
     `${figures.stepsPerSecond.toFixed(1)} steps/s, ${figures.millisecondsPerStep.toFixed(2)} ms a step (median of ${figures.stepCount})`,
   );
-  row('weights read per step', megabytes(figures.weightBytesPerStep));
+  for (const { slotCount, millisecondsPerStep } of figures.jointSteps) {
+    const each = millisecondsPerStep / slotCount;
+    row(
+      `  ${slotCount} speeches at once`,
+      `${millisecondsPerStep.toFixed(2)} ms a step, ${each.toFixed(2)} ms for each (${(each / figures.millisecondsPerStep).toFixed(2)} of one alone)`,
+    );
+  }
+  row('weights read per step', formatBytes(figures.weightBytesPerStep));
   row(
     'codec real-time factor',
     `${figures.codecRealTimeFactor.toFixed(3)} at once, ${figures.codecStreamRealTimeFactor.toFixed(3)} in stream`,
   );
 }
 
-/** What the device card says of this model here; above 1 the model was slower than that. */
+/** Predictions of the device card beside the measurements; above 1 the model was slower than predicted. */
 function predictionRows({
   workPerSecond,
   firstSoundSeconds,
@@ -90,5 +106,3 @@ function row(name: string, value: string): void {
 }
 
 const seconds = (value: number | null) => (value === null ? 'nothing was said' : `${value.toFixed(3)} s`);
-const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;

@@ -5,27 +5,41 @@ import './styles/models.css';
 import './styles/page.css';
 import './styles/player.css';
 import './styles/reading.css';
+import './styles/api.css';
+import './styles/studio.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { EngineInfo } from '../core/speech/speech-engine';
 import { Page } from './page';
-import { PageProvider } from './page-context';
-import type { PageDevices } from './state/page-devices';
-import { createPageIntents } from './state/page-intents';
-import { PageStore } from './state/page-store';
+import { PageContext } from './page-context';
+import { createPageControllers, startPage } from './page-controllers';
+import type { PagePorts } from './page-ports';
+import { createPageStore } from './store';
+import { LoadedLater } from './widgets/loaded-later';
+
+const loadRehearsal = async () => (await import('./features/device/rehearsal-page')).RehearsalPage;
 
 /**
- * Makes the page of its devices, draws it into `root` and lets it find a model.
- * @returns when the first model was loaded or could not be; never throws.
+ * Makes the page of its ports, draws it into `root` and lets it find a model.
+ * @param isRehearsal draws the page that only rehearses, and finds none.
+ * @returns what the first model runs on, once it is loaded; null when none could be. Never throws.
  */
-export function mountPage(root: HTMLElement, devices: PageDevices): Promise<void> {
-  const store = new PageStore();
-  const { intents, sound, start } = createPageIntents(store, devices);
+export async function mountPage(
+  root: HTMLElement,
+  ports: PagePorts,
+  isRehearsal = false,
+): Promise<EngineInfo['backend'] | null> {
+  const store = createPageStore();
+  const controllers = createPageControllers(store, ports);
   createRoot(root).render(
     <StrictMode>
-      <PageProvider parts={{ store, intents, sound }}>
-        <Page />
-      </PageProvider>
+      <PageContext value={{ store, controllers }}>
+        {isRehearsal ? <LoadedLater load={loadRehearsal} /> : <Page />}
+      </PageContext>
     </StrictMode>,
   );
-  return start();
+  if (isRehearsal) return null;
+  await startPage(controllers);
+  const { model } = store.getState();
+  return model.type === 'ready' ? model.info.backend : null;
 }

@@ -1,39 +1,24 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
-import type { PageIntents, SoundView } from './state/page-intents';
-import type { PageState } from './state/page-state';
-import type { PageStore } from './state/page-store';
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { PageControllers } from './page-controllers';
+import type { PageState, PageStore } from './store';
 
-type PageParts = { readonly store: PageStore; readonly intents: PageIntents; readonly sound: SoundView };
+export type PageParts = { readonly store: PageStore; readonly controllers: PageControllers };
 
-const PageContext = createContext<PageParts | null>(null);
-
-export function PageProvider({
-  parts,
-  children,
-}: {
-  readonly parts: PageParts;
-  readonly children: ReactNode;
-}) {
-  return <PageContext value={parts}>{children}</PageContext>;
-}
+/** Set by the code that mounts the page: `<PageContext value={…}>`. */
+export const PageContext = createContext<PageParts | null>(null);
 
 function useParts(): PageParts {
   const parts = useContext(PageContext);
-  if (!parts) throw new TypeError('A part of the page was drawn outside PageProvider.');
+  if (!parts) throw new TypeError('A part of the page was drawn outside PageContext.');
   return parts;
 }
 
 /** @param select picks what is drawn; must give the same object while that has not changed. */
 export function usePageState<T>(select: (state: PageState) => T): T {
-  const { store } = useParts();
-  const read = () => select(store.getState());
-  return useSyncExternalStore(store.subscribe, read, read);
+  return useStore(useParts().store, select);
 }
 
-export function usePageIntents(): PageIntents {
-  return useParts().intents;
-}
-
-export function useSoundView(): SoundView {
-  return useParts().sound;
+export function useControllers(): PageControllers {
+  return useParts().controllers;
 }

@@ -1,27 +1,37 @@
 import { useEffect } from 'react';
-import { BigModelQuestion } from './models/big-model-question';
-import { LibraryPanel } from './models/library-panel';
-import { LicenceQuestion } from './models/licence-question';
-import { ModelPanel } from './models/model-panel';
-import { ModelPill } from './models/model-pill';
-import { ModelProgress } from './models/model-progress';
-import { usePageIntents, usePageState } from './page-context';
-import { PronunciationsPanel } from './reading/pronunciations-panel';
-import { RulesPanel } from './reading/rules-panel';
-import { AdvancedPanel } from './settings/advanced-panel';
-import { SceneField } from './settings/scene-field';
-import { SeedField } from './settings/seed-field';
-import { Player } from './speak/player';
-import { SpeakButtons } from './speak/speak-buttons';
-import { TextEditor } from './speak/text-editor';
-import { WarningList } from './speak/warning-list';
-import { VoicePanel } from './voices/voice-panel';
-import { AlertRegion } from './widgets/alert-region';
+import { AlertRegion } from './alert-region';
+import { ApiPanel } from './features/api/api-panel';
+import { BigModelQuestion } from './features/models/big-model-question';
+import { LibraryPanel } from './features/models/library-panel';
+import { LicenceQuestion } from './features/models/licence-question';
+import { ModelPanel } from './features/models/model-panel';
+import { ModelPill } from './features/models/model-pill';
+import { ModelProgress } from './features/models/model-progress';
+import { manifestOf } from './features/models/models-slice';
+import { OfflineLine } from './features/offline/offline-line';
+import { Player } from './features/playback/player';
+import { PronunciationsPanel } from './features/reading/pronunciations-panel';
+import { RulesPanel } from './features/reading/rules-panel';
+import { SaidDisclosure } from './features/reading/said-disclosure';
+import { AdvancedPanel } from './features/settings/advanced-panel';
+import { SceneField } from './features/settings/scene-field';
+import { SeedField } from './features/settings/seed-field';
+import { SpeakButtons } from './features/speech/speak-buttons';
+import { TextEditor } from './features/speech/text-editor';
+import { WarningList } from './features/speech/warning-list';
+import { StudioEntry, StudioOffer } from './features/studio/studio-offer';
+import { VoicePanel } from './features/voices/voice-panel';
+import { useControllers, usePageState } from './page-context';
+import { StatusRegion } from './status-region';
 import { Icon } from './widgets/icon';
-import { StatusRegion } from './widgets/status-region';
+import { LoadedLater } from './widgets/loaded-later';
+
+const loadStudioHead = () => import('./features/studio/studio-parts').then(({ StudioHead }) => StudioHead);
+const loadStudioBody = () => import('./features/studio/studio-parts').then(({ StudioBody }) => StudioBody);
 
 export function Page() {
   useShortcuts();
+  const isStudio = usePageState((state) => state.studio !== null);
   return (
     <>
       <header className="masthead">
@@ -36,16 +46,21 @@ export function Page() {
       </header>
       <main className="desk">
         <div className="writing">
-          <TextEditor />
-          <SpeakButtons />
-          {/* What comes and goes stands below the buttons, so that they never move away under a finger. */}
+          {isStudio && <LoadedLater load={loadStudioHead} />}
+          <StudioOffer />
+          <TextEditor>
+            <SaidDisclosure />
+          </TextEditor>
+          {!isStudio && <SpeakButtons />}
+          {/* Status and messages stand below the buttons, so that the buttons do not move. */}
           <AlertRegion />
           <StatusRegion />
+          <StudioEntry />
           <BigModelQuestion />
           <ModelProgress />
           <ModelNotice />
           <WarningList />
-          <Player />
+          {isStudio ? <LoadedLater load={loadStudioBody} /> : <Player />}
         </div>
         <div className="rail">
           <VoicePanel />
@@ -61,9 +76,11 @@ export function Page() {
           <LicenceQuestion />
           <ModelPanel />
           <LibraryPanel />
+          <ApiPanel />
         </div>
       </main>
       <footer className="colophon">
+        <OfflineLine />
         <p className="shortcuts">
           <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> speaks, <kbd>Esc</kbd> or <kbd>Ctrl</kbd> +{' '}
           <kbd>.</kbd> stops.
@@ -76,9 +93,9 @@ export function Page() {
   );
 }
 
-/** What the model's makers want everyone to know. */
+/** The notice of the model's makers. */
 function ModelNotice() {
-  const notice = usePageState((state) => (state.model.type === 'ready' ? state.model.manifest.notice : ''));
+  const notice = usePageState((state) => manifestOf(state)?.notice ?? '');
   if (notice === '') return null;
   return (
     <p className="notice">
@@ -88,17 +105,19 @@ function ModelNotice() {
 }
 
 function useShortcuts(): void {
-  const intents = usePageIntents();
+  const { speech, studio } = useControllers();
+  const isStudio = usePageState((state) => state.studio !== null);
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return;
       const withCommand = event.ctrlKey || event.metaKey;
       if (withCommand && event.key === 'Enter') {
         event.preventDefault();
-        intents.speak();
-      } else if (event.key === 'Escape' || (withCommand && event.key === '.')) intents.stop();
+        if (isStudio) studio.studio.play();
+        else speech.speak();
+      } else if (event.key === 'Escape' || (withCommand && event.key === '.')) speech.stop();
     };
     addEventListener('keydown', act);
     return () => removeEventListener('keydown', act);
-  }, [intents]);
+  }, [speech, studio, isStudio]);
 }

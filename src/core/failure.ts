@@ -43,18 +43,73 @@ export function fail(
   details?: Readonly<Record<string, string | number>>,
   cause?: unknown,
 ): never {
-  throw new FailureError(details ? { kind, message, details } : { kind, message }, cause);
+  const plain = withoutDirectionMarks(message);
+  throw new FailureError(details ? { kind, message: plain, details } : { kind, message: plain }, cause);
 }
 
-/** An untrusted value as a sentence shows it: briefly, and even when it is nested too deep to be written as JSON. */
+/** Marks that reverse the direction of text: untrusted text could change how our message reads. */
+const directionMarks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+export function withoutDirectionMarks(text: string): string {
+  return text.replace(directionMarks, '');
+}
+
+/** Failure for an unforeseen error, by the boundary where errors become data. */
+export type UnforeseenWords = {
+  readonly kind: FailureKind;
+  /** @param error its name and its text. */
+  readonly sentence: (error: string) => string;
+};
+
+/** Runtime messages for memory that has run out; they have no error type of their own for it. */
+const memoryWords =
+  /bad_alloc|out of memory|allocation failed|failed to allocate|memory access out of bounds|OOM/i;
+
+/** Any error as a Failure. */
+export function failureFrom(error: unknown, words: UnforeseenWords): Failure {
+  if (error instanceof FailureError) return error.failure;
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const details = { error: text };
+  if (!isOutOfMemory(error)) return { kind: words.kind, message: words.sentence(text), details };
+  const message =
+    'The memory of this page is full. Close other pages, or choose a smaller model or another backend.';
+  return { kind: 'out-of-memory', message, details };
+}
+
+export function isOutOfMemory(error: unknown): boolean {
+  return memoryWords.test(String(error));
+}
+
+/** Message of an error, to end a sentence of ours. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const MAX_QUOTED = 80;
+
+/** An untrusted value as a sentence shows it: as JSON, but never more of it is written than is shown. */
 export function quote(value: unknown): string {
-  let text: string;
-  try {
-    text = JSON.stringify(value) ?? 'nothing';
-  } catch {
-    return 'something that is nested too deep';
+  if (value === undefined) return 'nothing';
+  const text = jsonStart(value, MAX_QUOTED + 1);
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+}
+
+/** @returns the JSON of a value, or at least its first `room` characters; every level writes one before it goes deeper. */
+function jsonStart(value: unknown, room: number): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, room));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const isList = Array.isArray(value);
+  let text = isList ? '[' : '{';
+  for (const key in value) {
+    if (text.length >= room) return text;
+    const item: unknown = (value as Record<string, unknown>)[key];
+    if (!isList && item === undefined) continue;
+    if (text.length > 1) text += ',';
+    if (!isList) text += `${JSON.stringify(key.slice(0, room))}:`;
+    text += jsonStart(item, room - text.length);
   }
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text + (isList ? ']' : '}');
 }
 
 /** A broken invariant of ours, never a user's mistake. */

@@ -1,19 +1,10 @@
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Page } from '../../src/app/page';
-import { PageProvider } from '../../src/app/page-context';
-import type { PageState } from '../../src/app/state/page-state';
+import type { PageState } from '../../src/app/store';
 import { fakeManifest } from '../fakes/fake-manifest';
+import { drawPage } from '../fakes/draw-page';
 import { fakePageParts } from '../fakes/fake-page-parts';
 
-type Parts = ReturnType<typeof fakePageParts>;
-
-const draw = ({ store, intents, sound }: Parts): string =>
-  renderToStaticMarkup(
-    <PageProvider parts={{ store, intents, sound }}>
-      <Page />
-    </PageProvider>,
-  );
 const buttonOf = (html: string, name: string) => html.match(new RegExp(`<button[^>]*>(?:<svg.*?</svg>)? ?${name}<`))?.[0];
 const isDone = ({ speech }: PageState) => /finished|stopped|failed/.test(speech.type);
 
@@ -22,7 +13,7 @@ describe('the page draws', () => {
     const page = fakePageParts({ load: 'never-ends' });
     void page.start();
     await page.until(({ model }) => model.type === 'loading' && model.progress?.doneBytes === 0.62 * 12_400_000);
-    const html = draw(page);
+    const html = drawPage(page, <Page />);
     expect(html).toContain('Hum: fetching 7.7 MB of 12.4 MB');
     expect(buttonOf(html, 'Speak')).toContain('aria-disabled="true"');
   });
@@ -30,7 +21,7 @@ describe('the page draws', () => {
   test('a model that is ready: its notice, voices, backend, reason and licence', async () => {
     const page = fakePageParts({ manifest: fakeManifest({ notice: 'Untrained: it babbles.' }) });
     await page.untilReady();
-    const html = draw(page);
+    const html = drawPage(page, <Page />);
     for (const text of [
       'Untrained: it babbles.',
       'Ada',
@@ -53,9 +44,9 @@ describe('the page draws', () => {
   test('finished speech with its figures', async () => {
     const page = fakePageParts({ seconds: 2 });
     await page.untilReady();
-    page.intents.speak();
+    page.controllers.speech.speak();
     await page.until((state) => isDone(state) && state.playback.type === 'silent');
-    const html = draw(page);
+    const html = drawPage(page, <Page />);
     expect(html).toContain('0.20 (5.0 × faster than real time)');
     expect(html).toContain('2.0 s of 2.0 s');
     expect(html).toContain('Finished: 2.0 seconds of speech.');
@@ -65,9 +56,9 @@ describe('the page draws', () => {
   test('an error in the alert, and still what can be heard again', async () => {
     const page = fakePageParts({ failAfterChunks: 2 });
     await page.untilReady();
-    page.intents.speak();
+    page.controllers.speech.speak();
     await page.until((state) => isDone(state) && state.playback.type === 'silent');
-    const html = draw(page);
+    const html = drawPage(page, <Page />);
     expect(html).toMatch(/role="alert"[^>]*>.*The graphics card was lost\./);
     expect(buttonOf(html, 'Play again')).toContain('aria-disabled="false"');
   });
@@ -76,7 +67,7 @@ describe('the page draws', () => {
     const page = fakePageParts({ load: 'fails' });
     void page.start();
     await page.until(({ model }) => model.type === 'failed');
-    const html = draw(page);
+    const html = drawPage(page, <Page />);
     expect(html).toMatch(/role="alert"[^>]*>.*is damaged/);
     expect(buttonOf(html, 'Try again')).toBeDefined();
   });

@@ -25,6 +25,18 @@ declare class TextDecoder {
   decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
+/** Raw deflate, in browsers since 2023 and in Node since 18. */
+declare class DecompressionStream {
+  constructor(format: 'deflate-raw');
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } };
+  readonly readable: {
+    getReader(): {
+      read(): Promise<{ done: false; value: Uint8Array } | { done: true; value?: undefined }>;
+      cancel(): Promise<void>;
+    };
+  };
+}
+
 declare class URL {
   static canParse(url: string): boolean;
   constructor(url: string);
@@ -35,6 +47,11 @@ declare class URL {
   search: string;
   hash: string;
 }
+
+interface Crypto {
+  readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+}
+declare const crypto: Crypto;
 
 declare function structuredClone<T>(value: T): T;
 declare function queueMicrotask(task: () => void): void;

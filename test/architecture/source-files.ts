@@ -65,13 +65,21 @@ function isTypeList(names: string): boolean {
 function resolveTarget(from: string, specifier: string, known: ReadonlySet<string>): string | null {
   if (!specifier.startsWith('.')) return null;
   const base = posix.normalize(join(dirname(from), specifier.replace(/\?.*$/, '')).replaceAll('\\', '/'));
-  return [base, `${base}.ts`, `${base}.tsx`].find((path) => known.has(path)) ?? base;
+  return (
+    [base, `${base}.ts`, `${base}.tsx`].find((path) => known.has(path) && /\.[a-z]+$/.test(path)) ?? base
+  );
 }
 
-/** @returns the files of one cycle, first and last the same, or null. */
-export function findCycle(files: readonly SourceFile[]): readonly string[] | null {
+/**
+ * @param withTypes whether an import of types alone counts.
+ * @returns the files of one cycle, first and last the same, or null.
+ */
+export function findCycle(files: readonly SourceFile[], withTypes = true): readonly string[] | null {
   const targets = new Map(
-    files.map((file) => [file.path, file.imports.filter((i) => !i.isTypeOnly).map((i) => i.target)]),
+    files.map((file) => [
+      file.path,
+      file.imports.filter((i) => withTypes || !i.isTypeOnly).map((i) => i.target),
+    ]),
   );
   const finished = new Set<string>();
   const visit = (path: string, trail: readonly string[]): readonly string[] | null => {

@@ -5,23 +5,27 @@ import { fail } from '../../src/core/failure';
 export class ClaimingFile implements CheckpointFiles {
   askedBytes = 0;
 
-  constructor(
-    private readonly name: string,
-    private readonly bytes: Uint8Array,
-    private readonly claimedByteLength = bytes.byteLength,
-  ) {}
+  readonly #name: string;
+  readonly #bytes: Uint8Array;
+  readonly #claimedByteLength: number;
+
+  constructor(name: string, bytes: Uint8Array, claimedByteLength = bytes.byteLength) {
+    this.#name = name;
+    this.#bytes = bytes;
+    this.#claimedByteLength = claimedByteLength;
+  }
 
   async list(): Promise<readonly string[]> {
-    return [this.name];
+    return [this.#name];
   }
 
   async byteLength(file: string): Promise<number | null> {
-    return file === this.name ? this.claimedByteLength : null;
+    return file === this.#name ? this.#claimedByteLength : null;
   }
 
   async read(file: string, offset: number, byteLength: number): Promise<Uint8Array> {
     this.askedBytes += byteLength;
-    if (offset + byteLength > this.bytes.byteLength) fail('network', `The file ${file} ended early.`);
-    return this.bytes.slice(offset, offset + byteLength);
+    if (offset + byteLength > this.#bytes.byteLength) fail('network', `The file ${file} ended early.`);
+    return this.#bytes.slice(offset, offset + byteLength);
   }
 }

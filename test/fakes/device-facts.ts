@@ -1,4 +1,4 @@
-import type { DeviceFacts, DeviceRoom } from '../../src/core/device/device-facts';
+import type { DeviceFacts, MemoryBudget } from '../../src/core/device/device-facts';
 
 /** A laptop's graphics chip: 100 GB a second for every kind of product, no cost for calls. */
 export const fakeFacts = (change: Partial<DeviceFacts> = {}): DeviceFacts => ({
@@ -19,6 +19,6 @@ export const fakeFacts = (change: Partial<DeviceFacts> = {}): DeviceFacts => ({
 });
 
 /** As the browser of a desktop machine tells it. */
-export const roomy: DeviceRoom = { memory: { gigabytes: 8, isAtLeast: true }, isMobile: false };
-export const lowMemory: DeviceRoom = { memory: { gigabytes: 2, isAtLeast: false }, isMobile: false };
-export const phoneOfApple: DeviceRoom = { memory: null, isMobile: true };
+export const roomy: MemoryBudget = { memory: { gigabytes: 8, isAtLeast: true }, isMobile: false };
+export const lowMemory: MemoryBudget = { memory: { gigabytes: 2, isAtLeast: false }, isMobile: false };
+export const phoneOfApple: MemoryBudget = { memory: null, isMobile: true };

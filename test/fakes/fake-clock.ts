@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/platform/bridge/worker-thread';
+import type { Clock } from '../../src/platform/time/clock';
 
 /** A clock whose time passes only in `pass`. */
 export class FakeClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../src/core/store/manifest';
+import type { Manifest } from '../../src/core/package/manifest';
 
 /** A manifest as the page reads it: voices, defaults and rates; without tensors or files. */
 export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
@@ -49,6 +49,7 @@ export function fakeManifest(change: Partial<Manifest> = {}): Manifest {
         codes: [[1], [2]],
       },
     ],
+    aliases: { models: [], voices: {} },
     ...change,
   };
 }

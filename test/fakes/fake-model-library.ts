@@ -6,7 +6,7 @@ import type {
   LibraryProgress,
   StorageReport,
 } from '../../src/core/library/model-library';
-import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
+import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
 import type { PageModelLibrary } from '../../src/platform/bridge/create-model-library';
 
 /**
@@ -17,7 +17,11 @@ export class FakeModelLibrary implements PageModelLibrary {
   models: InstalledModel[] = [];
   interrupted: InterruptedInstall[] = [];
 
-  constructor(private readonly acceptedLicences?: AcceptedLicences) {}
+  readonly #acceptedLicences: AcceptedLicences | undefined;
+
+  constructor(acceptedLicences?: AcceptedLicences) {
+    this.#acceptedLicences = acceptedLicences;
+  }
 
   async list() {
     return { models: [...this.models], interrupted: [...this.interrupted] };
@@ -30,7 +34,7 @@ export class FakeModelLibrary implements PageModelLibrary {
     const title =
       order.type === 'package' ? order.url : order.type === 'hub' ? order.repository : order.title;
     const licence = { name: 'Terms', text: 'For research only.', mustAccept: title.endsWith('/guarded') };
-    await requireAccepted(licence, title, this.acceptedLicences);
+    await requireAccepted(licence, title, this.#acceptedLicences);
     for (const doneBytes of [0, 500, 1000]) {
       signal.throwIfAborted();
       yield { activity: 'downloading', subject: 'a', doneBytes, totalBytes: 1000, fetchedBytes: doneBytes };

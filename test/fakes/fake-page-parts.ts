@@ -1,19 +1,21 @@
-import type { PageDevices } from '../../src/app/state/page-devices';
-import { createPageIntents } from '../../src/app/state/page-intents';
-import type { PageState } from '../../src/app/state/page-state';
-import { PageStore } from '../../src/app/state/page-store';
+import { createPageControllers, startPage } from '../../src/app/page-controllers';
+import type { PagePorts } from '../../src/app/page-ports';
+import { createPageStore, type PageState } from '../../src/app/store';
+import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
+import type { MediaActions, MediaShown } from '../../src/platform/page/media-keys';
 import { fakeFacts, roomy } from './device-facts';
 import { fakeManifest } from './fake-manifest';
 import { FakeModelLibrary } from './fake-model-library';
+import { fakeRehearsal } from './fake-rehearsal';
 import { FakeSpeaker } from './fake-speaker';
 import { type FakeEngineOptions, FakeSpeechEngine } from './fake-speech-engine';
 import { LicenceMemory } from './licences';
 import { memoryNotes } from './memory-notes';
 
-/** The page without React: store, intents and fake devices, with all that they did to be looked at. */
+/** The page without React: store, controllers and fake ports, with all that they did to be looked at. */
 export function fakePageParts(
   engineOptions: Partial<FakeEngineOptions> = {},
-  change: Partial<PageDevices> = {},
+  change: Partial<PagePorts> = {},
 ) {
   const acceptedLicences = new LicenceMemory();
   const engine = new FakeSpeechEngine({ manifest: fakeManifest(), acceptedLicences, ...engineOptions });
@@ -21,13 +23,18 @@ export function fakePageParts(
   const saved: { name: string; bytes: Uint8Array }[] = [];
   /** Each change of what `stayAwake` was told. */
   const awake: boolean[] = [];
+  const projects = new MemoryProjectStore();
+  let ids = 0;
+  let mediaActions: MediaActions | null = null;
+  const mediaShown: (MediaShown | null)[] = [];
   let clock = 0;
   let seeds = 40;
-  const devices: PageDevices = {
+  const ports: PagePorts = {
     engine,
     library: new FakeModelLibrary(acceptedLicences),
     measureDevice: async () => fakeFacts(),
-    room: roomy,
+    rehearse: async (order) => fakeRehearsal(order),
+    memoryBudget: roomy,
     pickFolder: null,
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: (name, blob) =>
@@ -44,9 +51,21 @@ export function fakePageParts(
       speakers.push(speaker);
       return speaker;
     },
-    decodeAudio: async () => [new Float32Array(0)],
+    decodeAudio: async () => new Float32Array(0),
     startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
     notes: memoryNotes(),
+    openProjects: async () => projects,
+    holdProject: async () => () => {},
+    keepStorage: async () => {},
+    onLeaving: () => {},
+    mediaKeys: {
+      obey: (actions) => {
+        mediaActions = actions;
+      },
+      show: (shown) => void mediaShown.push(shown),
+    },
+    newId: () => `id${++ids}`,
+    nowMs: () => Date.UTC(2026, 0, 1) + ++ids,
     previewUrl: () => 'blob:preview',
     revokePreviewUrl: () => {},
     drawSeed: () => seeds++,
@@ -56,8 +75,9 @@ export function fakePageParts(
     },
     ...change,
   };
-  const store = new PageStore();
-  const parts = createPageIntents(store, devices);
+  const store = createPageStore();
+  const controllers = createPageControllers(store, ports);
+  const start = () => startPage(controllers);
   /** @throws Error with the last state when it never comes. */
   const until = async (what: (state: PageState) => boolean): Promise<PageState> => {
     for (let turn = 0; turn < 4000; turn++) {
@@ -68,8 +88,9 @@ export function fakePageParts(
     throw new Error(`Never came: ${what}; ${JSON.stringify(store.getState())}`);
   };
   const untilReady = async () => {
-    await parts.start();
+    await start();
     await until(({ model }) => model.type === 'ready');
   };
-  return { ...parts, store, engine, speakers, saved, awake, until, untilReady };
+  const media = { shown: mediaShown, actions: () => mediaActions! };
+  return { controllers, media, start, store, engine, projects, speakers, saved, awake, until, untilReady };
 }

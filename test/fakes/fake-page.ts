@@ -1,8 +1,12 @@
 import { mountPage } from '../../src/app/mount-page';
-import { measureInWorker } from '../../src/platform/bridge/measure-in-worker';
-import { deviceRoom } from '../../src/platform/page/device-room';
+import { measureInWorker, rehearseInWorker } from '../../src/platform/bridge/measure-in-worker';
+import { webLocks } from '../../src/platform/opfs/web-locks';
+import { keepStorage } from '../../src/platform/page/keep-storage';
+import { mediaKeys } from '../../src/platform/page/media-keys';
+import { readMemoryBudget } from '../../src/platform/page/memory-budget';
 import { saveBlob } from '../../src/platform/page/save-blob';
 import { stayAwake } from '../../src/platform/page/stay-awake';
+import { openIdbProjectStore } from '../../src/platform/projects/idb-project-store';
 import { keptNotes } from '../../src/platform/storage/kept-notes';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
@@ -31,7 +35,8 @@ void mountPage(document.getElementById('root')!, {
   engine,
   library: new FakeModelLibrary(),
   measureDevice: measureInWorker,
-  room: deviceRoom(navigator),
+  rehearse: rehearseInWorker,
+  memoryBudget: readMemoryBudget(navigator),
   pickFolder: null,
   acceptLicence: async () => {},
   saveBlob,
@@ -44,6 +49,13 @@ void mountPage(document.getElementById('root')!, {
   decodeAudio,
   startRecording,
   notes: keptNotes(() => localStorage, window),
+  openProjects: openIdbProjectStore,
+  holdProject: (id) => webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive'),
+  keepStorage,
+  onLeaving: (listener) => document.addEventListener('visibilitychange', listener),
+  mediaKeys: mediaKeys(navigator),
+  newId: () => crypto.randomUUID(),
+  nowMs: () => Date.now(),
   previewUrl: (file) => URL.createObjectURL(file),
   revokePreviewUrl: (url) => URL.revokeObjectURL(url),
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,

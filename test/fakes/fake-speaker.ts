@@ -1,3 +1,4 @@
+import { FailureError } from '../../src/core/failure';
 import { MemorySink } from '../../src/core/pcm/memory-sink';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
 import type { Speaker, SpeakerReport } from '../../src/core/pcm/speaker';
@@ -8,6 +9,7 @@ export class FakeSpeaker implements Speaker {
   readonly stretches: MemorySink[] = [];
   wakeCount = 0;
   isDisposed = false;
+  isLost = false;
   report: SpeakerReport = { type: 'silent', playedSamples: 0, underrunCount: 0 };
   readonly #listeners = new Set<(report: SpeakerReport) => void>();
   #isOpen = false;
@@ -22,6 +24,7 @@ export class FakeSpeaker implements Speaker {
 
   async write(chunk: PcmChunk, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    if (this.isLost) throw new FailureError({ kind: 'unsupported', message: 'The output is closed.' });
     if (!this.#isOpen) this.stretches.push(new MemorySink(this.sampleRateHz));
     this.#isOpen = true;
     await this.stretches.at(-1)!.write(chunk, signal);
@@ -50,6 +53,12 @@ export class FakeSpeaker implements Speaker {
 
   async dispose(): Promise<void> {
     this.isDisposed = true;
+  }
+
+  /** As when something else closes the audio context. */
+  lose(): void {
+    this.isLost = true;
+    this.tell({ ...this.report, type: 'silent' });
   }
 
   /** As the audio thread and the system would. */

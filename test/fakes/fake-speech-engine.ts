@@ -1,12 +1,18 @@
+import type { CodeGrid } from '../../src/core/codec/code-grid';
 import { FailureError } from '../../src/core/failure';
+import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
+import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
-import type { CodeGrid } from '../../src/core/prompt/prompt';
-import { type AcceptedLicences, requireAccepted } from '../../src/core/store/accepted-licences';
-import type { Manifest } from '../../src/core/store/manifest';
-import type { EngineInfo, LoadProgress, SpeechEngine } from '../../src/core/synthesis/speech-engine';
-import type { SpeechEvent, SpeechStats } from '../../src/core/synthesis/speech-event';
-import type { SpeechRequestInput } from '../../src/core/synthesis/speech-request';
+import type {
+  EncodedReference,
+  EngineInfo,
+  LoadProgress,
+  SpeechEngine,
+} from '../../src/core/speech/speech-engine';
+import type { SpeechEvent, SpeechStats } from '../../src/core/speech/speech-event';
+import type { SpeechRequestInput } from '../../src/core/speech/speech-request';
 import type { CheckResult, CheckStep } from '../../src/core/verify/verify-model';
+import { spokenPiece } from './spoken-piece';
 
 export const fakeSampleRateHz = 24_000;
 
@@ -18,6 +24,10 @@ export type FakeEngineOptions = {
   readonly pause?: () => Promise<void>;
   /** Fails after so many chunks. */
   readonly failAfterChunks?: number;
+  /** The one text that is refused. */
+  readonly refusedText?: string;
+  /** Number, from 1, of the one request that fails; all of them do when left out. */
+  readonly failInRequest?: number;
   readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
   /** What verifying comes to. */
@@ -29,6 +39,7 @@ export class FakeSpeechEngine implements SpeechEngine {
   readonly requests: SpeechRequestInput[] = [];
   readonly previews: string[] = [];
   encodeCount = 0;
+  readonly encodedSamples: Float32Array[] = [];
   readonly #options: FakeEngineOptions;
 
   constructor(options: FakeEngineOptions) {
@@ -76,12 +87,18 @@ export class FakeSpeechEngine implements SpeechEngine {
     const chunkSamples = fakeSampleRateHz / 5;
     const chunkCount = Math.round((seconds * fakeSampleRateHz) / chunkSamples);
     const seed = request.seed ?? 0;
+    const isFailing = this.requests.length === (this.#options.failInRequest ?? this.requests.length);
     yield { type: 'queued', position: 0 };
+    if (request.text === this.#options.refusedText)
+      return yield { type: 'failed', failure: { kind: 'bad-request', message: 'It cannot be said.' } };
     yield { type: 'started', seed, chunkCount: 1, estimatedFrameCount: seconds * 25 * 1.2 };
+    const { text } = request;
+    const place = { index: 0, sentence: 1, from: 0, to: text.length, text, startSample: 0 };
+    yield { type: 'piece-started', ...place };
     for (let chunk = 0; chunk < chunkCount; chunk++) {
       if (signal.aborted)
         return yield { type: 'cancelled', stats: statsOf((chunk * chunkSamples) / fakeSampleRateHz) };
-      if (chunk === this.#options.failAfterChunks) {
+      if (chunk === this.#options.failAfterChunks && isFailing) {
         const message = 'The graphics card was lost. Choose the processor under “Runs on”, or try again.';
         return yield { type: 'failed', failure: { kind: 'device-lost', message } };
       }
@@ -92,7 +109,17 @@ export class FakeSpeechEngine implements SpeechEngine {
       };
       await this.#options.pause?.();
     }
+    const sampleCount = chunkCount * chunkSamples;
+    const frameCount = Math.round(seconds * 25);
+    const codes = { codes: new Int32Array(8 * frameCount).fill(seed % 128), codebookCount: 8, frameCount };
+    yield { type: 'piece', piece: spokenPiece({ ...place, seed, codes, sampleCount }) };
     yield { type: 'finished', stats: statsOf(seconds), stopReason: 'end-of-speech' };
+  }
+
+  async soundOf(codes: CodeGrid, signal: AbortSignal): Promise<PcmChunk> {
+    signal.throwIfAborted();
+    const length = Math.round((codes.frameCount / 25) * fakeSampleRateHz);
+    return { samples: hum(0, length, codes.codes[0] ?? 0), sampleRateHz: fakeSampleRateHz, startSample: 0 };
   }
 
   async previewVoice(voiceId: string, signal: AbortSignal): Promise<PcmChunk> {
@@ -102,11 +129,16 @@ export class FakeSpeechEngine implements SpeechEngine {
     return { samples: hum(0, fakeSampleRateHz, 3), sampleRateHz: fakeSampleRateHz, startSample: 0 };
   }
 
-  async encodeReference(samples: Float32Array, sampleRateHz: number, signal: AbortSignal): Promise<CodeGrid> {
+  async encodeReference(
+    samples: Float32Array,
+    sampleRateHz: number,
+    signal: AbortSignal,
+  ): Promise<EncodedReference> {
     signal.throwIfAborted();
     this.encodeCount++;
+    this.encodedSamples.push(samples);
     const frameCount = Math.floor((samples.length / sampleRateHz) * 25);
-    return { codes: new Int32Array(8 * frameCount), codebookCount: 8, frameCount };
+    return { codes: new Int32Array(8 * frameCount), codebookCount: 8, frameCount, warning: null };
   }
 
   async verify(onStep: (step: CheckStep) => void, signal: AbortSignal): Promise<readonly CheckResult[]> {

@@ -20,9 +20,6 @@ export function forcedModel(
   };
   return {
     spec: model.spec,
-    get cachedPositionCount() {
-      return model.cachedPositionCount;
-    },
     get reusedPositionCount() {
       return model.reusedPositionCount;
     },

@@ -1,4 +1,4 @@
-import type { AcceptedLicences } from '../../src/core/store/accepted-licences';
+import type { AcceptedLicences } from '../../src/core/package/accepted-licences';
 
 /** For tests that are about something else. */
 export const everyLicence: AcceptedLicences = { has: async () => true };

@@ -1,12 +1,15 @@
-import type { CodecDecoder } from '../../src/core/codec/codec';
+import type { CodeGrid } from '../../src/core/codec/code-grid';
+import type { CodecDecoder, DecoderClip } from '../../src/core/codec/codec';
+import { type CodeFrame, framesOf, toGrid } from '../../src/core/codec/codec-stream';
 import {
-  decoderKernel,
+  DECODER_KERNEL,
+  samplesOfFirstRun,
   unitDilations,
   upsamplingKernel,
   upsamplingPadding,
 } from '../../src/core/codec/receptive-field';
+import { assert } from '../../src/core/failure';
 import type { CodecSpec } from '../../src/core/model/model-spec';
-import type { CodeGrid } from '../../src/core/prompt/prompt';
 import { seededRandom } from './seeded-random';
 
 /** A codec spec of which only the decoder's numbers matter. */
@@ -61,12 +64,36 @@ export class LinearCodec implements CodecDecoder {
   async decode(grid: CodeGrid, signal: AbortSignal): Promise<Float32Array> {
     signal.throwIfAborted();
     this.decodedFrameCounts.push(grid.frameCount);
+    return this.#samplesOf(grid);
+  }
+
+  #samplesOf(grid: CodeGrid): Float32Array {
     let values = new Float64Array(grid.frameCount);
     grid.codes.forEach((code, index) => {
       values[index % grid.frameCount]! += code / this.spec.codebookSize - 0.5;
     });
     for (const layer of this.#layers) values = layer(values) as Float64Array<ArrayBuffer>;
     return Float32Array.from(values);
+  }
+
+  /** Decodes all frames so far, and gives what the next ones cannot change. */
+  openClip(): DecoderClip {
+    const frames: CodeFrame[] = [];
+    let given = 0;
+    return {
+      decode: async (grid, isLast, signal) => {
+        signal.throwIfAborted();
+        this.decodedFrameCounts.push(grid.frameCount);
+        frames.push(...framesOf(grid));
+        const samples = this.#samplesOf(toGrid(frames, grid.codebookCount));
+        const certain = isLast ? samples.length : samplesOfFirstRun(this.spec, frames.length);
+        assert(certain > given || isLast, 'a run of a clip gives samples');
+        const part = samples.slice(given, certain);
+        given = certain;
+        return part;
+      },
+      close: () => {},
+    };
   }
 
   async dispose(): Promise<void> {}
@@ -79,12 +106,12 @@ export class LinearCodec implements CodecDecoder {
   }
 
   #convolution(dilation: number) {
-    const taps = this.#taps(decoderKernel);
-    const reach = (decoderKernel - 1) / 2;
+    const taps = this.#taps(DECODER_KERNEL);
+    const reach = (DECODER_KERNEL - 1) / 2;
     return (input: Float64Array): Float64Array =>
       input.map((_, at) => {
         let sum = 0;
-        for (let tap = 0; tap < decoderKernel; tap++) {
+        for (let tap = 0; tap < DECODER_KERNEL; tap++) {
           sum += taps[tap]! * (input[at + (tap - reach) * dilation] ?? 0);
         }
         return sum;

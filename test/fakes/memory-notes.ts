@@ -1,4 +1,4 @@
-import type { KeptNotes } from '../../src/app/state/page-devices';
+import type { KeptNotes } from '../../src/platform/storage/kept-notes';
 
 export type MemoryNotes = KeptNotes & {
   readonly texts: Map<string, string>;

@@ -1,5 +1,5 @@
 import { fail } from '../../src/core/failure';
-import type { StoreFiles, StoreFileWriter, StoreLocks } from '../../src/core/store/store-files';
+import type { StoreFiles, StoreFileWriter, StoreLocks } from '../../src/core/library/store-files';
 
 type Held = { bytes: Uint8Array; length: number; durableLength: number; isOpen: boolean };
 

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-node';
-import type { AcceptedLicences } from '../../src/core/store/accepted-licences';
-import type { PackageSource } from '../../src/core/store/manifest';
-import { LocalSpeechEngine } from '../../src/core/synthesis/local-speech-engine';
-import type { LoadProgress } from '../../src/core/synthesis/speech-engine';
+import type { AcceptedLicences } from '../../src/core/package/accepted-licences';
+import type { PackageSource } from '../../src/core/package/manifest';
+import { localSpeechEngine } from '../../src/core/speech/local-speech-engine';
+import type { LoadProgress, SpeechEngine } from '../../src/core/speech/speech-engine';
 import { loadModel } from '../../src/platform/ort/load-model';
 import type { LoadedModel } from '../../src/platform/ort/loaded-model';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
@@ -11,7 +11,7 @@ import { everyLicence } from './licences';
 const machine = {
   adapter: { type: 'none', reason: 'Node has none' },
   coreCount: 1,
-  isIsolated: false,
+  whyOneThread: null,
 } as const;
 
 /** `native` is quick to start and fast; `wasm` is what the page has. */
@@ -41,8 +41,8 @@ async function loadWasm(): Promise<OrtModule> {
 export function nodeEngine(
   openPackage: (packageUrl: string) => PackageSource,
   runtime: NodeRuntime = 'native',
-): LocalSpeechEngine {
-  return new LocalSpeechEngine({
+): SpeechEngine {
+  return localSpeechEngine({
     openPackage,
     loadModel: (source, _, onProgress, signal) => loadNodeModel(source, signal, onProgress, runtime),
     now: () => performance.now(),

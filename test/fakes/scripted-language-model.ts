@@ -27,37 +27,42 @@ export function scriptedSpec(
   };
 }
 
+type Script = (column: number, codebook: number, code: number) => number;
+
 /** A model whose logits are given: `script(column, codebook, code)` for column 1, 2 …; it keeps what it was fed. */
 export class ScriptedLanguageModel implements LanguageModel {
   readonly fed: number[][] = [];
   cachedPositionCount = 0;
   readonly reusedPositionCount = 0;
 
-  constructor(
-    readonly spec: LanguageSpec,
-    private readonly script: (column: number, codebook: number, code: number) => number,
-  ) {}
+  readonly spec: LanguageSpec;
+  readonly #script: Script;
+
+  constructor(spec: LanguageSpec, script: Script) {
+    this.spec = spec;
+    this.#script = script;
+  }
 
   prefill(prompt: Prompt): Promise<Float32Array> {
     this.cachedPositionCount = prompt.tokenIds.length;
-    return Promise.resolve(this.logits(0));
+    return Promise.resolve(this.#logits(0));
   }
 
   step(column: Int32Array): Promise<Float32Array> {
     this.fed.push([...column]);
     this.cachedPositionCount++;
-    return Promise.resolve(this.logits(this.fed.length));
+    return Promise.resolve(this.#logits(this.fed.length));
   }
 
   dispose(): Promise<void> {
     return Promise.resolve();
   }
 
-  private logits(column: number): Float32Array {
+  #logits(column: number): Float32Array {
     const { codebookCount, codebookSize } = this.spec.codebooks;
     const row = codebookSize + 2;
     return Float32Array.from({ length: codebookCount * row }, (_, i) =>
-      this.script(column, Math.floor(i / row), i % row),
+      this.#script(column, Math.floor(i / row), i % row),
     );
   }
 }

@@ -1,5 +1,5 @@
-import type { CodeGrid } from '../../src/core/prompt/prompt';
-import type { SpeechEvent, SpokenPiece } from '../../src/core/synthesis/speech-event';
+import type { CodeGrid } from '../../src/core/codec/code-grid';
+import type { SpeechEvent, SpokenPiece } from '../../src/core/speech/speech-event';
 
 export function piecesOf(events: readonly SpeechEvent[]): readonly SpokenPiece[] {
   return events.flatMap((event) => (event.type === 'piece' ? [event.piece] : []));

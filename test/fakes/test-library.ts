@@ -1,31 +1,38 @@
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
-import { LocalModelLibrary } from '../../src/core/library/local-model-library';
-import type { InstalledModel, LibraryProgress } from '../../src/core/library/model-library';
-import type { PackageWriter } from '../../src/core/store/package-writer';
+import { localModelLibrary } from '../../src/core/library/local-model-library';
+import type { InstalledModel, LibraryProgress, ModelLibrary } from '../../src/core/library/model-library';
+import type { AcceptedLicences } from '../../src/core/package/accepted-licences';
+import type { PackageWriter } from '../../src/core/package/package-writer';
 import { HttpFiles } from '../../src/platform/http/http-files';
-import { HttpPackage } from '../../src/platform/http/http-package';
+import { webPackage } from '../../src/platform/http/http-package';
 import { type MemoryLocks, MemoryStore, PowerLoss } from './memory-store';
 
-export type TestLibrary = LocalModelLibrary<CheckpointFiles, PackageWriter, string>;
+export type TestLibrary = ModelLibrary<CheckpointFiles, PackageWriter, string>;
 
 /** The real library on a disk in memory, fetching over real HTTP with few tries; a busy machine must not look like a still network. */
-export function testLibrary(files: MemoryStore, locks: MemoryLocks, maxShardBytes: number): TestLibrary {
+export function testLibrary(
+  files: MemoryStore,
+  locks: MemoryLocks,
+  maxShardBytes: number,
+  acceptedLicences?: AcceptedLicences,
+): TestLibrary {
   let now = 1_700_000_000_000;
   const transport = {
     fetch,
     retry: { delaysMilliseconds: [1, 1, 1], stallMilliseconds: 3_000 },
     mayConditionRange: () => true,
   };
-  return new LocalModelLibrary({
+  return localModelLibrary({
     files,
     locks,
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
     openPicked: async (picked) => picked,
     openFolder: async (folder) => folder,
     archive: async (id) => id,
-    openPackage: (packageUrl) => new HttpPackage(packageUrl),
+    openPackage: (packageUrl) => webPackage(packageUrl),
     now: () => ++now,
     maxShardBytes,
+    ...(acceptedLicences && { acceptedLicences }),
   });
 }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CodecDecoder } from '../../src/core/codec/codec';
 import { decodeColumns } from '../../src/core/generation/decode';
-import { promptText } from '../../src/core/prompt/render';
-import type { ModelPackage } from '../../src/core/store/model-package';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
-import type { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
+import { promptText } from '../core/prompt/reference-rendering';
 import { gridOf, never, openCodecDecoder, openLanguageModel } from '../golden/golden-model';
 import { expectStats, largestDifference, type Stats } from '../golden/statistics';
 import { type Rows, v3 } from './golden-v3';
@@ -33,7 +33,7 @@ const tolerance = 1e-4;
 describe.each(['carried', 'apart'] as const)('text in, sound out of the %s codec', (codec) => {
   let model: ModelPackage;
   let language: CachedLanguageModel;
-  let decoder: OrtCodecDecoder;
+  let decoder: CodecDecoder;
   beforeAll(async () => {
     model = await importV3(codec);
     language = await openLanguageModel(model);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languageIo } from '../../src/core/graph/graph-io';
-import type { ModelPackage } from '../../src/core/store/model-package';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { never, openEmbedder, openLanguageModel } from '../golden/golden-model';
 import { expectStats, largestDifference, type Stats } from '../golden/statistics';
@@ -76,7 +76,7 @@ describe.each(golden.prefill)('$id', (one) => {
     }
   });
 
-  test('embeddings, hidden states of every layer, keys as they are cached', async () => {
+  test('embeddings, hidden states of every layer, keys and values as they are cached', async () => {
     const { hiddenSize, layerCount, keyValueHeadCount, headDim } = model.manifest.spec.language;
     const prompt = promptOf(promptCase(one.id), model.manifest.spec.language);
     expect(prompt.tokenIds.length).toBe(one.num_positions);
@@ -96,8 +96,12 @@ describe.each(golden.prefill)('$id', (one) => {
       expectStats(found, one.hidden_stats[name]!, tolerance);
       expectStats(Array.from(found).slice(-hiddenSize), one.hidden_last_position_stats[name]!, tolerance);
     }
-    const keys = outputs.get(languageIo.newKey(0))!;
-    values.set('layer_0_keys', headsFirst(keys, keyValueHeadCount, headDim));
+    for (const [name, output] of [
+      ['layer_0_keys', languageIo.newKey(0)],
+      ['layer_0_values', languageIo.newValue(0)],
+    ] as const) {
+      values.set(name, headsFirst(outputs.get(output)!, keyValueHeadCount, headDim));
+    }
     for (const [name, file] of Object.entries(one.arrays ?? {})) {
       const found = values.get(name);
       expect(found, name).toBeDefined();

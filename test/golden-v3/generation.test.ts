@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeColumns } from '../../src/core/generation/decode';
-import type { ModelPackage } from '../../src/core/store/model-package';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { forcedModel } from '../fakes/forced-model';
 import { never, openLanguageModel } from '../golden/golden-model';

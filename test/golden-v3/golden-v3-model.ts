@@ -1,14 +1,14 @@
 import type { CheckpointFiles } from '../../src/core/checkpoint/checkpoint-files';
 import { importModel } from '../../src/core/importer/import-model';
 import type { LanguageSpec } from '../../src/core/model/model-spec';
+import type { Precision } from '../../src/core/package/manifest';
+import { MemoryPackage } from '../../src/core/package/memory-package';
+import { type ModelPackage, openPackage } from '../../src/core/package/model-package';
 import { buildPrompt } from '../../src/core/prompt/build-prompt';
+import { promptFormat } from '../../src/core/prompt/family-format';
 import type { Prompt } from '../../src/core/prompt/prompt';
-import { promptFormat } from '../../src/core/prompt/prompt-format';
 import type { PromptPiece } from '../../src/core/prompt/render';
 import { type Turn, type TurnPart, textTurn } from '../../src/core/prompt/turn';
-import type { Precision } from '../../src/core/store/manifest';
-import { MemoryPackage } from '../../src/core/store/memory-package';
-import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
 import { everyLicence } from '../fakes/licences';
 import { gridOf, never } from '../golden/golden-model';

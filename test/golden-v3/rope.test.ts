@@ -16,14 +16,22 @@ const golden = v3.json<{
 const config = v3.json<{ readonly text_config: object }>('model/config.json');
 const spec = parseLanguageSpec(config, tokenizerIds);
 
-test('the config, with its base of frequencies or without, gives the frequencies of the reference', () => {
-  const silent = { ...config, text_config: { ...config.text_config, rope_theta: undefined } };
-  for (const found of [spec, parseLanguageSpec(silent, tokenizerIds)]) {
-    expect(found.rope).toEqual({ theta: golden.rope_theta, scaling: null });
-    expect(found.headDim).toBe(golden.head_dim);
-    expectFrequencies(ropeInverseFrequencies(found), golden.inv_freq);
-  }
+/** What a config that names no base of frequencies has, whatever this set's is. Source: higgs-audio.md H.3. */
+const FAMILY_THETA = 1e6;
+
+test('the config gives the frequencies of the reference', () => {
+  expect(spec.rope).toEqual({ theta: golden.rope_theta, scaling: null });
+  expect(spec.headDim).toBe(golden.head_dim);
+  expectFrequencies(ropeInverseFrequencies(spec), golden.inv_freq);
   expectFrequencies(ropeInverseFrequencies({ ...spec, headDim: 128 }), golden.inv_freq_head_dim_128);
+});
+
+test('a config without a base of frequencies has that of the family', () => {
+  const backbone = { ...config.text_config, rope_theta: undefined, rope_parameters: undefined };
+  const silent = parseLanguageSpec({ ...config, text_config: backbone }, tokenizerIds);
+  expect(silent.rope).toEqual({ theta: FAMILY_THETA, scaling: null });
+  const expected = golden.inv_freq.map((_, i) => FAMILY_THETA ** ((-2 * i) / golden.head_dim));
+  expectFrequencies(ropeInverseFrequencies(silent), expected);
 });
 
 test('cosines and sines equal the reference at every listed position', () => {

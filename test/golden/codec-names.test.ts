@@ -12,11 +12,19 @@ test.each([
   const files = folderCheckpoint(goldenPath(folder));
   const { tensors } = await openCatalogue(files, 'codec', new AbortController().signal);
   const names = [...tensors.keys()];
-  const layers = new Set(names.flatMap((name) => /^semantic_model\.encoder\.layers\.\d+/.exec(name) ?? []));
+  const countOf = (part: RegExp) => new Set(names.flatMap((name) => part.exec(name)?.[0] ?? [])).size;
+  const layerCount = countOf(/^semantic_model\.encoder\.layers\.\d+/);
+  const codebookCount = countOf(/^quantizer\.(quantizers|vq\.layers)\.\d+/);
+  const stageCount = countOf(/^(acoustic_decoder\.block|decoder_2\.model)\.\d+(?=\.(block|snake1)\b.*\.)/);
   const { codec } = toyShape;
   const shape = {
     ...toyShape,
-    codec: { ...codec, semantic: { ...codec.semantic, layerCount: layers.size } },
+    codebookCount,
+    codec: {
+      ...codec,
+      strides: new Array<number>(stageCount).fill(2),
+      semantic: { ...codec.semantic, layerCount },
+    },
   };
   const own = codecTensors(shape, layout, weightNorm, 1).map(({ name }) => name);
   expect(own.sort()).toEqual(names.sort());

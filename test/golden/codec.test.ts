@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CodecDecoder } from '../../src/core/codec/codec';
 import { codecEncoderIo as io } from '../../src/core/graph/graph-io';
-import type { ModelPackage } from '../../src/core/store/model-package';
-import { codec, codecTable, codecTableBias } from '../../src/core/store/tensor-names';
+import type { ModelPackage } from '../../src/core/package/model-package';
+import { codec, codecTable, codecTableBias } from '../../src/core/package/tensor-names';
 import type { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
-import type { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import { goldenFloats, goldenJson } from './golden';
 import { gridOf, importGolden, layouts, never, openCodecDecoder, openCodecEncoder } from './golden-model';
 import { expectStats, largestDifference, type Stats } from './statistics';
@@ -63,7 +63,7 @@ function sumOfCodes(
 
 describe.each(layouts)('codec of the %s layout', (layout) => {
   let model: ModelPackage;
-  let decoder: OrtCodecDecoder;
+  let decoder: CodecDecoder;
   let encoder: CpuCodecEncoder;
 
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnRule } from '../../src/core/generation/column-rule';
-import { DelayPattern, delayCodes, delayReference, revertDelay } from '../../src/core/prompt/delay-pattern';
+import { DelayPattern, delayCodes, delayReference } from '../../src/core/prompt/delay-pattern';
+import { revertDelay } from '../core/prompt/revert-delay';
 import { goldenJson } from './golden';
 
 type Rows = readonly (readonly number[])[];

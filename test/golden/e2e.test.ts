@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeFrames } from '../../src/core/generation/decode';
+import type { CodeGrid } from '../../src/core/codec/code-grid';
+import type { CodecDecoder } from '../../src/core/codec/codec';
+import { decodeColumns } from '../../src/core/generation/decode';
+import type { EndRule } from '../../src/core/model/end-rule';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import { buildPrompt } from '../../src/core/prompt/build-prompt';
-import type { CodeGrid } from '../../src/core/prompt/prompt';
-import { promptText, renderPrompt } from '../../src/core/prompt/render';
 import type { Turn, TurnPart } from '../../src/core/prompt/turn';
-import type { ModelPackage } from '../../src/core/store/model-package';
-import type { EndRule } from '../../src/core/synthesis/speech-request';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import type { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
-import type { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import { createTextTokenizer } from '../../src/platform/tokenizer/hugging-face-tokenizer';
+import { promptText, renderPrompt } from '../core/prompt/reference-rendering';
 import { goldenFloats, goldenJson, goldenPath } from './golden';
 import {
   gridOf,
@@ -53,7 +53,7 @@ const tokenizer = createTextTokenizer(
 describe.each(layouts)('text and sound in, sound out: %s layout', (layout) => {
   let model: ModelPackage;
   let language: CachedLanguageModel;
-  let decoder: OrtCodecDecoder;
+  let decoder: CodecDecoder;
   let encoder: CpuCodecEncoder;
   beforeAll(async () => {
     model = await importGolden(layout);
@@ -78,7 +78,9 @@ describe.each(layouts)('text and sound in, sound out: %s layout', (layout) => {
     const choices = { draw: () => 0, redraw: () => 0 };
     const settings = { sampling, endRule, maxNewColumns: one.max_new_tokens, choices };
     const frames: Int32Array[] = [];
-    for await (const frame of decodeFrames(language, prompt, settings, never)) frames.push(frame);
+    for await (const { frame } of decodeColumns(language, prompt, settings, never)) {
+      if (frame) frames.push(frame);
+    }
     const grid = gridOf(Array.from({ length: prompt.codebookCount }, (_, k) => frames.map((f) => f[k]!)));
     return { prompt, grid, wave: await decoder.decode(grid, never) };
   };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { seededChoices } from '../../src/core/generation/choice-source';
 import { decodeColumns } from '../../src/core/generation/decode';
+import type { EndRule } from '../../src/core/model/end-rule';
 import { parseLanguageSpec } from '../../src/core/model/parse-language-spec';
-import type { EndRule } from '../../src/core/synthesis/speech-request';
 import { ScriptedLanguageModel, textPrompt } from '../fakes/scripted-language-model';
 import { goldenJson } from './golden';
 

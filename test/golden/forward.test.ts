@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languageIo } from '../../src/core/graph/graph-io';
-import type { ModelPackage } from '../../src/core/store/model-package';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { goldenFloats, goldenJson } from './golden';
 import { importGolden, layouts, never, openEmbedder, openLanguageModel, promptOf } from './golden-model';

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChoiceSource } from '../../src/core/generation/choice-source';
 import { decodeColumns } from '../../src/core/generation/decode';
 import type { LanguageModel } from '../../src/core/generation/language-model';
-import type { ModelPackage } from '../../src/core/store/model-package';
-import type { EndRule, SamplingSettings } from '../../src/core/synthesis/speech-request';
+import type { SamplingSettings } from '../../src/core/generation/sampling-settings';
+import type { EndRule } from '../../src/core/model/end-rule';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import type { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
 import { goldenJson } from './golden';
 import { importGolden, layouts, never, openLanguageModel, promptOf } from './golden-model';
@@ -167,9 +168,6 @@ function forced(model: LanguageModel, codes: NonNullable<GenerationCase['forced'
   let column = 0;
   return {
     spec: model.spec,
-    get cachedPositionCount() {
-      return model.cachedPositionCount;
-    },
     get reusedPositionCount() {
       return model.reusedPositionCount;
     },

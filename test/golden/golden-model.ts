@@ -1,24 +1,27 @@
 import * as ort from 'onnxruntime-node';
+import type { CodeGrid } from '../../src/core/codec/code-grid';
+import type { CodecDecoder } from '../../src/core/codec/codec';
 import type { BuiltGraph, GraphTarget } from '../../src/core/graph/built-graph';
 import { codecDecoderGraph } from '../../src/core/graph/codec-decoder-graph';
 import { codecEncoderGraph } from '../../src/core/graph/codec-encoder-graph';
 import { languageGraph } from '../../src/core/graph/language-graph';
 import { importModel } from '../../src/core/importer/import-model';
+import type { Precision } from '../../src/core/package/manifest';
+import { MemoryPackage } from '../../src/core/package/memory-package';
+import { type ModelPackage, openPackage } from '../../src/core/package/model-package';
+import { audioEmbedding, textEmbedding } from '../../src/core/package/tensor-names';
 import { delayReference } from '../../src/core/prompt/delay-pattern';
-import type { CodeGrid, Prompt } from '../../src/core/prompt/prompt';
-import type { Precision } from '../../src/core/store/manifest';
-import { MemoryPackage } from '../../src/core/store/memory-package';
-import { type ModelPackage, openPackage } from '../../src/core/store/model-package';
-import { audioEmbedding, textEmbedding } from '../../src/core/store/tensor-names';
+import type { Prompt } from '../../src/core/prompt/prompt';
 import { folderCheckpoint } from '../../src/platform/node/folder-files';
 import { CachedLanguageModel } from '../../src/platform/ort/cached-language-model';
-import { CpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
+import { type CpuCodecEncoder, cpuCodecEncoder } from '../../src/platform/ort/cpu-codec-encoder';
 import { CpuForwards, type Probe } from '../../src/platform/ort/cpu-forwards';
 import { type CpuRuntime, openCpuSession } from '../../src/platform/ort/cpu-session';
 import { LoadedTable } from '../../src/platform/ort/embedding-table';
-import { OrtCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
+import { graphForwards } from '../../src/platform/ort/graph-forwards';
+import { ortCodecDecoder } from '../../src/platform/ort/ort-codec-decoder';
 import type { OrtModule } from '../../src/platform/ort/ort-module';
-import { PromptEmbedder } from '../../src/platform/ort/prompt-embedder';
+import { type PromptEmbedder, promptEmbedder } from '../../src/platform/ort/prompt-embedder';
 import { weightValues } from '../../src/platform/ort/weight-values';
 import { goldenJson, goldenPath } from './golden';
 
@@ -61,7 +64,7 @@ export async function openEmbedder(model: ModelPackage): Promise<PromptEmbedder>
   const [text, audio] = await Promise.all(
     [textEmbedding, audioEmbedding].map((name) => LoadedTable.load(model, name, never)),
   );
-  return new PromptEmbedder(model.manifest.spec.language, text!, audio!);
+  return promptEmbedder(model.manifest.spec.language, text!, audio!);
 }
 
 /** The language model of a package, on onnxruntime-node. */
@@ -80,24 +83,23 @@ export async function openLanguageModel(
     prefill: await open('prefill'),
     decode: await open('decode'),
   };
-  return new CachedLanguageModel(spec, await openEmbedder(model), new CpuForwards(parts, probe));
+  return new CachedLanguageModel(
+    spec,
+    graphForwards(await openEmbedder(model), new CpuForwards(parts, probe)),
+  );
 }
 
 /** The codec's decoder of a package, on onnxruntime-node. */
-export async function openCodecDecoder(model: ModelPackage): Promise<OrtCodecDecoder> {
+export async function openCodecDecoder(model: ModelPackage): Promise<CodecDecoder> {
   const spec = model.manifest.spec.codec;
-  return new OrtCodecDecoder(
-    nodeRuntime.ort,
-    spec,
-    await openGraph(model, codecDecoderGraph(spec, 'cpu-f32')),
-  );
+  return ortCodecDecoder(nodeRuntime.ort, spec, await openGraph(model, codecDecoderGraph(spec, 'cpu-f32')));
 }
 
 /** The codec's encoder of a package, with its inner results. */
 export async function openCodecEncoder(model: ModelPackage): Promise<CpuCodecEncoder> {
   const spec = model.manifest.spec.codec;
   const graph = codecEncoderGraph(spec, true);
-  return new CpuCodecEncoder(nodeRuntime.ort, spec, await openGraph(model, graph));
+  return cpuCodecEncoder(nodeRuntime.ort, spec, await openGraph(model, graph));
 }
 
 /** @param codes `[codebook][frame]`. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { languageTargets } from '../../src/core/graph/language-targets';
 import { speechGraphs } from '../../src/core/graph/speech-graphs';
-import type { Precision } from '../../src/core/store/manifest';
-import type { ModelPackage } from '../../src/core/store/model-package';
+import type { Precision } from '../../src/core/package/manifest';
+import type { ModelPackage } from '../../src/core/package/model-package';
 import { importGolden, never as signal } from './golden-model';
 
 describe.each<Precision>(['q4', 'q8', 'f16', 'f32'])('both published layouts at %s', (precision) => {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Template } from '@huggingface/jinja';
 import { describe, expect, test } from 'vitest';
+import type { CodeGrid } from '../../src/core/codec/code-grid';
 import { parseLanguageSpec } from '../../src/core/model/parse-language-spec';
 import { buildPrompt } from '../../src/core/prompt/build-prompt';
-import type { CodeGrid } from '../../src/core/prompt/prompt';
-import { type PromptPiece, promptText, renderPrompt } from '../../src/core/prompt/render';
+import type { PromptPiece } from '../../src/core/prompt/render';
 import type { Turn, TurnPart } from '../../src/core/prompt/turn';
 import { createTextTokenizer } from '../../src/platform/tokenizer/hugging-face-tokenizer';
+import { promptText, renderPrompt } from '../core/prompt/reference-rendering';
 import { goldenJson, goldenPath } from './golden';
 
 type Message = {

@@ -1,6 +1,6 @@
 import { type RunningHub, serveHub } from '../fakes/hub-server';
 import { type PublishedShape, publishedForms, publishedShapes } from './published-shapes';
-import { tiledValues } from './tiled-values';
+import { tiledBlocks, tiledParts, tiledValues } from './tiled-values';
 import type { ToyFile } from './toy-files';
 import { hubFilesOf } from './toy-hub';
 
@@ -11,7 +11,15 @@ export function fullHubFiles(shape: PublishedShape, layerCount?: number): Map<st
   const { name, ...form } = publishedForms[shape];
   const full = publishedShapes[shape];
   const language = { ...full.language, layerCount: layerCount ?? full.language.layerCount };
-  return new Map(hubFilesOf(name, { ...form, shape: { ...full, language }, encode: tiledValues(SEED) }));
+  return new Map(
+    hubFilesOf(name, {
+      ...form,
+      shape: { ...full, language },
+      encode: tiledValues(SEED),
+      mlxParts: tiledParts(SEED),
+      ggufBlocks: tiledBlocks(SEED),
+    }),
+  );
 }
 
 export type FullHub = RunningHub & {

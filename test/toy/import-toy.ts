@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type ImportResult, importModel } from '../../src/core/importer/import-model';
 import type { ImportOptions } from '../../src/core/importer/import-options';
-import { MemoryPackage } from '../../src/core/store/memory-package';
+import { MemoryPackage } from '../../src/core/package/memory-package';
 import { everyLicence } from '../fakes/licences';
 import { toyCheckpoint } from '../toy-model';
 import { tiniestShape } from './toy-shape';

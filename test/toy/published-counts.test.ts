@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { mlxTensors } from './mlx-files';
 import { publishedForms, publishedShapes } from './published-shapes';
+import { tiledParts } from './tiled-values';
 import { elementCount, type ToyTensor } from './toy-tensor';
 import { codecTensors, languageTensors } from './toy-weights';
 
@@ -21,6 +23,18 @@ describe('a toy of full size has as many tensors as the published files', () => 
     // 397 of the backbone (with the text table the 398 that ports count), two tables, two doubled heads.
     expect(tensors).toHaveLength(401);
     expect(elements(tensors) + 201_401_321).toBe(4_654_850_537);
+  });
+
+  // Source: mlx-audio's documentation for V2, the repository's own count for V3.
+  test.each([
+    ['3b', 'first-release', 8, 961, 6_179_592_192],
+    ['3b', 'first-release', 6, 961, 4_749_465_600],
+  ] as const)('what MLX makes of the %s of the %s with %i bits', (form, layout, bits, tensorCount, bytes) => {
+    const { vocabularySize } = publishedForms[form];
+    const mlx = { bits, groupSize: 64, parts: tiledParts(1) };
+    const stored = mlxTensors(languageTensors(publishedShapes[form], vocabularySize, layout, 1), 'BF16', mlx);
+    expect(stored).toHaveLength(tensorCount);
+    expect(stored.reduce((sum, { file }) => sum + file.byteLength, 0)).toBe(bytes);
   });
 
   test.each([

@@ -1,3 +1,7 @@
+import { encodeBlocks, type GgufBlock, ggufBlocks } from './gguf-blocks';
+import type { GgufEncoders } from './gguf-file';
+import type { MlxParts } from './mlx-files';
+import type { ToyFile } from './toy-files';
 import {
   type EncodeElements,
   elementCount,
@@ -26,15 +30,69 @@ export function tiledValues(seed: number, deviation = 0.02): EncodeElements {
     const tile = tiles.get(dtype) ?? encodeElements(tensor, dtype, 0, TILE_ELEMENTS);
     tiles.set(dtype, tile);
     const size = toyElementBytes[dtype];
-    const bytes = new Uint8Array((to - from) * size);
-    let at = ((seedOf(seed, name) + from) % TILE_ELEMENTS) * size;
-    for (let done = 0; done < bytes.byteLength; at = 0) {
-      const part = tile.subarray(at, at + bytes.byteLength - done);
-      bytes.set(part, done);
-      done += part.byteLength;
-    }
-    return bytes;
+    return repeated(tile, (seedOf(seed, name) + from) * size, (to - from) * size);
   };
+}
+
+/**
+ * The same for what MLX makes of a matrix: random codes and scales of either sign, whose weights are as large as those of
+ * `tiledValues`, but not bell-shaped.
+ */
+export function tiledParts(seed: number, deviation = 0.02): MlxParts {
+  const random = (index: number) => (Math.imul(index + seed, 0x9e3779b1) >>> 8) / 2 ** 24;
+  const codes = Uint8Array.from({ length: TILE_ELEMENTS }, (_, index) => 256 * random(index * 7 + 3));
+  // Evenly spread codes deviate by a √12th of their range.
+  const rangeAt = (index: number) => (random(index) < 0.5 ? -1 : 1) * deviation * Math.sqrt(12);
+  return (tensor, { bits, groupSize }, dtype) => {
+    const elements = elementCount(tensor.dims);
+    const factors = (name: string, valueAt: (index: number) => number): ToyFile => {
+      const tile = encodeElements({ name, dims: [FACTOR_TILE], valueAt }, dtype, 0, FACTOR_TILE);
+      return tiledFile(tile, (elements / groupSize) * toyElementBytes[dtype]);
+    };
+    return [
+      tiledFile(codes, (elements * bits) / 8),
+      factors('scales', (index) => rangeAt(index) / (2 ** bits - 1)),
+      factors('biases', (index) => -rangeAt(index) / 2),
+    ];
+  };
+}
+
+/** The same for the blocks of GGUF files. */
+export function tiledBlocks(seed: number, deviation = 0.02): NonNullable<GgufEncoders['blocks']> {
+  const tiles = new Map<GgufBlock, Uint8Array>();
+  const { valueAt } = bellShaped(seed, deviation);
+  return ({ dims }, dtype) => {
+    const { values, bytes } = ggufBlocks[dtype];
+    const some = () => Float32Array.from({ length: BLOCK_TILE * values }, (_, index) => valueAt(index));
+    const tile = tiles.get(dtype) ?? encodeBlocks(some(), dtype);
+    tiles.set(dtype, tile);
+    return tiledFile(tile, (elementCount(dims) / values) * bytes);
+  };
+}
+
+/** Blocks of a tile: a prime too. */
+const BLOCK_TILE = 4093;
+
+/** A prime too. */
+const FACTOR_TILE = 8191;
+
+function tiledFile(tile: Uint8Array, byteLength: number): ToyFile {
+  return {
+    byteLength,
+    read: (offset, length) => repeated(tile, offset, Math.min(length, byteLength - offset)),
+  };
+}
+
+/** The bytes of an endless row of tiles. */
+function repeated(tile: Uint8Array, from: number, byteLength: number): Uint8Array {
+  const bytes = new Uint8Array(byteLength);
+  let at = from % tile.byteLength;
+  for (let done = 0; done < byteLength; at = 0) {
+    const part = tile.subarray(at, at + byteLength - done);
+    bytes.set(part, done);
+    done += part.byteLength;
+  }
+  return bytes;
 }
 
 function bellShaped(seed: number, deviation: number): ToyTensor {

@@ -94,6 +94,11 @@ export function thirdLanguageConfig(shape: ToyShape, vocabularySize: number): ob
   };
 }
 
+/** config.json as mlx-audio's converter leaves it. */
+export function mlxThirdLanguageConfig(shape: ToyShape, vocabularySize: number): object {
+  return { ...thirdLanguageConfig(shape, vocabularySize), model_type: 'higgs_audio_v3' };
+}
+
 function backboneConfig({ language }: ToyShape, vocabularySize: number): object {
   return {
     vocab_size: vocabularySize,

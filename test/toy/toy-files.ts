@@ -3,6 +3,7 @@ import {
   type EncodeElements,
   elementCount,
   encodeElements,
+  type HeaderEntry,
   safetensorsHeader,
   type ToyDtype,
   type ToyTensor,
@@ -62,22 +63,43 @@ export function tensorFile(tensor: ToyTensor, dtype: ToyDtype, encode: EncodeEle
   };
 }
 
+/** A tensor as it lies in a file. */
+export type StoredToy = {
+  readonly name: string;
+  readonly dtype: string;
+  readonly dims: readonly number[];
+  readonly file: ToyFile;
+};
+
+export function storedToys(
+  tensors: readonly ToyTensor[],
+  dtype: ToyDtype,
+  encode: EncodeElements = encodeElements,
+): StoredToy[] {
+  return tensors.map((tensor) => ({ ...tensor, dtype, file: tensorFile(tensor, dtype, encode) }));
+}
+
 /** A safetensors file. */
 export function weightsFile(
   tensors: readonly ToyTensor[],
   dtype: ToyDtype,
   encode: EncodeElements = encodeElements,
 ): ToyFile {
-  const files = tensors.map((tensor) => tensorFile(tensor, dtype, encode));
+  return safetensorsFile(storedToys(tensors, dtype, encode), safetensorsHeader);
+}
+
+type WriteHeader = (entries: readonly (readonly [string, HeaderEntry])[]) => Uint8Array;
+
+export function safetensorsFile(tensors: readonly StoredToy[], writeHeader: WriteHeader): ToyFile {
   let end = 0;
-  const header = safetensorsHeader(
-    tensors.map(({ name, dims }, index) => {
+  const header = writeHeader(
+    tensors.map(({ name, dtype, dims, file }) => {
       const begin = end;
-      end += files[index]!.byteLength;
+      end += file.byteLength;
       return [name, { dtype, shape: dims, data_offsets: [begin, end] }];
     }),
   );
-  return joinedFile([bytesFile(header), ...files]);
+  return joinedFile([bytesFile(header), ...tensors.map(({ file }) => file)]);
 }
 
 /** Into how many files weights go, or how long each may be: a tensor that would not fit begins the next. */
@@ -85,34 +107,33 @@ export type Sharding = { readonly count: number } | { readonly maxBytes: number 
 
 /** Several weight files with an index, or one without. */
 export function shardedWeights(
-  tensors: readonly ToyTensor[],
-  dtype: ToyDtype,
+  tensors: readonly StoredToy[],
   sharding: Sharding,
-  encode: EncodeElements = encodeElements,
+  writeHeader: WriteHeader = safetensorsHeader,
 ): [string, ToyFile][] {
-  const parts = shardsOf(tensors, dtype, sharding);
-  if (parts.length === 1) return [['model.safetensors', weightsFile(tensors, dtype, encode)]];
+  const parts = shardsOf(tensors, sharding);
+  if (parts.length === 1) return [['model.safetensors', safetensorsFile(tensors, writeHeader)]];
   const weightMap: Record<string, string> = {};
   const number = (n: number) => String(n).padStart(5, '0');
   const files = parts.map((part, index): [string, ToyFile] => {
     const file = `model-${number(index + 1)}-of-${number(parts.length)}.safetensors`;
     for (const { name } of part) weightMap[name] = file;
-    return [file, weightsFile(part, dtype, encode)];
+    return [file, safetensorsFile(part, writeHeader)];
   });
   return [...files, ['model.safetensors.index.json', jsonFile({ metadata: {}, weight_map: weightMap })]];
 }
 
-function shardsOf(tensors: readonly ToyTensor[], dtype: ToyDtype, sharding: Sharding): ToyTensor[][] {
+function shardsOf(tensors: readonly StoredToy[], sharding: Sharding): StoredToy[][] {
   if ('count' in sharding) {
     const perShard = Math.ceil(tensors.length / sharding.count);
     return Array.from({ length: sharding.count }, (_, shard) =>
       tensors.slice(shard * perShard, (shard + 1) * perShard),
     );
   }
-  const shards: ToyTensor[][] = [[]];
+  const shards: StoredToy[][] = [[]];
   let length = 0;
   for (const tensor of tensors) {
-    const byteLength = elementCount(tensor.dims) * toyElementBytes[dtype];
+    const { byteLength } = tensor.file;
     if (length > 0 && length + byteLength > sharding.maxBytes) {
       shards.push([]);
       length = 0;

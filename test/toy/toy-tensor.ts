@@ -1,5 +1,4 @@
-import { encodeHalves } from '../../src/core/checkpoint/half-float';
-import type { StoredDtype } from '../../src/core/checkpoint/safetensors-header';
+import { encodeHalves } from '../../src/core/data/half-float';
 
 export type ToyDtype = 'BF16' | 'F16' | 'F32';
 
@@ -53,7 +52,7 @@ export function encodeElements(tensor: ToyTensor, dtype: ToyDtype, from: number,
 }
 
 export type HeaderEntry = {
-  readonly dtype: StoredDtype | string;
+  readonly dtype: string;
   readonly shape: readonly number[];
   readonly data_offsets: readonly [number, number];
 };

@@ -6,8 +6,8 @@ import {
   latentProjectionTensors,
   type NamedShape,
 } from '../../src/core/importer/codec-tensors';
+import type { CodecLayout } from '../../src/core/model/codec-layout';
 import type { CodecSpec } from '../../src/core/model/model-spec';
-import type { CodecLayout } from '../../src/core/model/parse-codec-spec';
 import type { LanguageLayout } from '../../src/core/model/parse-language-spec';
 import { type ToyShape, toyCodecSpec } from './toy-shape';
 import { elementCount, seedOf, type ToyTensor, uniform } from './toy-tensor';
@@ -29,7 +29,7 @@ export function languageTensors(
 ): ToyTensor[] {
   const { hiddenSize, headDim, headCount, keyValueHeadCount, feedForwardSize, layerCount } = shape.language;
   const audioRows = shape.codebookCount * (shape.codebookSize + 2);
-  const isThird = layout === 'third-release';
+  const isThird = isThirdRelease(layout);
   const fileName = languageFileName(layout);
   const tensors: ToyTensor[] = [];
   const add = (name: string, dims: readonly number[], deviation: number, centre = 0): void => {
@@ -61,6 +61,7 @@ export function languageTensors(
     }
   }
   add('model.norm.weight', [hiddenSize], 0.1, 1);
+  if (layout === 'mlx-third-release') return tensors;
   if (isThird) {
     return [
       ...tensors,
@@ -75,6 +76,9 @@ export function languageTensors(
   );
   return tensors;
 }
+
+export const isThirdRelease = (layout: LanguageLayout): boolean =>
+  layout === 'third-release' || layout === 'mlx-third-release';
 
 const norms: readonly string[] = ['input', 'post_attention'];
 

@@ -1,7 +1,7 @@
 import { FailureError, fail } from '../../../src/core/failure';
+import type { PackageSource } from '../../../src/core/package/manifest';
 import type { Prompt } from '../../../src/core/prompt/prompt';
-import type { PackageSource } from '../../../src/core/store/manifest';
-import type { BackendChoice } from '../../../src/core/synthesis/speech-engine';
+import type { BackendChoice } from '../../../src/core/speech/speech-engine';
 import { probeAdapter } from '../../../src/platform/gpu/adapter-probe';
 import { HttpPackage } from '../../../src/platform/http/http-package';
 import { deviceOf } from '../../../src/platform/ort/load-gpu';
@@ -16,6 +16,8 @@ const never = new AbortController().signal;
 type LoadOptions = {
   readonly promptWeights?: PromptWeightsPolicy | undefined;
   readonly maxBindingBytes?: number | undefined;
+  /** The adapter passes for one in hardware, which large pieces of prompts are tried on. */
+  readonly isHardware?: boolean;
   /** Called before every reading of the package. */
   readonly onRead?: () => void;
 };
@@ -23,9 +25,11 @@ type LoadOptions = {
 async function load(
   choice: BackendChoice,
   name = 'toy',
-  { promptWeights, maxBindingBytes, onRead = () => {} }: LoadOptions = {},
+  { promptWeights, maxBindingBytes, isHardware = false, onRead = () => {} }: LoadOptions = {},
 ): Promise<LoadedModel> {
-  const machine = { adapter: await probeAdapter(), coreCount: 1, isIsolated: false };
+  const probed = await probeAdapter();
+  const adapter = probed.type === 'found' && isHardware ? { ...probed, isSoftware: false } : probed;
+  const machine = { adapter, coreCount: 1, whyOneThread: null };
   const http = new HttpPackage(new URL(`/packages/${name}/`, location.href).href);
   const source: PackageSource = {
     async read(...request) {
@@ -33,14 +37,15 @@ async function load(
       return http.read(...request);
     },
   };
-  const surroundings = {
+  const dependencies = {
     machine,
     loadOrt,
     cpuProvider: 'wasm',
+    acceptedLicences: { has: async () => true },
     ...(promptWeights && { promptWeights }),
     ...(maxBindingBytes && { maxBindingBytes }),
   } as const;
-  return loadModel(surroundings, source, choice, () => {}, never);
+  return loadModel(dependencies, source, choice, () => {}, never);
 }
 
 /** Text, audio, text; with more columns than rows shared between calls of one seed. */
@@ -97,7 +102,21 @@ const calls = {
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
       maxBufferSize: limits.maxBufferSize,
     };
-    return { graphTargets: [cpu.info.graphTarget, gpu.info.graphTarget], device, results };
+    const { reason } = gpu.info;
+    return { graphTargets: [cpu.info.graphTarget, gpu.info.graphTarget], reason, device, results };
+  },
+
+  /** @returns what a prompt that comes again does not compute, which is whole pieces, and how far its logits are off. */
+  async largePieces() {
+    const [cpu, gpu] = [await load('wasm'), await load('webgpu', 'toy', { isHardware: true })];
+    const prompt = promptOf(cpu, 100, 50, 5);
+    const expected = await cpu.networks.model.prefill(prompt, never);
+    await gpu.networks.model.prefill(prompt, never);
+    const again = await gpu.networks.model.prefill(prompt, never);
+    const reused = gpu.networks.model.reusedPositionCount;
+    await cpu.dispose();
+    await gpu.dispose();
+    return { reused, largest: difference(again, expected) };
   },
 
   /**
@@ -140,6 +159,32 @@ const calls = {
     await kept.dispose();
     await released.dispose();
     return { kept: runs[0]!, released: runs[1]!, aborted, failed, again, weightBytes };
+  },
+
+  /** @returns per slot the logits of its prompt and its steps, alone and together with the others. */
+  async slots(name: string) {
+    const gpu = await load('webgpu', name);
+    const { model, openSlots } = gpu.networks;
+    const slots = await openSlots!(3);
+    const prompts = [0, 1, 2].map((slot) => promptOf(gpu, 9 + 5 * slot, 4, slot + 1));
+    const say = async (own: typeof model, slot: number) => {
+      const prompt = prompts[slot]!;
+      const logits = [...(await own.prefill(prompt, never))];
+      // Each slot ends at another time.
+      for (let step = 0; step < 2 + slot; step++) {
+        const column = new Int32Array(prompt.codebookCount).fill(slot + step);
+        logits.push(...(await own.step(column, never)));
+      }
+      return logits;
+    };
+    const alone = [await say(model, 0), await say(model, 1), await say(model, 2)];
+    const together = await Promise.all(slots.models.map(say));
+    const again = await say(slots.models[0]!, 0);
+    await slots.dispose();
+    // The model itself is not affected.
+    const after = await say(model, 0);
+    await gpu.dispose();
+    return { alone, together, again, after };
   },
 
   /** The cache's first buffers do not fit: what prompts need gives way, and the model loads and runs. */

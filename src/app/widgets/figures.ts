@@ -7,17 +7,10 @@ export function secondsText(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** `about 7 s`, `about 2 min`: a guess is not told to the tenth. */
+/** `about 7 s`, `about 2 min`: an estimate has no decimals. */
 export function roughSecondsText(seconds: number): string {
   if (seconds < 100) return `about ${Math.max(1, Math.round(seconds))} s`;
   return `about ${Math.round(seconds / 60)} min`;
-}
-
-/** `12.4 MB`; decimal, as browsers and shops count. */
-export function bytesText(byteLength: number): string {
-  if (byteLength < 1e6) return `${Math.ceil(byteLength / 1e3)} kB`;
-  if (byteLength < 1e9) return `${(byteLength / 1e6).toFixed(1)} MB`;
-  return `${(byteLength / 1e9).toFixed(2)} GB`;
 }
 
 /** `0.19 (5.3 × faster than real time)` */
@@ -28,7 +21,7 @@ export function realTimeFactorText(factor: number): string {
   return factor < 1.05 ? `${figure} (real time)` : `${figure} (${factor.toFixed(1)} × slower than real time)`;
 }
 
-/** `0.031 s`, `4.2 s`, `46 s`, `3 min`, and `0.25 ms` for what is hardly anything: two digits tell enough of a prediction. */
+/** `0.031 s`, `4.2 s`, `46 s`, `3 min`, and `0.25 ms` for tiny values: two digits suffice here. */
 export function durationText(seconds: number): string {
   if (seconds < 0.01) return `${twoDigits(seconds * 1000)} ms`;
   if (seconds < 100) return `${twoDigits(seconds)} s`;
@@ -37,4 +30,12 @@ export function durationText(seconds: number): string {
 
 function twoDigits(value: number): string {
   return value >= 10 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
+}
+
+/** `9:26`, `1:02:05` */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

@@ -1,8 +1,9 @@
 import { fail } from '../failure';
-import type { StoredTensor } from './safetensors-header';
+import type { SourceTensor } from './source-tensor';
 import type { TensorCatalogue } from './tensor-catalogue';
+import { tensorRows } from './tensor-rows';
 import { foldWeightNorm, normAxes } from './weight-norm';
-import { computedRows, matrixShape, readAll, stackedRows, storedRows, type WeightRows } from './weight-rows';
+import { computedRows, matrixShape, readAll, stackedRows, type WeightRows } from './weight-rows';
 
 /** Gives a checkpoint's weights by their Hugging Face names, whichever layout its files have. */
 export interface CheckpointWeights {
@@ -44,7 +45,7 @@ export function checkpointWeights(
 
 function plain({ files, tensors }: TensorCatalogue, name: string): WeightRows | null {
   const tensor = tensors.get(name);
-  return tensor ? storedRows(files, tensor) : null;
+  return tensor ? tensorRows(files, tensor) : null;
 }
 
 /** A convolution whose weight norm is not folded yet, in the older and the newer spelling of PyTorch. */
@@ -62,8 +63,8 @@ function normed(catalogue: TensorCatalogue, name: string): WeightRows | null {
     const axis = normAxes(g, v);
     return computedRows(v.dims, async (signal) =>
       foldWeightNorm(
-        await readAll(storedRows(catalogue.files, g), signal),
-        await readAll(storedRows(catalogue.files, v), signal),
+        await readAll(tensorRows(catalogue.files, g), signal),
+        await readAll(tensorRows(catalogue.files, v), signal),
         v.dims,
         axis,
       ),
@@ -77,7 +78,7 @@ function paired(catalogue: TensorCatalogue, name: string): WeightRows | null {
   if (!name.endsWith('.weight')) return null;
   const module = name.slice(0, -'.weight'.length);
   for (const kind of ['embedding', 'linear']) {
-    const part = (state: string): StoredTensor | undefined =>
+    const part = (state: string): SourceTensor | undefined =>
       catalogue.tensors.get(`${module}.${kind}_${state}`) ??
       catalogue.tensors.get(`${module}.${kind}_${state}.weight`);
     const frozen = part('frozen');
@@ -90,7 +91,7 @@ function paired(catalogue: TensorCatalogue, name: string): WeightRows | null {
         { tensor: frozen.name },
       );
     }
-    return stackedRows([storedRows(catalogue.files, frozen), storedRows(catalogue.files, trainable)]);
+    return stackedRows([tensorRows(catalogue.files, frozen), tensorRows(catalogue.files, trainable)]);
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { CodecLayout } from '../model/parse-codec-spec';
+import type { CodecLayout } from '../model/codec-layout';
 
 /**
  * Hugging Face name of a codec tensor → its name in the files of the given layout. Source: higgs-audio.md A.7.

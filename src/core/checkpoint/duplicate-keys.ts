@@ -1,6 +1,8 @@
+import { endOfString } from '../data/python-json';
+
 /**
- * Finds a key that stands twice in one object of a JSON text: `JSON.parse` keeps the last one silently, so that
- * one tensor could hide behind another.
+ * Finds a key that occurs twice in one object of a JSON text: `JSON.parse` keeps the last one silently, so
+ * that one tensor could hide behind another.
  * @param text valid JSON.
  * @returns the first key that is repeated, or null.
  */
@@ -41,11 +43,4 @@ export function findDuplicateKey(text: string): string | null {
     }
   }
   return null;
-}
-
-/** @returns the index behind the closing quote of the string that opens at `start`. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
 }

@@ -41,3 +41,16 @@ export function withFolder(files: CheckpointFiles, folder: string, other: Checkp
     },
   };
 }
+
+/** `files` without other files of weights than this one. */
+export function withOnlyWeights(files: CheckpointFiles, file: string): CheckpointFiles {
+  const isHidden = (name: string): boolean =>
+    name !== file && /\.(gguf|safetensors|safetensors\.index\.json|pth|pt|bin)$/i.test(name);
+  return {
+    ...(files.givesBytesAway && { givesBytesAway: true }),
+    list: async () => (await files.list()).filter((name) => !isHidden(name)),
+    byteLength: async (name) => (isHidden(name) ? null : await files.byteLength(name)),
+    read: (name, offset, byteLength, signal) => files.read(name, offset, byteLength, signal),
+    version: async (name) => (await files.version?.(name)) ?? null,
+  };
+}

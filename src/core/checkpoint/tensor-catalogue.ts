@@ -1,25 +1,30 @@
-import { fail, quote } from '../failure';
+import { refuseSubstitute, TELLING_BYTES } from '../data/foreign-file';
+import { parsePythonJson } from '../data/python-json';
+import { MAX_CONFIG_BYTES, MAX_SHARD_INDEX_BYTES } from '../data/size-limits';
+import { parseJson } from '../data/untrusted-json';
+import { FailureError, fail, quote } from '../failure';
 import type { CheckpointFiles } from './checkpoint-files';
 import { findDuplicateKey } from './duplicate-keys';
+import { mlxQuantisation } from './mlx-config';
+import { hasScales, joinTriples } from './mlx-triples';
 import { HEADER_LENGTH_BYTES, parseHeader, parseHeaderLength, type StoredTensor } from './safetensors-header';
+import type { SourceTensor } from './source-tensor';
 import { readTorchArchive } from './torch-archive';
 
-/** All tensors of one checkpoint folder by the names that stand in its files, whichever shard they are in. */
+/** All tensors of one checkpoint folder by their names in its files, whichever shard they are in. */
 export type TensorCatalogue = {
   readonly files: CheckpointFiles;
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly tensors: ReadonlyMap<string, SourceTensor>;
 };
 
 const SINGLE_FILE = 'model.safetensors';
 const INDEX_FILE = 'model.safetensors.index.json';
-/** The published index has 31 kB. */
-const MAX_INDEX_BYTES = 4 * 2 ** 20;
 /** The published checkpoint has 3 shards. */
 const MAX_SHARDS = 4096;
 
 /**
- * Reads the headers only; no weight is touched.
- * A single `model.safetensors` wins over an index, as in the Hugging Face loaders, and both over a PyTorch archive.
+ * Reads the headers only; no weight is touched. What MLX has quantised is one tensor a weight. A single `model.safetensors` wins over an index, as in the
+ * Hugging Face loaders, and both over a PyTorch archive.
  * @param what says in errors which checkpoint this is, e.g. `codec`.
  * @throws FailureError 'bad-checkpoint'
  */
@@ -47,9 +52,22 @@ export async function openCatalogue(
     }
   } else {
     const file = await findTorchArchive(files, what);
+    await refuseSubstituteFile(files, file, signal);
     for (const tensor of await readTorchArchive(files, file, signal)) tensors.set(tensor.name, tensor);
   }
-  return { files, tensors };
+  return {
+    files,
+    tensors: hasScales(tensors) ? joinTriples(tensors, await readQuantisation(files, signal)) : tensors,
+  };
+}
+
+/** MLX's files say only in the config with how many bits they are coded. */
+async function readQuantisation(files: CheckpointFiles, signal: AbortSignal) {
+  const file = 'config.json';
+  const bytes = await readWhole(files, file, MAX_CONFIG_BYTES, signal);
+  const refuse = (cause: unknown): never =>
+    fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, cause);
+  return mlxQuantisation(parseJson(bytes, refuse));
 }
 
 async function readHeader(
@@ -64,16 +82,33 @@ async function readHeader(
     });
   }
   const prefix = await files.read(file, 0, Math.min(HEADER_LENGTH_BYTES, fileByteLength), signal);
-  const length = parseHeaderLength(prefix, file, fileByteLength);
+  let length: number;
+  try {
+    length = parseHeaderLength(prefix, file, fileByteLength);
+  } catch (error) {
+    // The first letters of a pointer file or web page give an absurd header length.
+    if (error instanceof FailureError) await refuseSubstituteFile(files, file, signal);
+    throw error;
+  }
   return parseHeader(await files.read(file, HEADER_LENGTH_BYTES, length, signal), file, fileByteLength);
+}
+
+/** @throws FailureError 'bad-checkpoint' when the file holds something in its place. */
+async function refuseSubstituteFile(
+  files: CheckpointFiles,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const byteLength = Math.min(TELLING_BYTES, (await files.byteLength(file)) ?? 0);
+  refuseSubstitute(await files.read(file, 0, byteLength, signal), file, 'bad-checkpoint');
 }
 
 /** @returns tensor name → shard file. */
 async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<Map<string, string>> {
-  const text = new TextDecoder().decode(await readWhole(files, INDEX_FILE, MAX_INDEX_BYTES, signal));
+  const text = new TextDecoder().decode(await readWhole(files, INDEX_FILE, MAX_SHARD_INDEX_BYTES, signal));
   let weightMap: unknown;
   try {
-    weightMap = (JSON.parse(text) as { weight_map?: unknown } | null)?.weight_map;
+    weightMap = (parsePythonJson(text) as { weight_map?: unknown } | null)?.weight_map;
   } catch {
     return refuseIndex('is not valid JSON');
   }
@@ -93,7 +128,7 @@ async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<M
 }
 
 /**
- * @throws FailureError 'bad-checkpoint' when the file is missing or longer than `maxBytes`.
+ * @throws FailureError 'bad-checkpoint' when the file is missing, longer than `maxBytes`, or a pointer or a page.
  */
 export async function readWhole(
   files: CheckpointFiles,
@@ -110,7 +145,9 @@ export async function readWhole(
       file,
     });
   }
-  return await files.read(file, 0, byteLength, signal);
+  const bytes = await files.read(file, 0, byteLength, signal);
+  refuseSubstitute(bytes, file, 'bad-checkpoint');
+  return bytes;
 }
 
 function isPlainFileName(file: string): boolean {

@@ -1,11 +1,12 @@
+import { MAX_PICKLE_BYTES } from '../data/size-limits';
 import { fail } from '../failure';
 import type { CheckpointFiles } from './checkpoint-files';
-import type { StoredDtype, StoredTensor } from './safetensors-header';
+import type { StoredTensor } from './safetensors-header';
 import { type PickledTensor, readWeightsPickle } from './weights-pickle';
 import { readZipDirectory, type ZipEntry } from './zip-directory';
 
-/** PyTorch's storage classes that can hold weights, and the training counters that lie beside them. */
-const DTYPES: Readonly<Record<string, readonly [StoredDtype, elementBytes: number]>> = {
+/** PyTorch's storage classes that weights are read from; a tensor of any other is refused when used. */
+const storedDtypes: Readonly<Record<string, readonly [dtype: string, elementBytes: number]>> = {
   FloatStorage: ['F32', 4],
   HalfStorage: ['F16', 2],
   BFloat16Storage: ['BF16', 2],
@@ -13,12 +14,10 @@ const DTYPES: Readonly<Record<string, readonly [StoredDtype, elementBytes: numbe
   LongStorage: ['I64', 8],
   IntStorage: ['I32', 4],
 };
-/** The published codec's pickle has about 60 kB. */
-const MAX_PICKLE_BYTES = 16 * 2 ** 20;
 
 /**
- * Reads what torch.save wrote (a zip archive with a pickled dict and one file a storage) as far as finding the tensors
- * needs it. No code in the pickle is run.
+ * Reads what torch.save wrote (a zip archive with a pickled dict and one file a storage) as far as finding
+ * the tensors needs it. No code in the pickle is run.
  * @returns the tensors as they lie in the archive, like those of a safetensors file.
  * @throws FailureError 'bad-checkpoint'
  */
@@ -49,11 +48,12 @@ function locate(
 ): StoredTensor {
   const refuse = (reason: string): never =>
     fail('bad-checkpoint', `In ${file}, the tensor "${name}" ${reason}.`, { file, tensor: name });
-  const known = DTYPES[tensor.storageType];
-  if (!known) return refuse(`has the unknown storage ${tensor.storageType}`);
   if (!storage) return refuse('has no data');
-  const [dtype, elementBytes] = known;
-  const { dims, strides } = tensor;
+  const { dims, strides, storageType } = tensor;
+  if (!Object.hasOwn(storedDtypes, storageType)) {
+    return { name, dtype: storageType, dims, file, offset: storage.offset, byteLength: storage.byteLength };
+  }
+  const [dtype, elementBytes] = storedDtypes[storageType]!;
   let expected = 1;
   for (let axis = dims.length - 1; axis >= 0; axis--) {
     if (dims[axis] !== 1 && strides[axis] !== expected) return refuse('is not stored in C order');

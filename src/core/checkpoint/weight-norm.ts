@@ -1,11 +1,11 @@
 import { fail } from '../failure';
-import type { StoredTensor } from './safetensors-header';
+import type { SourceTensor } from './source-tensor';
 
-/** Which dimension of v keeps its own norm: the first (all DAC convolutions) or the last (HuBERT's positional one). */
+/** Dimension of v that keeps its own norm: the first (all DAC convolutions) or the last (HuBERT's positional one). */
 export type NormAxis = 'first' | 'last';
 
 /** @throws FailureError 'bad-checkpoint' when g does not fit v. */
-export function normAxes(g: StoredTensor, v: StoredTensor): NormAxis {
+export function normAxes(g: SourceTensor, v: SourceTensor): NormAxis {
   const [first, middle, last] = g.dims;
   if (g.dims.length === 3 && v.dims.length === 3 && middle === 1) {
     if (first === v.dims[0] && last === 1) return 'first';

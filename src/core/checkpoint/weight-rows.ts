@@ -1,7 +1,6 @@
-import { assert, fail } from '../failure';
-import type { CheckpointFiles } from './checkpoint-files';
-import { decodeBfloats, decodeHalves } from './half-float';
-import type { StoredTensor } from './safetensors-header';
+import { joinBytes } from '../data/join-bytes';
+import { assert } from '../failure';
+import type { Coding, QuantisedCoding } from './coding';
 
 /**
  * A weight as a matrix that is read a few rows at a time, so that a tensor of a gigabyte never has to be in
@@ -11,89 +10,31 @@ export interface WeightRows {
   readonly dims: readonly number[];
   readonly rowCount: number;
   readonly columnCount: number;
+  /** Codings of the source, where it had lost something already; absent or empty for floats. */
+  readonly quantised?: readonly QuantisedCoding[];
   /**
    * @returns `[count * columnCount]` f32, newly allocated, all finite.
    * @throws FailureError 'bad-checkpoint' that names file, tensor and position of a NaN or infinity.
    */
   read(row: number, count: number, signal: AbortSignal): Promise<Float32Array>;
   /**
-   * The same rows as they are stored, unchecked: for the kernel that converts and checks by itself. Absent where rows are
-   * computed. The bytes may be a view of what others hold.
+   * The same rows as they are stored, unchecked: for the kernel that converts and checks by itself. Absent
+   * where rows are computed. The bytes may be views of what others hold.
    */
   readStored?(row: number, count: number, signal: AbortSignal): Promise<StoredRows>;
 }
 
 export type StoredRows = {
-  readonly bytes: Uint8Array;
-  readonly dtype: FloatDtype;
-  /** Nobody else looks at the whole memory under `bytes` again. */
+  readonly coding: Coding;
+  /** Bytes of these rows in each part of the coding; floats have one part. */
+  readonly parts: readonly Uint8Array[];
+  /** The reader owns the whole buffers under `parts`. */
   readonly isOwn?: boolean;
 };
-export type FloatDtype = 'BF16' | 'F16' | 'F32';
 
 export function matrixShape(dims: readonly number[]): { rowCount: number; columnCount: number } {
   const columnCount = dims.slice(1).reduce((product, dim) => product * dim, 1);
   return { rowCount: dims[0] ?? 1, columnCount };
-}
-
-/** One stored tensor of bf16, f16 or f32. */
-export function storedRows(files: CheckpointFiles, tensor: StoredTensor): WeightRows {
-  const { rowCount, columnCount } = matrixShape(tensor.dims);
-  const { name, file, dtype } = tensor;
-  if (dtype !== 'BF16' && dtype !== 'F16' && dtype !== 'F32') {
-    return fail(
-      'bad-checkpoint',
-      `In ${file}, the tensor "${name}" has the element type ${dtype}; only BF16, F16 and F32 can be imported. Choose an unquantised release of the checkpoint.`,
-      { file, tensor: name },
-    );
-  }
-  const rowBytes = columnCount * (dtype === 'F32' ? 4 : 2);
-  const readBytes = async (row: number, count: number, signal: AbortSignal): Promise<Uint8Array> => {
-    assert(row >= 0 && count >= 0 && row + count <= rowCount, `rows ${row} + ${count} of ${rowCount}`);
-    if (row === 0 && count < rowCount) files.expect?.(file, tensor.offset, tensor.byteLength);
-    const bytes = await files.read(file, tensor.offset + row * rowBytes, count * rowBytes, signal);
-    assert(bytes.byteLength === count * rowBytes, `short read of ${file}`);
-    return bytes;
-  };
-  return {
-    dims: tensor.dims,
-    rowCount,
-    columnCount,
-    async read(row, count, signal) {
-      const values = decode(await readBytes(row, count, signal), dtype);
-      const wrong = firstNonFinite(values);
-      if (wrong >= 0) {
-        const index = row * columnCount + wrong;
-        fail(
-          'bad-checkpoint',
-          `In ${file}, the tensor "${name}" holds ${values[wrong]} at element ${index}. The checkpoint is damaged: download it again.`,
-          { file, tensor: name, index },
-        );
-      }
-      return values;
-    },
-    async readStored(row, count, signal) {
-      const bytes = await readBytes(row, count, signal);
-      return { bytes, dtype, isOwn: files.givesBytesAway === true };
-    },
-  };
-}
-
-/** A plain loop, because every weight of a checkpoint passes here. @returns -1 when all are finite. */
-function firstNonFinite(values: Float32Array): number {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value - value !== 0) return i;
-  }
-  return -1;
-}
-
-function decode(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
-  // A read may start at any byte of a larger buffer; typed arrays of 2 and 4 bytes want their own alignment.
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  if (dtype === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
-  const bits = new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
-  return dtype === 'F16' ? decodeHalves(bits) : decodeBfloats(bits);
 }
 
 /** Several weights of one width below each other: q, k and v, or the frozen and the trainable part of a table. */
@@ -104,7 +45,7 @@ export function stackedRows(parts: readonly WeightRows[]): WeightRows {
     'stacked weights have one width',
   );
   const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
-  /** What each part gives of rows `[row, row + count)`; `at` counts from `row`. */
+  /** Results of each part for rows `[row, row + count)`; `at` counts from `row`. */
   async function* pieces<T>(
     row: number,
     count: number,
@@ -122,6 +63,7 @@ export function stackedRows(parts: readonly WeightRows[]): WeightRows {
     dims: [rowCount, columnCount],
     rowCount,
     columnCount,
+    quantised: parts.flatMap(({ quantised = [] }) => quantised),
     async read(row, count, signal) {
       const values = new Float32Array(count * columnCount);
       const read = (part: WeightRows, from: number, length: number) => part.read(from, length, signal);
@@ -130,22 +72,23 @@ export function stackedRows(parts: readonly WeightRows[]): WeightRows {
     },
     async readStored(row, count, signal) {
       const read = (part: WeightRows, from: number, length: number) => readStored(part, from, length, signal);
-      let stored: StoredRows | null = null;
-      for await (const { at, piece } of pieces(row, count, read)) {
-        if (stored === null && piece.bytes.byteLength === count * rowBytesOf(piece.dtype)) return piece;
-        stored ??= { bytes: new Uint8Array(count * rowBytesOf(piece.dtype)), dtype: piece.dtype };
-        if (stored.dtype !== piece.dtype)
-          return { bytes: asBytes(await this.read(row, count, signal)), dtype: 'F32' };
-        stored.bytes.set(piece.bytes, at * rowBytesOf(piece.dtype));
+      const found: StoredRows[] = [];
+      for await (const { piece } of pieces(row, count, read)) found.push(piece);
+      const [first] = found;
+      if (first && found.every((piece) => isSame(piece.coding, first.coding))) {
+        if (found.length === 1) return first;
+        return {
+          coding: first.coding,
+          parts: first.parts.map((_, index) => joinBytes(found.map(({ parts }) => parts[index]!))),
+          isOwn: true,
+        };
       }
-      return stored ?? { bytes: new Uint8Array(0), dtype: 'F32' };
+      return asFloats(await this.read(row, count, signal));
     },
   };
-
-  function rowBytesOf(dtype: FloatDtype): number {
-    return columnCount * (dtype === 'F32' ? 4 : 2);
-  }
 }
+
+const isSame = (a: Coding, b: Coding): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** Rows as they are stored, or, where they are computed, as f32. */
 export async function readStored(
@@ -155,11 +98,11 @@ export async function readStored(
   signal: AbortSignal,
 ): Promise<StoredRows> {
   if (rows.readStored) return await rows.readStored(row, count, signal);
-  return { bytes: asBytes(await rows.read(row, count, signal)), dtype: 'F32' };
+  return asFloats(await rows.read(row, count, signal));
 }
 
-function asBytes(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+function asFloats(values: Float32Array): StoredRows {
+  return { coding: 'F32', parts: [new Uint8Array(values.buffer, values.byteOffset, values.byteLength)] };
 }
 
 /** A weight that has to be computed as a whole (folded weight norm, folded tables); computed at the first read. */

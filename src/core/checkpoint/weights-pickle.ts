@@ -1,13 +1,13 @@
 import { fail, quote } from '../failure';
 
-/** What PyTorch's `_rebuild_tensor_v2` is told about one tensor. */
+/** Arguments of PyTorch's `_rebuild_tensor_v2` for one tensor. */
 export type PickledTensor = {
   readonly kind: 'tensor';
   /** Class of the storage, e.g. `FloatStorage`. */
   readonly storageType: string;
   /** Name of the storage in the archive's `data` folder. */
   readonly storageKey: string;
-  /** In elements. */
+  /** Offset in elements. */
   readonly offset: number;
   readonly dims: readonly number[];
   readonly strides: readonly number[];
@@ -21,63 +21,66 @@ type Value =
   | number
   | string
   | Value[]
-  | Map<Value, Value>
+  | Map<string, Value>
   | Global
   | Storage
   | PickledTensor;
 
-/** Everything that a plain dict of tensors may name. Nothing is ever called: a pickle is data here. */
-const ALLOWED =
-  /^(torch (Float|Half|BFloat16|Double|Long|Int)Storage|torch\._utils _rebuild_tensor_v2|collections OrderedDict)$/;
+/** Globals that a plain dict of tensors may name. None is ever called: a pickle is data here. */
+const allowedGlobals = /^(torch \w+Storage|torch\._utils _rebuild_tensor_v2|collections OrderedDict)$/;
 const MAX_STACK = 1_000_000;
-const MARK = Symbol('mark');
+/** See safetensors-header.ts. */
+const MAX_DIMS = 8;
+const MAX_TENSORS = 65_536;
+const stackMark = Symbol('mark');
 
 /**
- * Reads the pickle of a flat dict of tensors, in the protocol 2 that torch.save writes, and nothing else: a machine of
- * two dozen instructions that can build texts, numbers, lists, dicts and tensor descriptions.
+ * Reads the pickle of a flat dict of tensors, in the protocol 2 that torch.save writes, and nothing else: a
+ * machine of two dozen instructions that can build texts, numbers, lists, dicts and tensor descriptions.
  * Source: Python's pickletools, opcodes of protocol 2.
  * @throws FailureError 'bad-checkpoint' when it holds anything else.
  */
 export function readWeightsPickle(bytes: Uint8Array, file: string): ReadonlyMap<string, PickledTensor> {
   const result = new PickleMachine(bytes, file).run();
   if (!(result instanceof Map)) return refuse(file, 'holds no dict of tensors');
+  if (result.size > MAX_TENSORS)
+    return refuse(file, `claims ${result.size} tensors, more than ${MAX_TENSORS}`);
   const tensors = new Map<string, PickledTensor>();
   for (const [name, value] of result) {
-    if (typeof name !== 'string' || !isKind(value, 'tensor')) {
-      return refuse(file, 'holds more than a flat dict of tensors');
-    }
-    if (tensors.has(name)) return refuse(file, `names the tensor ${quote(name)} twice`);
+    if (!isKind(value, 'tensor')) return refuse(file, 'holds more than a flat dict of tensors');
     tensors.set(name, value);
   }
   return tensors;
 }
 
 class PickleMachine {
-  private readonly view: DataView;
-  private at = 0;
-  private readonly stack: (Value | typeof MARK)[] = [];
-  private readonly memo = new Map<number, Value>();
+  readonly #view: DataView;
+  #at = 0;
+  readonly #stack: (Value | typeof stackMark)[] = [];
+  readonly #memo = new Map<number, Value>();
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    private readonly file: string,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  readonly #bytes: Uint8Array;
+  readonly #file: string;
+
+  constructor(bytes: Uint8Array, file: string) {
+    this.#bytes = bytes;
+    this.#file = file;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   run(): Value {
-    if (this.byte() !== 0x80 || this.byte() !== 2) return this.refuse('is not of pickle protocol 2');
+    if (this.#byte() !== 0x80 || this.#byte() !== 2) return this.#refuse('is not of pickle protocol 2');
     for (;;) {
-      const opcode = this.byte();
-      if (opcode === 0x2e /* STOP */) return this.pop();
-      const value = this.execute(opcode);
-      if (value !== undefined) this.stack.push(value);
-      if (this.stack.length > MAX_STACK) this.refuse('is absurdly deep');
+      const opcode = this.#byte();
+      if (opcode === 0x2e /* STOP */) return this.#pop();
+      const value = this.#execute(opcode);
+      if (value !== undefined) this.#stack.push(value);
+      if (this.#stack.length > MAX_STACK) this.#refuse('is absurdly deep');
     }
   }
 
   /** @returns what the instruction leaves on the stack, or undefined for nothing. */
-  private execute(opcode: number): Value | undefined {
+  #execute(opcode: number): Value | undefined {
     switch (String.fromCharCode(opcode)) {
       case '}': // EMPTY_DICT
         return new Map();
@@ -85,34 +88,34 @@ class PickleMachine {
       case ')': // EMPTY_TUPLE
         return [];
       case '(':
-        this.stack.push(MARK);
+        this.#stack.push(stackMark);
         return undefined;
       case 't': // TUPLE
-        return this.popToMark();
+        return this.#popToMark();
       case '\x85': // TUPLE1 … TUPLE3
       case '\x86':
       case '\x87':
-        return this.popCount(opcode - 0x84);
+        return this.#popCount(opcode - 0x84);
       case 'q': // BINPUT
-        this.memo.set(this.byte(), this.top());
+        this.#memo.set(this.#byte(), this.#top());
         return undefined;
       case 'r': // LONG_BINPUT
-        this.memo.set(this.word(), this.top());
+        this.#memo.set(this.#word(), this.#top());
         return undefined;
       case 'h': // BINGET
-        return this.recall(this.byte());
+        return this.#recall(this.#byte());
       case 'j': // LONG_BINGET
-        return this.recall(this.word());
+        return this.#recall(this.#word());
       case 'K': // BININT1
-        return this.byte();
+        return this.#byte();
       case 'M': // BININT2
-        return this.byte() | (this.byte() << 8);
+        return this.#byte() | (this.#byte() << 8);
       case 'J': // BININT, signed
-        return this.word() | 0;
+        return this.#word() | 0;
       case '\x8a': // LONG1
-        return this.long(this.byte());
+        return this.#long(this.#byte());
       case 'X': // BINUNICODE
-        return this.text(this.word());
+        return this.#text(this.#word());
       case 'N':
         return null;
       case '\x88': // NEWTRUE
@@ -120,38 +123,40 @@ class PickleMachine {
       case '\x89': // NEWFALSE
         return false;
       case 'c': // GLOBAL
-        return this.global();
+        return this.#global();
       case 'Q': // BINPERSID
-        return this.storage(this.pop());
+        return this.#storage(this.#pop());
       case 'R': // REDUCE
-        return this.reduce(this.pop(), this.pop());
+        return this.#reduce(this.#pop(), this.#pop());
       case 's': // SETITEM
-        this.setItems(this.popCount(2));
+        this.#setItems(this.#popCount(2));
         return undefined;
       case 'u': // SETITEMS
-        this.setItems(this.popToMark());
+        this.#setItems(this.#popToMark());
         return undefined;
-      case 'b': // BUILD: the _metadata that a module's state dict carries along
-        this.pop();
+      case 'b': // BUILD: the _metadata that a module's state dict has
+        this.#pop();
         return undefined;
       default:
-        return this.refuse(`holds the instruction 0x${opcode.toString(16)}, which weights do not need`);
+        return this.#refuse(`holds the instruction 0x${opcode.toString(16)}, which weights do not need`);
     }
   }
 
-  private setItems(items: Value[]): void {
-    const dict = this.top();
-    if (!(dict instanceof Map) || items.length % 2 !== 0) this.refuse('is damaged');
+  #setItems(items: Value[]): void {
+    const dict = this.#top();
+    if (!(dict instanceof Map) || items.length % 2 !== 0) this.#refuse('is damaged');
     for (let i = 0; i < items.length; i += 2) {
-      if (dict.has(items[i]!)) this.refuse(`names ${quote(items[i])} twice`);
-      dict.set(items[i]!, items[i + 1]!);
+      const key = items[i]!;
+      if (typeof key !== 'string') this.#refuse('holds a dict with a key that is no text');
+      if (dict.has(key)) this.#refuse(`names ${quote(key)} twice`);
+      dict.set(key, items[i + 1]!);
     }
   }
 
-  private global(): Global {
-    const name = `${this.line()} ${this.line()}`;
-    if (!ALLOWED.test(name)) {
-      return this.refuse(
+  #global(): Global {
+    const name = `${this.#line()} ${this.#line()}`;
+    if (!allowedGlobals.test(name)) {
+      return this.#refuse(
         `names ${quote(name)}, which is code and not weights; it is not run. Do not trust this file`,
       );
     }
@@ -159,25 +164,27 @@ class PickleMachine {
   }
 
   /** ('storage', class, key, device, element count). */
-  private storage(id: Value): Storage {
-    if (!Array.isArray(id)) return this.refuse('is damaged');
+  #storage(id: Value): Storage {
+    if (!Array.isArray(id)) return this.#refuse('is damaged');
     const [word, type, key] = id;
     if (word !== 'storage' || !isKind(type, 'global') || typeof key !== 'string')
-      return this.refuse('is damaged');
+      return this.#refuse('is damaged');
     return { kind: 'storage', type: type.name.replace('torch ', ''), key };
   }
 
-  private reduce(args: Value, callee: Value): Value {
-    if (!isKind(callee, 'global') || !Array.isArray(args)) return this.refuse('is damaged');
+  #reduce(args: Value, callee: Value): Value {
+    if (!isKind(callee, 'global') || !Array.isArray(args)) return this.#refuse('is damaged');
     if (callee.name === 'collections OrderedDict') return new Map();
     const [storage, offset, dims, strides] = args;
     const isCounts = (value: Value | undefined): value is number[] =>
-      Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0);
+      Array.isArray(value) &&
+      value.length <= MAX_DIMS &&
+      value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0);
     if (callee.name !== 'torch._utils _rebuild_tensor_v2' || !isKind(storage, 'storage')) {
-      return this.refuse('builds something else than tensors');
+      return this.#refuse('builds something else than tensors');
     }
     if (!isCounts([offset!]) || !isCounts(dims) || !isCounts(strides) || dims.length !== strides.length) {
-      return this.refuse('describes an impossible tensor');
+      return this.#refuse('describes an impossible tensor');
     }
     return {
       kind: 'tensor',
@@ -189,65 +196,65 @@ class PickleMachine {
     };
   }
 
-  private pop(): Value {
-    const value = this.stack.pop();
-    return value === undefined || value === MARK ? this.refuse('is damaged') : value;
+  #pop(): Value {
+    const value = this.#stack.pop();
+    return value === undefined || value === stackMark ? this.#refuse('is damaged') : value;
   }
 
-  private top(): Value {
-    const value = this.stack.at(-1);
-    return value === undefined || value === MARK ? this.refuse('is damaged') : value;
+  #top(): Value {
+    const value = this.#stack.at(-1);
+    return value === undefined || value === stackMark ? this.#refuse('is damaged') : value;
   }
 
-  private popCount(count: number): Value[] {
-    return Array.from({ length: count }, () => this.pop()).reverse();
+  #popCount(count: number): Value[] {
+    return Array.from({ length: count }, () => this.#pop()).reverse();
   }
 
-  private popToMark(): Value[] {
-    const mark = this.stack.lastIndexOf(MARK);
-    if (mark < 0) return this.refuse('is damaged');
-    return this.stack.splice(mark).slice(1) as Value[];
+  #popToMark(): Value[] {
+    const mark = this.#stack.lastIndexOf(stackMark);
+    if (mark < 0) return this.#refuse('is damaged');
+    return this.#stack.splice(mark).slice(1) as Value[];
   }
 
-  private recall(slot: number): Value {
-    const value = this.memo.get(slot);
-    return value === undefined ? this.refuse('is damaged') : value;
+  #recall(slot: number): Value {
+    const value = this.#memo.get(slot);
+    return value === undefined ? this.#refuse('is damaged') : value;
   }
 
-  private byte(): number {
-    return this.bytes[this.at++] ?? this.refuse('is cut off');
+  #byte(): number {
+    return this.#bytes[this.#at++] ?? this.#refuse('is cut off');
   }
 
-  private word(): number {
-    if (this.at + 4 > this.bytes.length) return this.refuse('is cut off');
-    this.at += 4;
-    return this.view.getUint32(this.at - 4, true);
+  #word(): number {
+    if (this.#at + 4 > this.#bytes.length) return this.#refuse('is cut off');
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4, true);
   }
 
-  private long(byteLength: number): number {
+  #long(byteLength: number): number {
     let value = 0n;
-    for (let i = 0; i < byteLength; i++) value |= BigInt(this.byte()) << BigInt(8 * i);
+    for (let i = 0; i < byteLength; i++) value |= BigInt(this.#byte()) << BigInt(8 * i);
     return Number(BigInt.asIntN(8 * byteLength, value));
   }
 
-  private text(byteLength: number): string {
-    const end = this.at + byteLength;
-    if (end > this.bytes.length) return this.refuse('is cut off');
-    const text = new TextDecoder().decode(this.bytes.subarray(this.at, end));
-    this.at = end;
+  #text(byteLength: number): string {
+    const end = this.#at + byteLength;
+    if (end > this.#bytes.length) return this.#refuse('is cut off');
+    const text = new TextDecoder().decode(this.#bytes.subarray(this.#at, end));
+    this.#at = end;
     return text;
   }
 
-  private line(): string {
-    const end = this.bytes.indexOf(0x0a, this.at);
-    if (end < 0) return this.refuse('is cut off');
-    const line = this.text(end - this.at);
-    this.at = end + 1;
+  #line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#at);
+    if (end < 0) return this.#refuse('is cut off');
+    const line = this.#text(end - this.#at);
+    this.#at = end + 1;
     return line;
   }
 
-  private refuse(reason: string): never {
-    return refuse(this.file, reason);
+  #refuse(reason: string): never {
+    return refuse(this.#file, reason);
   }
 }
 

@@ -1,10 +1,11 @@
+import { MAX_ZIP_DIRECTORY_BYTES, MAX_ZIP_ENTRIES } from '../data/size-limits';
 import { fail } from '../failure';
 import type { CheckpointFiles } from './checkpoint-files';
 
 /** One stored (not compressed) file inside an archive. */
 export type ZipEntry = {
   readonly name: string;
-  /** Of its bytes, from byte 0 of the archive. */
+  /** Offset of its bytes from byte 0 of the archive. */
   readonly offset: number;
   readonly byteLength: number;
 };
@@ -22,8 +23,10 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const WIDE_EXTRA = 0x0001;
 const UNKNOWN_32 = 0xffffffff;
-/** The published archive has about 610 entries of 100 bytes. */
-const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
+/** Headers of parts that are closer together than this are read at once … */
+const CLOSE_BYTES = 256;
+/** … but never more than this. */
+const LARGEST_BLOCK_BYTES = 2 ** 20;
 
 /**
  * Reads the directory of a zip archive whose files are stored, as PyTorch writes them.
@@ -43,25 +46,55 @@ export async function readZipDirectory(
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
   const directory = await findDirectory(read, archiveBytes, file);
-  if (directory.byteLength > MAX_DIRECTORY_BYTES) {
-    return refuse(file, 'claims an absurdly long directory.');
+  if (directory.byteLength > MAX_ZIP_DIRECTORY_BYTES) {
+    return refuse(
+      file,
+      `claims a directory of ${directory.byteLength} bytes, or more than ${MAX_ZIP_ENTRIES} parts.`,
+    );
   }
   const view = await read(directory.offset, directory.byteLength);
-  const entries: ZipEntry[] = [];
+  const central: CentralEntry[] = [];
   for (let at = 0; at < view.byteLength; ) {
     const { entry, next } = parseCentralEntry(view, at, file);
-    const local = await read(entry.localOffset, LOCAL_BYTES);
-    if (local.getUint32(0, true) !== LOCAL_SIGNATURE) refuse(file, 'has a damaged directory.');
-    const offset = entry.localOffset + LOCAL_BYTES + local.getUint16(26, true) + local.getUint16(28, true);
-    if (offset + entry.byteLength > archiveBytes) {
-      refuse(file, `is cut off: its part ${entry.name} ends outside. Download it again.`);
-    }
-    entries.push({ name: entry.name, offset, byteLength: entry.byteLength });
+    central.push(entry);
+    if (central.length > MAX_ZIP_ENTRIES) refuse(file, `has more than ${MAX_ZIP_ENTRIES} parts.`);
     at = next;
+  }
+  const entries: ZipEntry[] = [];
+  for (const block of closeTogether(central)) {
+    const first = block[0]!.localOffset;
+    const headers = await read(first, block.at(-1)!.localOffset + LOCAL_BYTES - first);
+    for (const { name, byteLength, localOffset } of block) {
+      const at = localOffset - first;
+      if (headers.getUint32(at, true) !== LOCAL_SIGNATURE) refuse(file, 'has a damaged directory.');
+      const namesBytes = headers.getUint16(at + 26, true) + headers.getUint16(at + 28, true);
+      const offset = localOffset + LOCAL_BYTES + namesBytes;
+      if (offset + byteLength > archiveBytes) {
+        refuse(file, `is cut off: its part ${name} ends outside. Download it again.`);
+      }
+      entries.push({ name, offset, byteLength });
+    }
   }
   refuseOverlaps(entries, file);
   if (new Set(entries.map(({ name }) => name)).size < entries.length) refuse(file, 'names a part twice.');
   return entries;
+}
+
+type CentralEntry = { readonly name: string; readonly byteLength: number; readonly localOffset: number };
+
+/** Entries in the order of the file, in groups whose headers are read at once. */
+function closeTogether(entries: readonly CentralEntry[]): readonly (readonly CentralEntry[])[] {
+  const groups: CentralEntry[][] = [];
+  for (const entry of [...entries].sort((a, b) => a.localOffset - b.localOffset)) {
+    const group = groups.at(-1);
+    const isClose =
+      group &&
+      entry.localOffset - group.at(-1)!.localOffset <= CLOSE_BYTES &&
+      entry.localOffset - group[0]!.localOffset <= LARGEST_BLOCK_BYTES;
+    if (isClose) group.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
 }
 
 type Read = (offset: number, byteLength: number) => Promise<DataView>;
@@ -104,7 +137,7 @@ function parseCentralEntry(view: DataView, at: number, file: string) {
   const name = new TextDecoder().decode(
     new Uint8Array(view.buffer, view.byteOffset + at + CENTRAL_BYTES, nameLength),
   );
-  // Sizes and offset beyond 32 bits stand in an extra field, in this order, each only when needed.
+  // Sizes and offset beyond 32 bits are in an extra field, in this order, each only when needed.
   let wideAt = findWideExtra(view, extraAt, extraLength);
   const field = (position: number): number => {
     const value = view.getUint32(at + position, true);

@@ -9,7 +9,7 @@ export function acousticFrameCount(spec: CodecSpec, sampleCount: number): number
 }
 
 /** Vectors that the semantic branch makes of `sampleCount` padded samples at its own rate. Source: higgs-audio.md G.4. */
-export function semanticFrameCount(spec: CodecSpec, sampleCount: number): number {
+function semanticFrameCount(spec: CodecSpec, sampleCount: number): number {
   const { convKernels, convStrides, frameStride } = spec.semantic;
   const frames = convKernels.reduce(
     (length, kernel, index) => Math.floor((length - kernel) / convStrides[index]!) + 1,
@@ -24,9 +24,9 @@ export function semanticPadding(spec: CodecSpec): number {
 }
 
 /**
- * Zeros on each side of the acoustic branch's samples. None where both branches agree, which they do for every multiple of
- * the hop length; else half a hop, as transformers does (the first release pads by a third and gives other codes).
- * Source: higgs-audio.md G.5.
+ * Zeros on each side of the acoustic branch's samples. None where both branches are equally long, as for
+ * every multiple of the hop length; else half a hop, as transformers does (the first release pads by a third
+ * and gives other codes). Source: higgs-audio.md G.5.
  */
 export function acousticPadding(spec: CodecSpec, sampleCount: number, semanticSampleCount: number): number {
   const semantic = semanticFrameCount(spec, semanticSampleCount + 2 * semanticPadding(spec));

@@ -1,30 +1,48 @@
-import { fail } from '../failure';
 import type { CodecSpec } from '../model/model-spec';
-import { checkReferenceAudio } from '../pcm/reference-audio';
+import {
+  checkReferenceAudio,
+  checkReferenceRate,
+  LONGEST_REFERENCE_SECONDS,
+  usableStart,
+  usedPart,
+} from '../pcm/reference-audio';
 import { resample } from '../pcm/resample';
 
-/** Sound cards record within this range; anything else is a mistake in the file's header. */
-const lowestRateHz = 4000;
-const highestRateHz = 384_000;
+/** A recording as the codec's encoder takes it. */
+export type PreparedReference = {
+  /** `[frames * hopLengthSamples]` */
+  readonly samples: Float32Array;
+  /** A sentence for a person where only a part is used, else null. */
+  readonly warning: string | null;
+};
 
 /**
- * A recording as the codec's encoder takes it: at the codec's rate, filled up with silence to whole frames, which
- * also makes both branches of the encoder agree in length. Source: higgs-audio.md G.5.
+ * The recording, or the first usable part of a long one, at the codec's rate, filled up with silence to whole
+ * frames, so that both branches of the encoder have the same length. Source: higgs-audio.md G.5.
  * @param samples mono.
  * @throws FailureError 'bad-audio' when no voice can be taken from it.
  */
-export function prepareReference(samples: Float32Array, sampleRateHz: number, spec: CodecSpec): Float32Array {
-  if (!(Number.isInteger(sampleRateHz) && sampleRateHz >= lowestRateHz && sampleRateHz <= highestRateHz)) {
-    fail(
-      'bad-audio',
-      `The reference has a sample rate of ${sampleRateHz} Hz; it must be ${lowestRateHz} to ${highestRateHz} Hz. Export the file again.`,
-      { sampleRateHz },
-    );
-  }
-  checkReferenceAudio(samples, sampleRateHz);
-  const atRate = resample(samples, sampleRateHz, spec.sampleRateHz);
+export function prepareReference(
+  samples: Float32Array,
+  sampleRateHz: number,
+  spec: CodecSpec,
+): PreparedReference {
+  checkReferenceRate(sampleRateHz);
+  const start = usableStart(samples, sampleRateHz);
+  const used = usedPart(samples, sampleRateHz, start);
+  checkReferenceAudio(used, sampleRateHz);
+  const atRate = resample(used, sampleRateHz, spec.sampleRateHz);
   const frameCount = Math.ceil(atRate.length / spec.hopLengthSamples);
   const whole = new Float32Array(frameCount * spec.hopLengthSamples);
   whole.set(atRate);
-  return whole;
+  const isWhole = used.length === samples.length;
+  return {
+    samples: whole,
+    warning: isWhole ? null : partWarning(samples.length / sampleRateHz, start / sampleRateHz),
+  };
+}
+
+function partWarning(seconds: number, startSeconds: number): string {
+  const end = startSeconds + LONGEST_REFERENCE_SECONDS;
+  return `The reference is ${Math.round(seconds)} s long; only the ${LONGEST_REFERENCE_SECONDS} s from ${startSeconds.toFixed(1)} s to ${end.toFixed(1)} s are used. Its transcript must say just these.`;
 }

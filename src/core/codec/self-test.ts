@@ -1,28 +1,34 @@
 import type { CodecSpec } from '../model/model-spec';
-import type { CodeGrid } from '../prompt/prompt';
+import type { CodeGrid } from './code-grid';
 
-/** What a codec makes of fixed codes, in few numbers. Plain JSON. */
+/** Summary of what a codec decodes from fixed codes. Plain JSON. */
 export type CodecFingerprint = {
   /** Frames of the block of codes. */
   readonly frameCount: number;
-  /** √ of the mean square of all samples: tells about those that are not kept. */
+  /** √ of the mean square of all samples: covers those that are not kept. */
   readonly loudness: number;
   /** Samples at even distances over the whole sound. */
   readonly samples: readonly number[];
 };
 
-/** Longer than what a frame can be heard in, so that every layer's edges are part of it. */
-export const SELF_TEST_FRAMES = 12;
+/** Longer than the reach of a frame to one side, so that every layer's edges are part of it. */
+const SELF_TEST_FRAMES = 12;
 const KEPT_SAMPLES = 96;
+
+/** Whole numbers below a count, the same for ever. */
+export function fixedChoices(seed: number): (count: number) => number {
+  let state = seed;
+  return (count) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}
 
 /** A block of codes that differ from frame to frame and from codebook to codebook; the same for ever. */
 export function selfTestCodes(spec: CodecSpec, frameCount = SELF_TEST_FRAMES): CodeGrid {
   const { codebookCount, codebookSize } = spec;
-  let state = 12345;
-  const codes = Int32Array.from({ length: codebookCount * frameCount }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * codebookSize);
-  });
+  const below = fixedChoices(12345);
+  const codes = Int32Array.from({ length: codebookCount * frameCount }, () => below(codebookSize));
   return { codes, codebookCount, frameCount };
 }
 
@@ -31,7 +37,7 @@ export function fingerprintOf(samples: Float32Array, frameCount = SELF_TEST_FRAM
   return { frameCount, loudness: rootMeanSquare(samples), samples: keptOf(samples, KEPT_SAMPLES) };
 }
 
-/** Values at even distances, at most `count`, with six digits: more than devices agree on. */
+/** Values at even distances, at most `count`, with six digits: more than are equal on all devices. */
 export function keptOf(values: Float32Array, count: number): readonly number[] {
   const length = Math.min(count, values.length);
   return Array.from({ length }, (_, i) =>
@@ -40,8 +46,8 @@ export function keptOf(values: Float32Array, count: number): readonly number[] {
 }
 
 /**
- * How far a sound is from the stored numbers, in decibels below the sound itself: above 40 it is the same but for
- * arithmetic, as codecs with sines differ from device to device. Infinite when equal, negative when it is another sound.
+ * Distance of a sound from the stored numbers, in dB below the sound: above 40 it is the same but for arithmetic, as
+ * codecs with sines differ from device to device. Infinite when equal, negative when it is another sound.
  */
 export function agreementDecibels(stored: CodecFingerprint, samples: Float32Array): number {
   const found = fingerprintOf(samples, stored.frameCount);

@@ -1,10 +1,10 @@
 import type { GraphTarget } from '../graph/built-graph';
 
-/** What was measured: the runtime's own products on small seeded graphs of the form that models have. */
+/** Measured speeds: the runtime's own products on small seeded graphs of the form that models have. */
 export type DeviceSpeeds = {
   /** One row against matrices, as a decode step multiplies: bytes of weights a second, scales included. */
   readonly oneRow: { readonly q4: number; readonly q8: number; readonly floats: number };
-  /** As many rows as a piece of a prompt has: multiplications a second. */
+  /** Multiplications a second with as many rows as a piece of a prompt has. */
   readonly manyRows: { readonly q4: number; readonly floats: number };
   /** Seconds that a call costs by itself, its answer read back. */
   readonly runSeconds: number;
@@ -19,7 +19,7 @@ export type DeviceFacts = {
   readonly backend: 'webgpu' | 'wasm';
   /** Vendor and architecture of the adapter, or threads of the processor. */
   readonly device: string;
-  /** Why this one. */
+  /** Reason for this choice. */
   readonly reason: string;
   readonly target: GraphTarget;
   /** Largest buffer that a shader may see; null on the processor. */
@@ -29,9 +29,9 @@ export type DeviceFacts = {
   readonly speeds: DeviceSpeeds;
 };
 
-/** What the page knows of the machine besides. */
-export type DeviceRoom = {
-  /** As the browser tells it: rounded, and capped. Null where it does not tell. */
+/** Limits of the machine, from the browser. */
+export type MemoryBudget = {
+  /** Memory as the browser reports it: rounded, and capped. Null where it reports none. */
   readonly memory: { readonly gigabytes: number; readonly isAtLeast: boolean } | null;
   /** A phone or tablet, where a page that takes too much memory is closed without a word. */
   readonly isMobile: boolean;

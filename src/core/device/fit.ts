@@ -1,28 +1,28 @@
-import type { DeviceFacts, DeviceRoom } from './device-facts';
+import { deviceMemoryBytes, formatBytes } from '../data/units';
+import type { DeviceFacts, MemoryBudget } from './device-facts';
 import { type ModelWeights, memoryBytes, type Plan, storedBytes } from './model-weights';
 
-/** Whether a plan can run here, in words where it cannot or may not. */
+/** Verdict on a plan for this device, with the reason where it cannot or may not. */
 export type Fit =
   | { readonly type: 'fits' }
   | { readonly type: 'tight' | 'will-not-fit'; readonly sentence: string };
 
 /**
- * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in attention, 10 for the
- * three products in front of it. For all others it keeps within what every adapter has.
+ * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in
+ * attention, 10 for the three products in front of it. For all others it keeps within what every adapter has.
  */
 export const BUFFERS_FOR_NORMS = 10;
 /** All that the processor's runtime can address. It is WebAssembly of 32 bits. */
 export const PROCESSOR_BYTES = 2 ** 32;
-/** The system, the browser and other pages want the rest. */
+/** The system, the browser and other pages need the rest. */
 const PAGE_SHARE = 0.5;
-const GIGABYTE = 2 ** 30;
 
-/** @param freeBytes of storage; null where the browser does not tell. */
+/** @param freeBytes of storage; null where the browser does not report it. */
 export function fitOf(
   model: ModelWeights,
   plan: Plan,
   { backend, target, bufferCount }: DeviceFacts,
-  { memory }: DeviceRoom,
+  { memory }: MemoryBudget,
   freeBytes: number | null,
   withCloning: boolean,
 ): Fit {
@@ -38,32 +38,27 @@ export function fitOf(
   const needed = memoryBytes(model, plan, target);
   if (backend === 'wasm' && needed > PROCESSOR_BYTES) {
     return wontFit(
-      `needs ${gigabytes(needed)} of memory, and what runs on the processor may use ${gigabytes(PROCESSOR_BYTES)}`,
+      `needs ${formatBytes(needed)} of memory, and what runs on the processor may use ${formatBytes(PROCESSOR_BYTES)}`,
     );
   }
-  const has = memory && memory.gigabytes * GIGABYTE;
+  const has = memory && deviceMemoryBytes(memory.gigabytes);
   if (has !== null && needed > has && !memory?.isAtLeast) {
     return wontFit(
-      `needs ${gigabytes(needed)} of memory, and this device has about ${memory?.gigabytes} GB in all`,
+      `needs ${formatBytes(needed)} of memory, and this device has about ${memory?.gigabytes} GB in all`,
     );
   }
   const stored = storedBytes(model, plan, withCloning);
   if (freeBytes !== null && stored > freeBytes) {
     return wontFit(
-      `takes ${gigabytes(stored)} of storage, and the browser offers this site ${gigabytes(freeBytes)}`,
+      `takes ${formatBytes(stored)} of storage, and the browser offers this site ${formatBytes(freeBytes, Math.floor)}`,
     );
   }
   if (has !== null && needed > PAGE_SHARE * has) {
     const all = memory?.isAtLeast ? `${memory.gigabytes} GB or more` : `about ${memory?.gigabytes} GB`;
     return {
       type: 'tight',
-      sentence: `needs ${gigabytes(needed)} of memory, and the browser tells of ${all} for everything`,
+      sentence: `needs ${formatBytes(needed)} of memory, and the browser tells of ${all} for everything`,
     };
   }
   return { type: 'fits' };
-}
-
-/** `3.1 GB` */
-export function gigabytes(byteLength: number): string {
-  return byteLength < 1e9 ? `${Math.ceil(byteLength / 1e6)} MB` : `${(byteLength / 1e9).toFixed(1)} GB`;
 }

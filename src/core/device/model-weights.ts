@@ -1,14 +1,14 @@
 import type { GraphTarget } from '../graph/built-graph';
-import type { LinearStorage, Precision } from '../store/manifest';
-import { bitsOf } from '../store/precision-plan';
+import type { LinearStorage, Precision } from '../package/manifest';
+import { bitsOf } from '../package/precision-plan';
 
 /**
- * How many weights a model has, part by part: all that its size and its speed on a device follow from, so that both
- * are known before a byte is fetched.
+ * Number of weights of each part of a model, from which its size and speed on a device are computed before a
+ * byte is fetched.
  */
 export type ModelWeights = {
   readonly layerCount: number;
-  /** Queries and keys are normalised, so that their products stand apart. */
+  /** Queries and keys are normalised, so that their products are separate. */
   readonly queryKeyNorm: boolean;
   /** Products in front of and behind attention. */
   readonly attention: number;
@@ -37,8 +37,8 @@ export type ModelWeights = {
 };
 
 /** Precisions that a published checkpoint can be stored in, the best first. */
-export const PLANS = ['f16', 'q8', 'mixed', 'q4'] as const satisfies readonly Precision[];
-export type Plan = (typeof PLANS)[number];
+export const allPlans = ['f16', 'q8', 'mixed', 'q4'] as const satisfies readonly Precision[];
+export type Plan = (typeof allPlans)[number];
 
 export function isPlan(precision: Precision): precision is Plan {
   return precision !== 'f32';
@@ -47,7 +47,7 @@ export function isPlan(precision: Precision): precision is Plan {
 /** Blocks of a quantised weight, fixed by the package format: as many weights share a scale. */
 const BLOCK_LENGTH = 32;
 
-/** How a plan stores what audio multiplies with, and what only text does. */
+/** Storage of the linear layers that audio uses, and of those that only text uses. */
 export function storagesOf(plan: Plan): { readonly audio: LinearStorage; readonly text: LinearStorage } {
   return plan === 'mixed' ? { audio: 'q8', text: 'q4' } : { audio: plan, text: plan };
 }
@@ -59,7 +59,7 @@ export function linearBytes(weightCount: number, storage: LinearStorage, floatBy
   return (weightCount * bits) / 8 + (weightCount / BLOCK_LENGTH) * floatBytes;
 }
 
-/** Of the whole package; graphs, tokenizer and manifest are a few megabytes more. */
+/** Bytes of the whole package's weights; graphs, tokenizer and manifest are a few megabytes more. */
 export function storedBytes(model: ModelWeights, plan: Plan, withCloning: boolean): number {
   const { audio, text } = storagesOf(plan);
   return (
@@ -70,24 +70,33 @@ export function storedBytes(model: ModelWeights, plan: Plan, withCloning: boolea
   );
 }
 
-/**
- * Fetched from the hub, where the language model has 16 bits and the codec 32. Without cloning the codec's encoder
- * stays there.
- */
-export function fetchedBytes(model: ModelWeights, withCloning: boolean): number {
-  const language =
-    model.attention +
-    model.audioFeedForward +
-    model.textFeedForward +
-    model.audioHead +
-    model.audioTable +
-    model.textTable +
-    model.norms;
-  const decoder = model.codecDecoder + model.codecDecoderFine;
-  return 2 * language + 4 * (decoder + (withCloning ? model.codecEncoder : 0));
+/** Bits of a weight in the files of a checkpoint, its share of scales included. Norms have 16. */
+export type SourceBits = {
+  readonly linears: number;
+  readonly textTable: number;
+  readonly audioTables: number;
+  readonly codec: number;
+};
+
+/** The published checkpoints, beside the codec as it was first released. */
+export const originalBits: SourceBits = { linears: 16, textTable: 16, audioTables: 16, codec: 32 };
+
+/** Fetched from the hub. Without cloning the codec's encoder stays there. */
+export function fetchedBytes(model: ModelWeights, withCloning: boolean, bits: SourceBits): number {
+  const linears = model.attention + model.audioFeedForward + model.textFeedForward;
+  const audioTables = model.audioHead + model.audioTable;
+  const codec = model.codecDecoder + model.codecDecoderFine + (withCloning ? model.codecEncoder : 0);
+  return (
+    (linears * bits.linears +
+      model.textTable * bits.textTable +
+      audioTables * bits.audioTables +
+      model.norms * 16 +
+      codec * bits.codec) /
+    8
+  );
 }
 
-/** What one decode step multiplies with, on a device whose floats have so many bytes. */
+/** Bytes of the weights that one decode step reads, on a device whose floats have so many bytes. */
 export function stepBytes(
   model: ModelWeights,
   plan: Plan,
@@ -103,7 +112,7 @@ export function stepBytes(
 const CACHE_POSITIONS = 1024;
 
 /**
- * Memory that the model stands in while it speaks: weights, cache and the table of audio rows. On WebGPU both
+ * Memory that the model takes while it speaks: weights, cache and the table of audio rows. On WebGPU both
  * language graphs share their weights; on the processor each has its own.
  */
 export function memoryBytes(model: ModelWeights, plan: Plan, target: GraphTarget): number {
@@ -123,4 +132,9 @@ export function memoryBytes(model: ModelWeights, plan: Plan, target: GraphTarget
 
 export function floatBytesOf(target: GraphTarget): 2 | 4 {
   return target === 'webgpu-f16' ? 2 : 4;
+}
+
+/** The plan of the weights in memory: graphs of floats turn stored blocks into floats of the target's size. */
+export function planOn(precision: Precision, target: GraphTarget): Plan {
+  return target === 'cpu-f32' || !isPlan(precision) ? 'f16' : precision;
 }

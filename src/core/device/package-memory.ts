@@ -1,12 +1,12 @@
 import type { BuiltGraph, WeightBinding } from '../graph/built-graph';
 import { languageTargets } from '../graph/language-targets';
 import { speechGraphs } from '../graph/speech-graphs';
-import type { Manifest } from '../store/manifest';
+import type { Manifest } from '../package/manifest';
 
 /** Memory that the weights of a package take while it speaks; null where it does not run on the processor. */
 export type PackageMemory = { readonly graphicsBytes: number; readonly processorBytes: number | null };
 
-/** Told by the manifest alone. The least of what runs: 16-bit floats rather than 32. */
+/** Computed from the manifest alone. The least of what runs: 16-bit floats rather than 32. */
 export function packageMemory(manifest: Manifest): PackageMemory {
   const targets = languageTargets(manifest.spec.language, manifest.linears);
   const onProcessor = targets

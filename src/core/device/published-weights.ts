@@ -10,8 +10,8 @@ const codec = {
 };
 
 /**
- * What the published models are made of, by the id of `publishedModels`: written down, because a page cannot look into a
- * checkpoint before it fetches it. A test counts them again from the published configs.
+ * Weights of the published models, by the id of `publishedModels`, and of the shape of V2.5, of which no weights are
+ * published; listed here because a page cannot look into a checkpoint before it fetches it. A test counts them again.
  */
 export const publishedWeights: Readonly<Record<string, ModelWeights>> = {
   'higgs-audio-v2-3b': {
@@ -27,6 +27,21 @@ export const publishedWeights: Readonly<Record<string, ModelWeights>> = {
     norms: 347_136,
     decodeNorms: 175_104,
     cachePerPosition: 57_344,
+    codebookCount: 8,
+  },
+  'higgs-audio-v2.5-1b': {
+    ...codec,
+    layerCount: 16,
+    queryKeyNorm: false,
+    attention: 167_772_160,
+    audioFeedForward: 805_306_368,
+    textFeedForward: 805_306_368,
+    audioHead: 16_809_984,
+    audioTable: 16_809_984,
+    textTable: 262_668_288,
+    norms: 133_120,
+    decodeNorms: 67_584,
+    cachePerPosition: 16_384,
     codebookCount: 8,
   },
   'higgs-audio-v3-4b': {

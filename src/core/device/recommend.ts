@@ -1,6 +1,14 @@
-import type { DeviceFacts, DeviceRoom } from './device-facts';
+import type { DeviceFacts, MemoryBudget } from './device-facts';
 import { type Fit, fitOf } from './fit';
-import { fetchedBytes, type ModelWeights, memoryBytes, PLANS, type Plan, storedBytes } from './model-weights';
+import {
+  allPlans,
+  fetchedBytes,
+  type ModelWeights,
+  memoryBytes,
+  originalBits,
+  type Plan,
+  storedBytes,
+} from './model-weights';
 import { type Prediction, predictSpeech } from './predict-speech';
 
 /** One plan of a model on this device. */
@@ -12,7 +20,7 @@ export type PlanOutlook = {
   readonly fit: Fit;
 };
 
-/** What a model would be like on this device. */
+/** Prediction for a model on this device. */
 export type ModelOutlook = {
   readonly fetchedBytes: number;
   /** The best precision first. */
@@ -29,20 +37,20 @@ const SAFE_WORK_PER_SECOND = 0.7;
 export function outlookOf(
   model: ModelWeights,
   facts: DeviceFacts,
-  room: DeviceRoom,
+  memoryBudget: MemoryBudget,
   freeBytes: number | null,
   withCloning: boolean,
 ): ModelOutlook {
-  const plans = PLANS.map((plan): PlanOutlook => {
+  const plans = allPlans.map((plan): PlanOutlook => {
     return {
       plan,
       storedBytes: storedBytes(model, plan, withCloning),
       neededBytes: memoryBytes(model, plan, facts.target),
       prediction: predictSpeech(model, plan, facts),
-      fit: fitOf(model, plan, facts, room, freeBytes, withCloning),
+      fit: fitOf(model, plan, facts, memoryBudget, freeBytes, withCloning),
     };
   });
-  return { fetchedBytes: fetchedBytes(model, withCloning), plans, ...choose(plans) };
+  return { fetchedBytes: fetchedBytes(model, withCloning, originalBits), plans, ...choose(plans) };
 }
 
 function choose(plans: readonly PlanOutlook[]): Pick<ModelOutlook, 'recommended' | 'why'> {

@@ -1,8 +1,8 @@
 import type { Prompt } from '../prompt/prompt';
 
 /**
- * What a KV cache holds, position by position, so that the next prompt recomputes only what differs.
- * A text position is its token id; an audio position is the codes of its column (the placeholder id is never embedded).
+ * Content of a KV cache, position by position, so that the next prompt recomputes only what differs. A text position
+ * is its token id; an audio position is the codes of its column (the placeholder id is never embedded).
  */
 export class CachedPrompt {
   readonly #codebookCount: number;
@@ -18,8 +18,8 @@ export class CachedPrompt {
   }
 
   /**
-   * Positions of `prompt` that the cache holds already. The last one never counts: its logits are needed, so it
-   * is always computed.
+   * Positions of `prompt` that the cache holds already. The last one never counts: its logits are needed, so
+   * it is always computed.
    */
   sharedPrefixLength(prompt: Prompt): number {
     const limit = Math.min(this.#positions.length, prompt.tokenIds.length - 1);
@@ -29,15 +29,15 @@ export class CachedPrompt {
   }
 
   /**
-   * As many of them as make whole pieces. A forward's rounding depends on how many rows it takes, so a prompt must always be
-   * computed in the same pieces: then what was said before never changes what a seed says.
+   * Shared prefix, cut to whole pieces. A forward's rounding depends on how many rows it takes, so a prompt
+   * must always be computed in the same pieces: then what was said before never changes what a seed says.
    */
   reusablePrefixLength(prompt: Prompt, pieceLength: number): number {
     const shared = this.sharedPrefixLength(prompt);
     return shared - (shared % pieceLength);
   }
 
-  /** The cache is cut back to `length` positions: before a forward, so that a failed one leaves no lie behind. */
+  /** Truncates the cache to `length` positions; before a forward, so that a failed one leaves no wrong positions. */
   truncate(length: number): void {
     if (length > this.#positions.length)
       throw new RangeError(`Cannot lengthen the cache to ${length} positions.`);

@@ -1,12 +1,12 @@
+import type { EndRule } from '../model/end-rule';
 import { familyTraits } from '../model/families';
 import type { CodebookSpec, ModelFamily } from '../model/model-spec';
-import type { EndRule } from '../synthesis/speech-request';
 
-/** What a codebook may be in one column: a fixed special code, or a choice among `speech` codes and some specials. */
+/** Codes allowed for a codebook in one column: one fixed special code, or `speech` codes and some specials. */
 export type Constraint = 'bos' | 'eos' | 'speech' | 'speech-or-eos' | 'any';
 
 /**
- * How the delay pattern's ramps and the end of speech are handled, column after column. In V2 column 0 is all BOS.
+ * Handles the delay pattern's ramps and the end of speech, column after column. In V2 column 0 is all BOS.
  * Source: higgs-audio.md E.2 to E.4, H.5.
  */
 export interface ColumnRule {
@@ -28,101 +28,89 @@ export interface ColumnRule {
 export function columnRule(rule: EndRule, family: ModelFamily, spec: CodebookSpec): ColumnRule {
   const { endRules, leadColumnCount, framesBeforeEnd } = familyTraits[family];
   if (!endRules.includes(rule)) throw new RangeError(`${family} has no end rule ${rule}`);
-  if (rule === 'robust') return new RobustRule(spec, leadColumnCount, framesBeforeEnd);
-  return rule === 'transformers' ? new TransformersRule(spec) : new FirstReleaseRule(spec);
+  if (rule === 'robust') return robustRule(spec, leadColumnCount, framesBeforeEnd);
+  return rule === 'transformers' ? transformersRule(spec) : firstReleaseRule(spec);
 }
 
 /**
- * Our default. BOS is never a choice, EOS only for codebook 0 once every codebook has started; then codebook k ends
- * k columns later. So every frame is whole, and none is made of special codes. For V3 this is the reference's rule
- * with all of its masks.
+ * Our default. BOS is never a choice, EOS only for codebook 0 once every codebook has started; then codebook
+ * k ends k columns later. So every frame is whole, and none is made of special codes. For V3 this is the
+ * reference's rule with all of its masks.
+ * @param framesBeforeEnd whole frames that there must be before the speech may end.
  */
-class RobustRule implements ColumnRule {
-  readonly specialsRepeat = false;
-  private endColumn = Number.POSITIVE_INFINITY;
-
-  /** @param framesBeforeEnd whole frames that there must be before the speech may end. */
-  constructor(
-    private readonly spec: CodebookSpec,
-    readonly leadColumnCount: number,
-    private readonly framesBeforeEnd: number,
-  ) {}
-
-  constraint(column: number, codebook: number): Constraint {
-    const row = column - this.leadColumnCount;
-    if (codebook > row) return 'bos';
-    if (column >= this.endColumn + codebook) return 'eos';
-    const canEnd = row >= this.spec.codebookCount - 1 + this.framesBeforeEnd;
-    return codebook === 0 && canEnd ? 'speech-or-eos' : 'speech';
-  }
-
-  finish(column: number, codes: Int32Array): boolean {
-    if (codes[0] === this.spec.streamEos) this.endColumn = Math.min(this.endColumn, column);
-    // The column after this one would hold EOS alone and complete no frame.
-    return column >= this.endColumn + Math.max(0, this.spec.codebookCount - 2);
-  }
-
-  release(frame: Int32Array): Int32Array | null {
-    return frame.every((code) => code < this.spec.codebookSize) ? frame : null;
-  }
+function robustRule(
+  { codebookCount, codebookSize, streamEos }: CodebookSpec,
+  leadColumnCount: number,
+  framesBeforeEnd: number,
+): ColumnRule {
+  let endColumn = Number.POSITIVE_INFINITY;
+  return {
+    leadColumnCount,
+    specialsRepeat: false,
+    constraint(column, codebook) {
+      const row = column - leadColumnCount;
+      if (codebook > row) return 'bos';
+      if (column >= endColumn + codebook) return 'eos';
+      const canEnd = row >= codebookCount - 1 + framesBeforeEnd;
+      return codebook === 0 && canEnd ? 'speech-or-eos' : 'speech';
+    },
+    finish(column, codes) {
+      if (codes[0] === streamEos) endColumn = Math.min(endColumn, column);
+      // The column after this one would hold EOS alone and complete no frame.
+      return column >= endColumn + Math.max(0, codebookCount - 2);
+    },
+    release: (frame) => (frame.every((code) => code < codebookSize) ? frame : null),
+  };
 }
 
 /** EOS in any codebook starts a ramp at codebook 0; a column of EOS alone ends. Its last frame may be junk. */
-class TransformersRule implements ColumnRule {
-  readonly leadColumnCount = 1;
-  readonly specialsRepeat = false;
-  private firstEosColumn = Number.POSITIVE_INFINITY;
-  private ended = false;
-
-  constructor(private readonly spec: CodebookSpec) {}
-
-  constraint(column: number, codebook: number): Constraint {
-    if (codebook >= column) return 'bos';
-    return codebook < column - this.firstEosColumn ? 'eos' : 'any';
-  }
-
-  finish(column: number, codes: Int32Array): boolean {
-    if (codes.includes(this.spec.streamEos)) this.firstEosColumn = Math.min(this.firstEosColumn, column);
-    this.ended = codes.every((code) => code === this.spec.streamEos);
-    return this.ended;
-  }
-
-  release(frame: Int32Array): Int32Array | null {
-    return this.ended ? null : clipped(frame, this.spec);
-  }
+function transformersRule(spec: CodebookSpec): ColumnRule {
+  let firstEosColumn = Number.POSITIVE_INFINITY;
+  let ended = false;
+  return {
+    leadColumnCount: 1,
+    specialsRepeat: false,
+    constraint(column, codebook) {
+      if (codebook >= column) return 'bos';
+      return codebook < column - firstEosColumn ? 'eos' : 'any';
+    },
+    finish(column, codes) {
+      if (codes.includes(spec.streamEos)) firstEosColumn = Math.min(firstEosColumn, column);
+      ended = codes.every((code) => code === spec.streamEos);
+      return ended;
+    },
+    release: (frame) => (ended ? null : clipped(frame, spec)),
+  };
 }
 
 /** The lowest codebook with EOS ends all below it at once; the rest run out. The newest frame is always dropped. */
-class FirstReleaseRule implements ColumnRule {
-  readonly leadColumnCount = 1;
-  readonly specialsRepeat = true;
+function firstReleaseRule(spec: CodebookSpec): ColumnRule {
   /** Columns left after the first EOS; null before it. */
-  private remaining: number | null = null;
-  private held: Int32Array | null = null;
-
-  constructor(private readonly spec: CodebookSpec) {}
-
-  constraint(column: number, codebook: number): Constraint {
-    if (this.remaining !== null && codebook < this.spec.codebookCount - this.remaining) return 'eos';
-    return codebook >= column ? 'bos' : 'any';
-  }
-
-  finish(_column: number, codes: Int32Array): boolean {
-    if (this.remaining !== null) this.remaining--;
-    else {
-      const lowest = codes.indexOf(this.spec.streamEos);
-      if (lowest < 0) return false;
-      codes.fill(this.spec.streamEos, 0, lowest);
-      this.remaining = this.spec.codebookCount - 1 - lowest;
-    }
-    return this.remaining <= 0;
-  }
-
-  release(frame: Int32Array): Int32Array | null {
-    const released = this.held;
-    this.held = clipped(frame, this.spec);
-    return released;
-  }
+  let remaining: number | null = null;
+  let held: Int32Array | null = null;
+  return {
+    leadColumnCount: 1,
+    specialsRepeat: true,
+    constraint(column, codebook) {
+      if (remaining !== null && codebook < spec.codebookCount - remaining) return 'eos';
+      return codebook >= column ? 'bos' : 'any';
+    },
+    finish(_column, codes) {
+      if (remaining !== null) remaining--;
+      else {
+        const lowest = codes.indexOf(spec.streamEos);
+        if (lowest < 0) return false;
+        codes.fill(spec.streamEos, 0, lowest);
+        remaining = spec.codebookCount - 1 - lowest;
+      }
+      return remaining <= 0;
+    },
+    release(frame) {
+      const released = held;
+      held = clipped(frame, spec);
+      return released;
+    },
+  };
 }
 
 /** Special codes become the highest ordinary one, as both references do before the codec. */

@@ -1,11 +1,12 @@
+import type { EndRule } from '../model/end-rule';
 import { DelayPattern } from '../prompt/delay-pattern';
 import type { Prompt } from '../prompt/prompt';
-import type { EndRule, SamplingSettings } from '../synthesis/speech-request';
 import type { ChoiceSource } from './choice-source';
 import { columnRule } from './column-rule';
 import type { LanguageModel } from './language-model';
 import { RepetitionHistory } from './repetition-history';
 import { Sampler } from './sampler';
+import type { SamplingSettings } from './sampling-settings';
 
 export type DecodeSettings = {
   readonly sampling: SamplingSettings;
@@ -19,28 +20,15 @@ export type StopReason = 'end-of-speech' | 'length';
 export type DecodeResult = { readonly stopReason: StopReason; readonly columnCount: number };
 
 /**
- * Speaks one prompt, frame by frame, each as soon as its last code is known.
- * @yields `[codebookCount]` codes of one frame, ready for the codec: no special codes.
- * @throws FailureError 'prompt-too-long'; the signal's reason when aborted.
+ * One decode step's result: its codes, delayed, and the frame that can be heard since, whose codes are ready for
+ * the codec: no special ones are among them.
  */
-export async function* decodeFrames(
-  model: LanguageModel,
-  prompt: Prompt,
-  settings: DecodeSettings,
-  signal: AbortSignal,
-): AsyncGenerator<Int32Array, DecodeResult> {
-  const columns = decodeColumns(model, prompt, settings, signal);
-  for (;;) {
-    const next = await columns.next();
-    if (next.done) return next.value;
-    if (next.value.frame) yield next.value.frame;
-  }
-}
-
-/** One decode step's result: its codes, delayed, and the frame that can be heard since. */
 export type DecodedColumn = { readonly codes: Int32Array; readonly frame: Int32Array | null };
 
-/** The same run, column by column, for those who keep or compare the delayed codes. */
+/**
+ * Speaks one prompt, column by column, each frame as soon as its last code is known.
+ * @throws FailureError 'prompt-too-long'; the signal's reason when aborted.
+ */
 export async function* decodeColumns(
   model: LanguageModel,
   prompt: Prompt,

@@ -5,8 +5,8 @@ import type { Prompt } from '../prompt/prompt';
 export interface LanguageModel {
   readonly spec: LanguageSpec;
   /**
-   * Makes the KV cache hold exactly `prompt`. The longest prefix that it already holds is not computed again, but for
-   * the rest of a piece: see `CachedPrompt.reusablePrefixLength`.
+   * Makes the KV cache hold exactly `prompt`. The longest prefix that it already holds is not computed again,
+   * but for the rest of a piece: see `CachedPrompt.reusablePrefixLength`.
    * @returns logits of the last position, `[codebookCount * (codebookSize + 2)]`.
    * @throws FailureError 'prompt-too-long' when the prompt leaves no room to speak.
    */
@@ -17,8 +17,7 @@ export interface LanguageModel {
    * @returns logits as in `prefill`; valid until the next call.
    */
   step(column: Int32Array, signal: AbortSignal): Promise<Float32Array>;
-  /** Positions in the cache, and how many of them the last prefill found there already. */
-  readonly cachedPositionCount: number;
+  /** Positions that the last prefill found in the cache already. */
   readonly reusedPositionCount: number;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { decibelsBetween, keptOf, rootMeanSquare } from '../codec/self-test';
+import { decibelsBetween, fixedChoices, keptOf, rootMeanSquare } from '../codec/self-test';
 import type { LanguageSpec } from '../model/model-spec';
+import { joinSamples } from '../pcm/join-samples';
 import type { Prompt } from '../prompt/prompt';
 import type { LanguageModel } from './language-model';
 
@@ -11,7 +12,7 @@ export type LanguageFingerprint = {
   readonly logits: readonly number[];
 };
 
-/** More than one forward of a prompt takes on any runtime, so that the cache is read too. */
+/** Length above one forward of a prompt on any runtime, so that the cache is read too. */
 const POSITIONS = 40;
 const KEPT_LOGITS = 96;
 
@@ -21,11 +22,7 @@ function selfTestInput({ vocabularySize, codebooks }: LanguageSpec): {
   readonly column: Int32Array;
 } {
   const { codebookCount, codebookSize } = codebooks;
-  let state = 54321;
-  const below = (count: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * count);
-  };
+  const below = fixedChoices(54321);
   const isAudio = (position: number) => position % 3 === 2;
   let columnCount = 0;
   const columnAt = Int32Array.from({ length: POSITIONS }, (_, at) => (isAudio(at) ? columnCount++ : -1));
@@ -46,9 +43,7 @@ export async function languageFingerprint(
   const { prompt, column } = selfTestInput(model.spec);
   const first = (await model.prefill(prompt, signal)).slice();
   const second = await model.step(column, signal);
-  const logits = new Float32Array(first.length + second.length);
-  logits.set(first);
-  logits.set(second, first.length);
+  const logits = joinSamples([first, second]);
   return { level: rootMeanSquare(logits), logits: keptOf(logits, KEPT_LOGITS) };
 }
 

@@ -3,16 +3,19 @@ import type { Prompt } from '../prompt/prompt';
 
 /** The last columns that were heard or generated, for repetition-aware sampling. */
 export class RepetitionHistory {
-  private readonly ring: Int32Array;
-  private columnCount = 0;
+  readonly #ring: Int32Array;
+  #columnCount = 0;
+
+  readonly #spec: CodebookSpec;
+  readonly #windowLength: number;
+  readonly #specialsRepeat: boolean;
 
   /** @param windowLength columns that count; 0 keeps none. */
-  constructor(
-    private readonly spec: CodebookSpec,
-    private readonly windowLength: number,
-    private readonly specialsRepeat: boolean,
-  ) {
-    this.ring = new Int32Array(windowLength * spec.codebookCount);
+  constructor(spec: CodebookSpec, windowLength: number, specialsRepeat: boolean) {
+    this.#spec = spec;
+    this.#windowLength = windowLength;
+    this.#specialsRepeat = specialsRepeat;
+    this.#ring = new Int32Array(windowLength * spec.codebookCount);
   }
 
   /**
@@ -32,17 +35,17 @@ export class RepetitionHistory {
 
   /** @param codes `[codebookCount]`, delayed, special codes included; copied. */
   accept(codes: Int32Array): void {
-    if (this.windowLength === 0) return;
-    this.ring.set(codes, (this.columnCount % this.windowLength) * this.spec.codebookCount);
-    this.columnCount++;
+    if (this.#windowLength === 0) return;
+    this.#ring.set(codes, (this.#columnCount % this.#windowLength) * this.#spec.codebookCount);
+    this.#columnCount++;
   }
 
-  /** How often `codebook` had `code` within the window. */
+  /** Number of times `codebook` had `code` within the window. */
   count(codebook: number, code: number): number {
-    if (!this.specialsRepeat && code >= this.spec.codebookSize) return 0;
-    const known = Math.min(this.columnCount, this.windowLength);
+    if (!this.#specialsRepeat && code >= this.#spec.codebookSize) return 0;
+    const known = Math.min(this.#columnCount, this.#windowLength);
     let count = 0;
-    for (let i = 0; i < known; i++) if (this.ring[i * this.spec.codebookCount + codebook] === code) count++;
+    for (let i = 0; i < known; i++) if (this.#ring[i * this.#spec.codebookCount + codebook] === code) count++;
     return count;
   }
 }

@@ -1,4 +1,4 @@
-/** What `selectByWeight` found: a value, and the weight of all that are lower. */
+/** Result of `selectByWeight`: a value, and the weight of all lower ones. */
 export type Selection = { value: number; weightBelow: number };
 
 /**

@@ -1,5 +1,5 @@
 import type { LanguageSpec } from '../model/model-spec';
-import { layer as layerNames } from '../store/tensor-names';
+import { layer as layerNames } from '../package/tensor-names';
 import { float, type GraphBuilder } from './graph-builder';
 import { languageIo } from './graph-io';
 import type { LinearLayers } from './linear-layers';
@@ -15,11 +15,21 @@ export type Attention = (projected: readonly string[], layer: number) => string;
 /**
  * Attention whose KV cache has a fixed length and is written in place, with rotary embedding and cache update inside the
  * operator: the form that costs the fewest dispatches on WebGPU. Source: com.microsoft GroupQueryAttention.
+ * @param slotCount speeches that are decoded at once: row s of a decode step belongs to slot s, which has a cache and a
+ *   length of its own. With one, all rows are its.
  */
-export function inPlaceAttention(graph: GraphBuilder, layers: LinearLayers, spec: LanguageSpec): Attention {
+export function inPlaceAttention(
+  graph: GraphBuilder,
+  layers: LinearLayers,
+  spec: LanguageSpec,
+  slotCount = 1,
+): Attention {
   const type = layers.activation;
-  const lastKeyIndex = graph.input(languageIo.lastKeyIndex, 'int32', [1]);
-  const totalLength = graph.input(languageIo.totalLength, 'int32', [1]);
+  const slots = Array.from({ length: slotCount }, (_, slot) => ({
+    slot,
+    lastKeyIndex: graph.input(languageIo.lastKeyIndex(slot), 'int32', [1]),
+    totalLength: graph.input(languageIo.totalLength(slot), 'int32', [1]),
+  }));
   const [cos, sin] = (['rope-cos', 'rope-sin'] as const).map((source) =>
     graph.weight(
       {
@@ -39,9 +49,10 @@ export function inPlaceAttention(graph: GraphBuilder, layers: LinearLayers, spec
     return [...unused, ...[queryNorm, keyNorm].map((name) => layers.normWeight(name, spec.headDim))];
   };
 
-  return (projected, layer) => {
-    const pastKey = graph.input(languageIo.pastKey(layer), type, cacheDims);
-    const pastValue = graph.input(languageIo.pastValue(layer), type, cacheDims);
+  const attend = (projected: readonly string[], layer: number, at: (typeof slots)[number]): string => {
+    const { slot, lastKeyIndex, totalLength } = at;
+    const pastKey = graph.input(languageIo.pastKey(layer, slot), type, cacheDims);
+    const pastValue = graph.input(languageIo.pastValue(layer, slot), type, cacheDims);
     const [first, second = '', third = ''] = projected;
     const inputs = [first!, second, third, pastKey, pastValue, lastKeyIndex, totalLength, cos!, sin!];
     if (spec.queryKeyNorm) inputs.push(...normWeights(layer));
@@ -52,9 +63,28 @@ export function inPlaceAttention(graph: GraphBuilder, layers: LinearLayers, spec
       scale: float(attentionScale(spec)),
       ...(spec.queryKeyNorm ? { qk_norm_epsilon: float(spec.rmsNormEpsilon) } : {}),
     });
-    graph.output(languageIo.presentKey(layer), key!, type, cacheDims);
-    graph.output(languageIo.presentValue(layer), value!, type, cacheDims);
+    graph.output(languageIo.presentKey(layer, slot), key!, type, cacheDims);
+    graph.output(languageIo.presentValue(layer, slot), value!, type, cacheDims);
     return output!;
+  };
+  return (projected, layer) => {
+    if (slotCount === 1) return attend(projected, layer, slots[0]!);
+    const rows = projected.map((value) =>
+      graph.ops(
+        'Split',
+        [value],
+        slots.map(() => '' as const),
+        { axis: 1, num_outputs: slotCount },
+      ),
+    );
+    const attended = slots.map((at) =>
+      attend(
+        rows.map((values) => values[at.slot]!),
+        layer,
+        at,
+      ),
+    );
+    return graph.op('Concat', attended, { axis: 1 });
   };
 }
 

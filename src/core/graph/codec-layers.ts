@@ -1,9 +1,9 @@
-import { codec } from '../store/tensor-names';
+import { codec } from '../package/tensor-names';
 import type { GraphBuilder } from './graph-builder';
 
 /**
- * How sin² is computed. `operator`: the runtime's Sin. `polynomial`: range reduction and a polynomial from plain products and
- * sums, which the wasm backend runs as vector code while its Sin is scalar.
+ * Implementation of sin². `operator`: the runtime's Sin. `polynomial`: range reduction and a polynomial from
+ * plain products and sums, which the wasm backend runs as vector code while its Sin is scalar.
  */
 export type SineForm = 'operator' | 'polynomial';
 
@@ -16,7 +16,7 @@ const sineSquared = [
   -3.2729459324736863,
 ] as const;
 
-/** Of the three residual units of a block. Source: higgs-audio.md G.2. */
+/** Dilations of the three residual units of a block. Source: higgs-audio.md G.2. */
 const dilations = [1, 3, 9] as const;
 
 export type ConvShape = {
@@ -90,13 +90,13 @@ export class CodecLayers {
   /** Three residual units of growing reach. */
   residualUnits(x: string, block: string, channels: number): string {
     return dilations.reduce(
-      (y, dilation, unit) => this.residualUnit(y, `${block}.res_unit${unit + 1}`, channels, dilation),
+      (y, dilation, unit) => this.#residualUnit(y, `${block}.res_unit${unit + 1}`, channels, dilation),
       x,
     );
   }
 
   /** Snake, wide convolution, snake, pointwise convolution, added to the input. */
-  private residualUnit(x: string, name: string, channels: number, dilation: number): string {
+  #residualUnit(x: string, name: string, channels: number, dilation: number): string {
     const shape = { inputs: channels, outputs: channels };
     const wide = this.conv(this.snake(x, `${name}.snake1`, channels), `${name}.conv1`, {
       ...shape,
@@ -112,10 +112,12 @@ export class CodecLayers {
   }
 
   /**
-   * Transposed convolution with kernel 2·stride, padding ⌈stride / 2⌉ and output padding stride mod 2, which multiplies the length
-   * by the stride. Written as a convolution over pairs of neighbours whose output channels are the phases, laid out one behind
-   * the other and cut to length: the same sums, and right where a runtime's own ConvTranspose is not (in f16 beyond 2048
-   * samples on WebGPU).
+   * Transposed convolution with kernel 2·stride, padding ⌈stride / 2⌉ and output padding stride mod 2,
+   * which multiplies the length by the stride. Written as a convolution over pairs of neighbours whose output
+   * channels are the phases, laid out one behind the other: the same sums, and right where a runtime's own
+   * ConvTranspose is not (in f16 beyond 2048 samples on WebGPU). With a zero on each side of `x`, the first
+   * ⌈stride / 2⌉ positions and the last ⌊stride / 2⌋ are those that the padding takes away.
+   * @returns `[1, outputs, (length - 1) · stride]`.
    */
   upsample(x: string, name: string, inputs: number, outputs: number, stride: number): string {
     const graph = this.#graph;
@@ -136,14 +138,16 @@ export class CodecLayers {
         source: { type: 'repeated', tensor: bias, times: stride },
       }),
     ];
-    const phases = graph.op('Conv', operands, { kernel_shape: [2], pads: [1, 1] });
+    const phases = graph.op('Conv', operands, { kernel_shape: [2] });
     const split = graph.op('Reshape', [phases, graph.int64s([1, outputs, stride, -1])]);
     const interleaved = graph.op('Transpose', [split], { perm: [0, 1, 3, 2] });
-    const line = graph.op('Reshape', [interleaved, graph.int64s([1, outputs, -1])]);
-    const first = Math.ceil(stride / 2);
-    const surplus = stride - first;
-    const end = surplus > 0 ? -surplus : Number.MAX_SAFE_INTEGER;
-    return graph.op('Slice', [line, graph.int64s([first]), graph.int64s([end]), graph.int64s([2])]);
+    return graph.op('Reshape', [interleaved, graph.int64s([1, outputs, -1])]);
+  }
+
+  /** Positions `[from, to)` of `[1, channels, length]`; below 0 they count from the end. */
+  slice(x: string, from: number, to: number): string {
+    const graph = this.#graph;
+    return graph.op('Slice', [x, graph.int64s([from]), graph.int64s([to]), graph.int64s([2])]);
   }
 
   readonly op = (type: string, ...inputs: string[]): string => this.#graph.op(type, inputs);

@@ -10,7 +10,7 @@ import {
   onnxModel,
 } from './onnx-writer';
 
-/** How the large tensors reach the runtime. */
+/** Form in which the large tensors reach the runtime. */
 export type WeightPlacement = 'inputs' | 'external';
 
 export const float = (value: number): AttributeValue => ({ float: value });

@@ -3,7 +3,7 @@ import type { CodecLayers } from './codec-layers';
 import { float, type GraphBuilder } from './graph-builder';
 
 /** PyTorch's default, which the feature extractor's group norm has. */
-const groupNormEpsilon = 1e-5;
+const GROUP_NORM_EPSILON = 1e-5;
 
 /**
  * HuBERT over a whole clip, the mean of all its hidden states, thinned to the codec's frame rate.
@@ -41,10 +41,10 @@ export function hubertFeatures(
     };
     x = layers.conv(x, `${layer}.conv`, shape);
     if (index === 0) {
-      // As many groups as channels: every channel is normalised over time by itself.
+      // Group norm with as many groups as channels: every channel is normalised over time by itself.
       const scale = layers.tensor(`${layer}.layer_norm.weight`, [outputs]);
       const bias = layers.tensor(`${layer}.layer_norm.bias`, [outputs]);
-      x = graph.op('InstanceNormalization', [x, scale, bias], { epsilon: float(groupNormEpsilon) });
+      x = graph.op('InstanceNormalization', [x, scale, bias], { epsilon: float(GROUP_NORM_EPSILON) });
     }
     x = op('Gelu', x);
   });

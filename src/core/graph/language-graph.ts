@@ -1,5 +1,5 @@
 import type { LanguageSpec } from '../model/model-spec';
-import type { LinearPlan } from '../store/manifest';
+import type { LinearPlan } from '../package/manifest';
 import {
   attentionInputs,
   audioHeadOf,
@@ -8,7 +8,7 @@ import {
   feedForwardSize,
   finalNorm,
   layer as layerNames,
-} from '../store/tensor-names';
+} from '../package/tensor-names';
 import { appendingAttention, inPlaceAttention } from './attention';
 import type { BuiltGraph, GraphTarget } from './built-graph';
 import { GraphBuilder } from './graph-builder';
@@ -18,16 +18,18 @@ import { LinearLayers } from './linear-layers';
 export type LanguageGraphOptions = {
   readonly role: 'prefill' | 'decode';
   readonly target: GraphTarget;
-  /** How the package stores each linear layer; a graph may mix all kinds. */
+  /** Storage of each linear layer in the package; a graph may mix all kinds. */
   readonly linears: LinearPlan;
   /** Adds every layer's hidden states as outputs, for comparison with a reference. */
   readonly probe?: boolean;
   /** The most that one weight may take on WebGPU; what every adapter binds when left out. */
   readonly maxBindingBytes?: number;
+  /** Decode on WebGPU: speeches that one step goes on with, see `inPlaceAttention`; 1 when left out. */
+  readonly slotCount?: number;
 };
 
 /** onnx.TensorProto.DataType.FLOAT */
-const float32Code = 1;
+const FLOAT_32_CODE = 1;
 
 /** Rows of one kind; each kind has its own norms and its own feed-forward. */
 type Stream = {
@@ -38,16 +40,16 @@ type Stream = {
 };
 
 /**
- * The transformer. With two feed-forwards, text rows and audio rows run as two streams that meet in attention only, so that
- * both have the plain form "add and norm, gate, up, down" which the runtimes fuse. Decoding has the audio stream alone, and
- * models with one feed-forward have one stream. Source: higgs-audio.md B, H.4.
+ * The transformer. With two feed-forwards, text rows and audio rows run as two streams that meet in attention
+ * only, so that both have the plain form "add and norm, gate, up, down" which the runtimes fuse. Decoding has
+ * the audio stream alone, and models with one feed-forward have one stream. Source: higgs-audio.md B, H.4.
  */
 export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions): BuiltGraph {
-  const { role, target } = options;
+  const { role, target, slotCount = 1 } = options;
   const onGpu = target === 'webgpu-f32' || target === 'webgpu-f16';
   const graph = new GraphBuilder(onGpu ? 'inputs' : 'external');
   const layers = new LinearLayers(graph, spec, target, options.linears, options.maxBindingBytes);
-  const rowCount = role === 'decode' ? 1 : 'S';
+  const rowCount = role === 'decode' ? slotCount : 'S';
   const input = graph.input(languageIo.embeddings, layers.activation, [1, rowCount, spec.hiddenSize]);
   const router = role === 'decode' || spec.feedForward.type === 'shared' ? null : new RowRouter(graph);
   const streams: Stream[] = router
@@ -55,8 +57,8 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
     : [{ path: audioPath(spec), rows: null, hidden: input, normed: '' }];
   const merge = (values: readonly string[]) => (router ? router.merge(values) : values[0]!);
   const attend = onGpu
-    ? inPlaceAttention(graph, layers, spec)
-    : appendingAttention(graph, layers, spec, rowCount);
+    ? inPlaceAttention(graph, layers, spec, slotCount)
+    : appendingAttention(graph, layers, spec, role === 'decode' ? 1 : 'S');
   const attentionWidth = spec.headCount * spec.headDim;
 
   for (const stream of streams) {
@@ -90,9 +92,9 @@ export function languageGraph(spec: LanguageSpec, options: LanguageGraphOptions)
   const rows = spec.codebooks.codebookCount * (spec.codebooks.codebookSize + 2);
   const last = role === 'decode' ? normed : lastRow(graph, normed);
   const scores = layers.projectPlain(last, audioHeadOf(spec), rows, spec.hiddenSize);
-  const logits = graph.op('Reshape', [scores, graph.int64s([1, rows])]);
-  const floats = layers.activation === 'float32' ? logits : graph.op('Cast', [logits], { to: float32Code });
-  graph.output(languageIo.logits, floats, 'float32', [1, rows]);
+  const logits = graph.op('Reshape', [scores, graph.int64s([slotCount, rows])]);
+  const floats = layers.activation === 'float32' ? logits : graph.op('Cast', [logits], { to: FLOAT_32_CODE });
+  graph.output(languageIo.logits, floats, 'float32', [slotCount, rows]);
   return { role, target, ...graph.build() };
 }
 
@@ -133,6 +135,12 @@ function lastRow(graph: GraphBuilder, normed: string): string {
   return graph.op('Slice', [normed, from, to, axis]);
 }
 
-function probe(graph: GraphBuilder, name: string, value: string, spec: LanguageSpec, rows: 1 | 'S'): void {
-  graph.output(name, graph.op('Cast', [value], { to: float32Code }), 'float32', [1, rows, spec.hiddenSize]);
+function probe(
+  graph: GraphBuilder,
+  name: string,
+  value: string,
+  spec: LanguageSpec,
+  rows: number | 'S',
+): void {
+  graph.output(name, graph.op('Cast', [value], { to: FLOAT_32_CODE }), 'float32', [1, rows, spec.hiddenSize]);
 }

@@ -1,21 +1,54 @@
 import type { LanguageSpec } from '../model/model-spec';
-import type { LinearPlan } from '../store/manifest';
-import { bitsOf } from '../store/precision-plan';
-import { feedForwardPaths, feedForwardSize } from '../store/tensor-names';
+import type { LinearPlan } from '../package/manifest';
+import { bitsOf } from '../package/precision-plan';
+import { attentionInputs, feedForwardPaths, feedForwardSize, layer } from '../package/tensor-names';
 import type { GraphTarget } from './built-graph';
 
 /**
- * A model with more language parameters than this does not run on `cpu-f32`: the wasm heap ends at 4 GiB, and besides the
- * weights (twice while they are packed) it holds the codec, the cache and the activations.
+ * A model with more language parameters than this does not run on `cpu-f32`: the wasm heap ends at 4 GiB, and
+ * besides the weights (twice while they are packed) it holds the codec, the cache and the activations.
  */
-const maxFloatCpuParameters = 300e6;
+const MAX_FLOAT_CPU_PARAMETERS = 300e6;
 
 /** The targets that make sense for this model and plan. */
 export function languageTargets(spec: LanguageSpec, linears: LinearPlan): readonly GraphTarget[] {
   const targets: GraphTarget[] = ['webgpu-f32', 'webgpu-f16'];
-  if (parameterCount(spec) <= maxFloatCpuParameters) targets.push('cpu-f32');
+  if (whyNotKernel(spec) === null && packedBytes(spec, linears) <= MOST_PACKED_BYTES)
+    targets.push('cpu-kernel');
+  if (parameterCount(spec) <= MAX_FLOAT_CPU_PARAMETERS) targets.push('cpu-f32');
   if (Object.values(linears).some((storage) => bitsOf(storage) !== null)) targets.push('cpu-quantised');
   return targets;
+}
+
+/** The processor's own kernel has 4 GiB for weights, cache and everything else. */
+const MOST_PACKED_BYTES = 3.9e9;
+
+/** Weights as the kernel packs them, which is about as they are stored. */
+function packedBytes(spec: LanguageSpec, linears: LinearPlan): number {
+  const { hiddenSize, headCount, headDim, codebooks } = spec;
+  const tableSize = codebooks.codebookCount * (codebooks.codebookSize + 2) * hiddenSize;
+  let bytes = 2 * (spec.tiedAudioHead ? 1 : 2) * tableSize;
+  const add = (name: string, size: number) => {
+    const bits = { q4: 4.5, q8: 8.5, f16: 16, f32: 32 }[linears[name] ?? 'f32'];
+    bytes += (size * bits) / 8;
+  };
+  for (let index = 0; index < spec.layerCount; index++) {
+    const names = layer(index);
+    for (const { name, rows } of attentionInputs(spec, index)) add(name, rows * hiddenSize);
+    add(names.output, hiddenSize * headCount * headDim);
+    for (const path of feedForwardPaths(spec)) {
+      const size = hiddenSize * feedForwardSize(spec, path);
+      for (const name of [names.gate(path), names.up(path), names.down(path)]) add(name, size);
+    }
+  }
+  return bytes;
+}
+
+/** @returns why the processor's own kernel cannot compute this model, as the end of a sentence; null where it can. */
+export function whyNotKernel({ headDim, hiddenSize }: LanguageSpec): string | null {
+  if (headDim % 4 !== 0) return `its heads have ${headDim} numbers each, which is no multiple of 4`;
+  if (hiddenSize % 4 !== 0) return `its vectors have ${hiddenSize} numbers, which is no multiple of 4`;
+  return null;
 }
 
 /** Parameters that the language graphs multiply with; the text embedding is not among them. */

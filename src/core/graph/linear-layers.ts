@@ -1,25 +1,25 @@
 import { assert, fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
-import type { LinearPlan } from '../store/manifest';
-import { bitsOf } from '../store/precision-plan';
-import { quantised, scales } from '../store/tensor-names';
+import type { LinearPlan } from '../package/manifest';
+import { bitsOf } from '../package/precision-plan';
+import { quantised, scales } from '../package/tensor-names';
 import type { GraphTarget, RowRange, WeightBinding } from './built-graph';
 import { float, type GraphBuilder } from './graph-builder';
 import type { ElementType } from './onnx-writer';
 
-/** What every WebGPU adapter can bind in one piece. Source: WebGPU, 3.6.2, maxStorageBufferBindingSize. */
+/** Bytes that every WebGPU adapter can bind in one piece. Source: WebGPU, 3.6.2, maxStorageBufferBindingSize. */
 export const LEAST_BINDING_BYTES = 128 * 2 ** 20;
 
 /** Pieces of a matrix have whole multiples of so many rows, as far as the limit lets them: kernels work on tiles. */
-const rowTile = 32;
+const ROW_TILE = 32;
 
-/** More pieces than this, 128 GiB on the weakest adapter, belong to no matrix of a model that runs in a browser. */
-const maxPieces = 1024;
+/** Cap of pieces, 128 GiB on the weakest adapter: above any matrix of a model that runs in a browser. */
+const MAX_PIECES = 1024;
 
 /** Block length of quantised weights along K, fixed by the package format. */
-const blockSize = 32;
+const BLOCK_SIZE = 32;
 
-/** The matrix products and norms of a language graph, in the form that its target and plan want. */
+/** The matrix products and norms of a language graph, in the form of its target and plan. */
 export class LinearLayers {
   /** Type of everything between the embeddings and the logits. */
   readonly activation: Extract<ElementType, 'float32' | 'float16'>;
@@ -54,8 +54,8 @@ export class LinearLayers {
     if (this.#target === 'cpu-f32') {
       return this.#matrix(x, tensor, outputs, inputs, { type: 'dequantised', tensor, bits });
     }
-    const blocks = Math.ceil(inputs / blockSize);
-    const blockBytes = (blockSize * bits) / 8;
+    const blocks = Math.ceil(inputs / BLOCK_SIZE);
+    const blockBytes = (BLOCK_SIZE * bits) / 8;
     return this.#sideBySide(outputs, blocks * blockBytes, (count, rows) => {
       const q = this.#graph.weight({
         name: pieceName(quantised(tensor), rows),
@@ -69,7 +69,7 @@ export class LinearLayers {
         dims: [count, blocks],
         source: { type: 'tensor', tensor: scales(tensor), ...rows },
       });
-      const shape = { K: inputs, N: count, bits, block_size: blockSize };
+      const shape = { K: inputs, N: count, bits, block_size: BLOCK_SIZE };
       return this.#graph.op('MatMulNBits', [x, q, scale], shape);
     });
   }
@@ -102,8 +102,8 @@ export class LinearLayers {
   }
 
   /**
-   * The gated feed-forward without its down projection. The gate is written `sigmoid(g) * g * u` because that is the form
-   * which the WebGPU runtime fuses with both products and the norm in front.
+   * The gated feed-forward without its down projection. The gate is written `sigmoid(g) * g * u` because that
+   * is the form which the WebGPU runtime fuses with both products and the norm in front.
    */
   gated(x: string, gateTensor: string, upTensor: string, size: number): string {
     const gate = this.project(x, gateTensor, size, this.#spec.hiddenSize);
@@ -113,15 +113,15 @@ export class LinearLayers {
   }
 
   /**
-   * The products of a matrix's rows. One that is larger than a device must be able to bind is multiplied in pieces, whose
-   * products are laid side by side: the same sums.
+   * The products of a matrix's rows. One that is larger than a device must be able to bind is multiplied in
+   * pieces, whose products are laid side by side: the same sums.
    * @param product of all `outputs` rows with `{}`, else of a piece of `count` rows.
    */
   #sideBySide(outputs: number, rowBytes: number, product: (count: number, rows: Piece) => string): string {
     const most = Math.max(1, Math.floor(this.#maxBindingBytes / rowBytes));
     if (outputs <= most) return product(outputs, {});
-    const size = most > rowTile ? most - (most % rowTile) : most;
-    if (outputs > maxPieces * size) {
+    const size = most > ROW_TILE ? most - (most % ROW_TILE) : most;
+    if (outputs > MAX_PIECES * size) {
       fail('unsupported', 'A matrix of this model is larger than a graphics adapter can multiply with.');
     }
     const products: string[] = [];
@@ -152,7 +152,7 @@ export class LinearLayers {
   }
 }
 
-/** Which rows of a stored tensor; empty for all. */
+/** Rows of a stored tensor; empty for all. */
 type Piece = { readonly rows?: RowRange };
 
 function pieceName(tensor: string, { rows }: Piece): string {

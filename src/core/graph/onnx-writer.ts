@@ -33,8 +33,8 @@ export type OnnxGraph = {
 };
 
 /** Nodes of the default domain follow opset 21; IR 10 is the first that knows it. */
-const irVersion = 10;
-const opsetVersion = 21;
+const IR_VERSION = 10;
+const OPSET_VERSION = 21;
 
 /** TensorProto.DataType */
 const elementTypes: Readonly<Record<ElementType, number>> = {
@@ -47,7 +47,7 @@ const elementTypes: Readonly<Record<ElementType, number>> = {
 /** AttributeProto.AttributeType */
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 /** TensorProto.DataLocation */
-const externalLocation = 1;
+const EXTERNAL_LOCATION = 1;
 
 /**
  * @returns a ModelProto, fields in the order of their numbers. By hand, because a protobuf library with the whole schema would
@@ -55,11 +55,11 @@ const externalLocation = 1;
  */
 export function onnxModel(graph: OnnxGraph): Uint8Array {
   const writer = new ProtoWriter();
-  writer.int(1, irVersion);
+  writer.int(1, IR_VERSION);
   writer.text(2, 'pagevoice');
   writer.message(7, () => writeGraph(writer, graph));
   for (const [domain, version] of [
-    ['', opsetVersion],
+    ['', OPSET_VERSION],
     ['com.microsoft', 1],
   ] as const) {
     writer.message(8, () => {
@@ -118,7 +118,7 @@ function writeTensor(writer: ProtoWriter, { name, type, dims, bytes }: OnnxTenso
     writer.text(1, 'location');
     writer.text(2, name);
   });
-  writer.int(14, externalLocation);
+  writer.int(14, EXTERNAL_LOCATION);
 }
 
 function writeValue(writer: ProtoWriter, { name, type, dims }: OnnxValue): void {
@@ -169,7 +169,7 @@ class ProtoWriter {
     this.#varint(field * 8 + 2);
     const start = this.#length;
     write();
-    // The length stands in front, and is known only now.
+    // The length comes first, and is known only now.
     const size = this.#length - start;
     this.#varint(size);
     const shift = this.#length - start - size;

@@ -1,12 +1,13 @@
 import { fail } from '../failure';
-import type { TensorEntry } from '../store/manifest';
-import type { ModelPackage } from '../store/model-package';
-import { quantised, scales } from '../store/tensor-names';
+import type { TensorEntry } from '../package/manifest';
+import type { ModelPackage } from '../package/model-package';
+import { elementCount } from '../package/parse-manifest';
+import { quantised, scales } from '../package/tensor-names';
 import type { WeightBinding } from './built-graph';
 
 /**
- * A manifest states the architecture and the tensors apart from each other, and is untrusted: what the graphs bind must be
- * there in the size and type that they want.
+ * A manifest states the architecture and the tensors apart from each other, and is untrusted: what the graphs
+ * bind must be there in their size and type.
  * @throws FailureError 'bad-package' that names the tensor.
  */
 export function requireTensors(
@@ -37,7 +38,7 @@ function requireTensor(
       const end = rows ? rows.from + rows.count : 0;
       const rowCount = entry.dims[0] ?? 0;
       if (end > rowCount) refuse(entry.name, `has ${rowCount} rows where ${end} are wanted`);
-      const whole = rows ? (sizeOf(dims) / rows.count) * rowCount : sizeOf(dims);
+      const whole = rows ? (elementCount(dims) / rows.count) * rowCount : elementCount(dims);
       const times = source.type === 'repeated' ? source.times : 1;
       const types = dtype === 'uint8' ? (['u8'] as const) : (['f16', 'f32'] as const);
       requireSize(entry, types, whole / times);
@@ -51,7 +52,8 @@ function requireSize(
   size: number,
 ): void {
   if (!types.includes(dtype)) refuse(name, `is stored as ${dtype} instead of ${types.join(' or ')}`);
-  if (sizeOf(dims) !== size) refuse(name, `has the shape [${dims}], which does not fit the architecture`);
+  if (elementCount(dims) !== size)
+    refuse(name, `has the shape [${dims}], which does not fit the architecture`);
 }
 
 function refuse(tensor: string, reason: string): never {
@@ -60,8 +62,4 @@ function refuse(tensor: string, reason: string): never {
     `The model package is not valid: its tensor "${tensor}" ${reason}. Import or download the model again.`,
     { tensor },
   );
-}
-
-function sizeOf(dims: readonly number[]): number {
-  return dims.reduce((product, dim) => product * dim, 1);
 }

@@ -1,4 +1,4 @@
-import type { Manifest } from '../store/manifest';
+import type { Manifest } from '../package/manifest';
 import type { BuiltGraph, GraphTarget } from './built-graph';
 import { codecDecoderGraph } from './codec-decoder-graph';
 import { languageGraph } from './language-graph';

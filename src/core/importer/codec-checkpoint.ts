@@ -2,7 +2,8 @@ import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { embeddedCodecPrefix } from '../checkpoint/language-names';
 import { openCatalogue, type TensorCatalogue } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
-import { type CodecLayout, codecLayout } from '../model/parse-codec-spec';
+import type { CodecLayout } from '../model/codec-layout';
+import { codecLayout } from '../model/parse-codec-spec';
 import { publishedCodecConfig } from '../model/published-codec';
 import { readJson, readRequiredJson } from './side-files';
 
@@ -16,8 +17,8 @@ export type CodecCheckpoint = {
 };
 
 /**
- * A codec folder with weights wins, because it has them in full precision. Without one, the codec inside the language
- * checkpoint is taken; a folder with a config.json alone says what that looks like.
+ * A codec folder with weights wins, because it has them in full precision. Without one, the codec inside the
+ * language checkpoint is taken; a folder with a config.json alone says what that looks like.
  * @param folder null when none was named.
  * @throws FailureError 'bad-checkpoint' when there is no codec at all.
  */
@@ -58,16 +59,16 @@ async function holdsWeights(folder: CheckpointFiles): Promise<boolean> {
 }
 
 /** The first release keeps HuBERT's config in a repository of its own. */
-const HUBERT_CONFIGS = ['hubert_base/config.json', 'hubert/config.json', 'hubert_config.json'];
+const hubertConfigs = ['hubert_base/config.json', 'hubert/config.json', 'hubert_config.json'];
 
 async function readHubertConfig(codec: CheckpointFiles, signal: AbortSignal): Promise<unknown> {
-  for (const file of HUBERT_CONFIGS) {
+  for (const file of hubertConfigs) {
     const config = await readJson(codec, file, signal);
     if (config !== null) return config;
   }
   return fail(
     'bad-checkpoint',
-    `The codec is of the first release, whose HuBERT settings are published apart (bosonai/hubert_base). Put that config.json into the codec folder as ${HUBERT_CONFIGS[0]}.`,
-    { file: HUBERT_CONFIGS[0]! },
+    `The codec is of the first release, whose HuBERT settings are published apart (bosonai/hubert_base). Put that config.json into the codec folder as ${hubertConfigs[0]}.`,
+    { file: hubertConfigs[0]! },
   );
 }

@@ -1,9 +1,9 @@
+import type { CodeGrid } from '../codec/code-grid';
 import { type CodecFingerprint, fingerprintOf, selfTestCodes } from '../codec/self-test';
-import type { CodeGrid } from '../prompt/prompt';
+import type { Manifest, PackageSource } from '../package/manifest';
+import { MemoryPackage } from '../package/memory-package';
+import { MANIFEST_FILE, writeWhole } from '../package/package-writer';
 import { localRounder } from '../quantise/rounding-kernel';
-import type { Manifest, PackageSource } from '../store/manifest';
-import { MemoryPackage } from '../store/memory-package';
-import { MANIFEST_FILE } from '../store/package-writer';
 import { ErrorReport } from './error-report';
 import type { PlannedTensor } from './planned-tensor';
 import { ShardWriter } from './shard-writer';
@@ -18,8 +18,8 @@ export type DecodeCodes = (
 ) => Promise<Float32Array>;
 
 /**
- * What the codec makes of fixed codes. Its tensors are read once more, into memory, because a package can not be read before
- * it is whole; they are some ten megabytes.
+ * Fingerprint of the codec, from fixed codes. Its tensors are read once more, into memory, because a package
+ * can not be read before it is whole; they are some ten megabytes.
  * @param manifest of the package that is being made.
  * @returns null when nothing can decode here.
  */
@@ -53,9 +53,7 @@ async function codecAlone(
   }
   await shards.finish();
   const codecOnly = { ...manifest, tensors: shards.tensors, shards: shards.shards };
-  const output = await source.create(MANIFEST_FILE);
-  await output.write(new TextEncoder().encode(JSON.stringify(codecOnly)), signal);
-  await output.close();
+  await writeWhole(source, MANIFEST_FILE, new TextEncoder().encode(JSON.stringify(codecOnly)), signal);
   await source.commit();
   return { source, codecOnly };
 }

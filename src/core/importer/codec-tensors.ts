@@ -11,24 +11,11 @@ const RESIDUAL_UNITS = 3;
 const SEMANTIC_BLOCKS = 2;
 const SEMANTIC_UNITS = 2;
 
-function conv(module: string, out: number, input: number, kernel: number): NamedShape[] {
+/** A weight and the bias of its rows: a convolution `[out, in, kernel]`, a linear layer `[out, in]`, a norm. */
+function affine(module: string, ...dims: readonly [rows: number, ...number[]]): NamedShape[] {
   return [
-    [`${module}.weight`, [out, input, kernel]],
-    [`${module}.bias`, [out]],
-  ];
-}
-
-function linear(module: string, out: number, input: number): NamedShape[] {
-  return [
-    [`${module}.weight`, [out, input]],
-    [`${module}.bias`, [out]],
-  ];
-}
-
-function layerNorm(module: string, width: number): NamedShape[] {
-  return [
-    [`${module}.weight`, [width]],
-    [`${module}.bias`, [width]],
+    [`${module}.weight`, dims],
+    [`${module}.bias`, [dims[0]]],
   ];
 }
 
@@ -40,9 +27,9 @@ function residualUnits(module: string, channels: number): NamedShape[] {
   return Array.from({ length: RESIDUAL_UNITS }, (_, unit) => `${module}.res_unit${unit + 1}`).flatMap(
     (at) => [
       snake(`${at}.snake1`, channels),
-      ...conv(`${at}.conv1`, channels, channels, OUTER_KERNEL),
+      ...affine(`${at}.conv1`, channels, channels, OUTER_KERNEL),
       snake(`${at}.snake2`, channels),
-      ...conv(`${at}.conv2`, channels, channels, 1),
+      ...affine(`${at}.conv2`, channels, channels, 1),
     ],
   );
 }
@@ -52,7 +39,7 @@ export function acousticDecoderTensors(spec: CodecSpec): NamedShape[] {
   const at = 'acoustic_decoder';
   const last = spec.decoderChannels / 2 ** spec.strides.length;
   return [
-    ...conv(`${at}.conv1`, spec.decoderChannels, spec.latentSize, OUTER_KERNEL),
+    ...affine(`${at}.conv1`, spec.decoderChannels, spec.latentSize, OUTER_KERNEL),
     ...spec.strides.flatMap((stride, stage) => {
       const channels = spec.decoderChannels / 2 ** stage;
       const block = `${at}.block.${stage}`;
@@ -65,33 +52,33 @@ export function acousticDecoderTensors(spec: CodecSpec): NamedShape[] {
       ];
     }),
     snake(`${at}.snake1`, last),
-    ...conv(`${at}.conv2`, 1, last, OUTER_KERNEL),
+    ...affine(`${at}.conv2`, 1, last, OUTER_KERNEL),
   ];
 }
 
-/** What turns codes into the latent: folded into one table, so not in the package as such. */
+/** Tensors that turn codes into the latent: folded into one table, so not in the package as such. */
 export function codeProjectionTensors(spec: CodecSpec, codebook: number): NamedShape[] {
   const at = `quantizer.quantizers.${codebook}`;
   return [
     [`${at}.codebook.embed`, [spec.codebookSize, spec.codebookDim]],
-    ...linear(`${at}.project_out`, spec.latentSize + spec.semantic.hiddenSize, spec.codebookDim),
+    ...affine(`${at}.project_out`, spec.latentSize + spec.semantic.hiddenSize, spec.codebookDim),
   ];
 }
 
 export function latentProjectionTensors(spec: CodecSpec): NamedShape[] {
-  return linear('fc2', spec.latentSize, spec.latentSize + spec.semantic.hiddenSize);
+  return affine('fc2', spec.latentSize, spec.latentSize + spec.semantic.hiddenSize);
 }
 
-/** Everything that turns reference audio into codes. */
+/** Tensors of the codec's encoder. */
 export function encoderTensors(spec: CodecSpec): NamedShape[] {
   const joint = spec.latentSize + spec.semantic.hiddenSize;
   return [
     ...acousticEncoderTensors(spec),
     ...hubertTensors(spec),
     ...semanticEncoderTensors(spec.semantic.hiddenSize),
-    ...linear('fc', joint, joint),
+    ...affine('fc', joint, joint),
     ...Array.from({ length: spec.codebookCount }, (_, codebook) => [
-      ...linear(`quantizer.quantizers.${codebook}.project_in`, spec.codebookDim, joint),
+      ...affine(`quantizer.quantizers.${codebook}.project_in`, spec.codebookDim, joint),
       ...codeProjectionTensors(spec, codebook),
     ]).flat(),
   ];
@@ -101,18 +88,18 @@ function acousticEncoderTensors(spec: CodecSpec): NamedShape[] {
   const at = 'acoustic_encoder';
   const last = spec.encoderChannels * 2 ** spec.strides.length;
   return [
-    ...conv(`${at}.conv1`, spec.encoderChannels, 1, OUTER_KERNEL),
+    ...affine(`${at}.conv1`, spec.encoderChannels, 1, OUTER_KERNEL),
     ...spec.strides.flatMap((stride, stage) => {
       const channels = spec.encoderChannels * 2 ** stage;
       const block = `${at}.block.${stage}`;
       return [
         ...residualUnits(block, channels),
         snake(`${block}.snake1`, channels),
-        ...conv(`${block}.conv1`, 2 * channels, channels, 2 * stride),
+        ...affine(`${block}.conv1`, 2 * channels, channels, 2 * stride),
       ];
     }),
     snake(`${at}.snake1`, last),
-    ...conv(`${at}.conv2`, spec.latentSize, last, LATENT_KERNEL),
+    ...affine(`${at}.conv2`, spec.latentSize, last, LATENT_KERNEL),
   ];
 }
 
@@ -127,26 +114,26 @@ function hubertTensors({ semantic }: CodecSpec): NamedShape[] {
         [channels, index === 0 ? 1 : convChannels[index - 1]!, convKernels[index]!],
       ],
     ),
-    ...layerNorm(`${at}.feature_extractor.conv_layers.0.layer_norm`, convChannels[0]!),
-    ...layerNorm(`${at}.feature_projection.layer_norm`, width),
-    ...linear(`${at}.feature_projection.projection`, hiddenSize, width),
-    ...conv(
+    ...affine(`${at}.feature_extractor.conv_layers.0.layer_norm`, convChannels[0]!),
+    ...affine(`${at}.feature_projection.layer_norm`, width),
+    ...affine(`${at}.feature_projection.projection`, hiddenSize, width),
+    ...affine(
       `${at}.encoder.pos_conv_embed.conv`,
       hiddenSize,
       hiddenSize / semantic.positionGroups,
       semantic.positionKernel,
     ),
-    ...layerNorm(`${at}.encoder.layer_norm`, hiddenSize),
+    ...affine(`${at}.encoder.layer_norm`, hiddenSize),
     ...Array.from({ length: semantic.layerCount }, (_, index) => {
       const block = `${at}.encoder.layers.${index}`;
       return [
         ...['q', 'k', 'v', 'out'].flatMap((name) =>
-          linear(`${block}.attention.${name}_proj`, hiddenSize, hiddenSize),
+          affine(`${block}.attention.${name}_proj`, hiddenSize, hiddenSize),
         ),
-        ...layerNorm(`${block}.layer_norm`, hiddenSize),
-        ...linear(`${block}.feed_forward.intermediate_dense`, feedForwardSize, hiddenSize),
-        ...linear(`${block}.feed_forward.output_dense`, hiddenSize, feedForwardSize),
-        ...layerNorm(`${block}.final_layer_norm`, hiddenSize),
+        ...affine(`${block}.layer_norm`, hiddenSize),
+        ...affine(`${block}.feed_forward.intermediate_dense`, feedForwardSize, hiddenSize),
+        ...affine(`${block}.feed_forward.output_dense`, hiddenSize, feedForwardSize),
+        ...affine(`${block}.final_layer_norm`, hiddenSize),
       ];
     }).flat(),
   ];
@@ -164,7 +151,7 @@ function semanticEncoderTensors(width: number): NamedShape[] {
           [`${unit}.conv2.weight`, [width, width, 1]],
         ];
       }).flat(),
-      ...conv(`${at}.conv_blocks.${block}.conv`, width, width, SEMANTIC_KERNEL),
+      ...affine(`${at}.conv_blocks.${block}.conv`, width, width, SEMANTIC_KERNEL),
     ]).flat(),
   ];
 }

@@ -1,49 +1,50 @@
-import type { TensorGroup } from './planned-tensor';
-
-/** How much storing changed a group of tensors: √(Σ(stored - original)² / Σ original²). */
-export type GroupError = {
-  readonly group: TensorGroup;
-  readonly tensorCount: number;
-  readonly elementCount: number;
-  readonly relativeError: number;
-  readonly worstTensor: string;
-  readonly worstRelativeError: number;
-};
+import { codingName } from '../checkpoint/coding';
+import type { PlannedTensor, TensorGroup } from './planned-tensor';
 
 /** One group's sums, as they are kept when an import is interrupted. */
-export type GroupSums = Readonly<Sums> & { readonly group: TensorGroup };
-
-type Sums = {
+export type GroupSums = {
+  readonly group: TensorGroup;
   tensorCount: number;
   elementCount: number;
   squaredError: number;
   squaredNorm: number;
   worstTensor: string;
   worstRelativeError: number;
+  /** Codings of these tensors in the source; empty where it has floats. */
+  sources: string[];
+};
+
+/**
+ * Relative error of storing a group of tensors: √(Σ(stored - source)² / Σ source²). Errors that a quantised source had made
+ * before are not in it, because nothing tells them.
+ */
+export type GroupError = Readonly<Omit<GroupSums, 'squaredError' | 'squaredNorm'>> & {
+  readonly relativeError: number;
 };
 
 /** Gathers errors tensor by tensor. */
 export class ErrorReport {
-  private readonly groups = new Map<TensorGroup, Sums>();
+  readonly #groups: Map<TensorGroup, GroupSums>;
 
-  add(
-    group: TensorGroup,
-    tensor: string,
-    elementCount: number,
-    squaredError: number,
-    squaredNorm: number,
-  ): void {
-    const sums = this.groups.get(group) ?? {
+  /** @param sums of an import that is resumed. */
+  constructor(sums: readonly GroupSums[] = []) {
+    this.#groups = new Map(sums.map((one) => [one.group, { ...one }]));
+  }
+
+  add({ group, name: tensor, rows }: PlannedTensor, squaredError: number, squaredNorm: number): void {
+    const sums = this.#groups.get(group) ?? {
+      group,
       tensorCount: 0,
       elementCount: 0,
       squaredError: 0,
       squaredNorm: 0,
       worstTensor: tensor,
       worstRelativeError: 0,
+      sources: [],
     };
-    this.groups.set(group, sums);
+    this.#groups.set(group, sums);
     sums.tensorCount++;
-    sums.elementCount += elementCount;
+    sums.elementCount += rows.rowCount * rows.columnCount;
     sums.squaredError += squaredError;
     sums.squaredNorm += squaredNorm;
     const relative = relativeError(squaredError, squaredNorm);
@@ -51,27 +52,19 @@ export class ErrorReport {
       sums.worstRelativeError = relative;
       sums.worstTensor = tensor;
     }
+    const sources = (rows.quantised ?? []).map(codingName);
+    sums.sources = [...new Set([...sums.sources, ...sources])];
   }
 
+  /** Groups in order of appearance. */
   sums(): GroupSums[] {
-    return [...this.groups].map(([group, sums]) => ({ group, ...sums }));
+    return [...this.#groups.values()].map((sums) => ({ ...sums }));
   }
 
-  static resume(sums: readonly GroupSums[]): ErrorReport {
-    const report = new ErrorReport();
-    for (const { group, ...rest } of sums) report.groups.set(group, rest);
-    return report;
-  }
-
-  /** In the order in which the groups appeared. */
   summary(): GroupError[] {
-    return [...this.groups].map(([group, sums]) => ({
-      group,
-      tensorCount: sums.tensorCount,
-      elementCount: sums.elementCount,
-      relativeError: relativeError(sums.squaredError, sums.squaredNorm),
-      worstTensor: sums.worstTensor,
-      worstRelativeError: sums.worstRelativeError,
+    return this.sums().map(({ squaredError, squaredNorm, ...counted }) => ({
+      ...counted,
+      relativeError: relativeError(squaredError, squaredNorm),
     }));
   }
 }

@@ -1,18 +1,27 @@
-import type { PackageFileWriter } from '../store/package-writer';
+import type { FileEntry, TensorEntry } from '../package/manifest';
+import type { PackageFileWriter } from '../package/package-writer';
 import type { GroupSums } from './error-report';
-import type { ShardMark } from './shard-writer';
+import type { ShardFamily } from './planned-tensor';
 
-/** How far an import has come: everything before it is on disk. Plain JSON. */
+/** State of a `ShardWriter` between two tensors. Plain JSON. */
+export type ShardMark = {
+  readonly shards: readonly FileEntry[];
+  readonly tensors: readonly TensorEntry[];
+  readonly family: ShardFamily | null;
+  readonly open: FileEntry | null;
+};
+
+/** Progress of an import: everything before it is on disk. Plain JSON. */
 export type ImportMark = {
-  /** Of what is imported, from what, and how; a mark of another plan is worthless. */
+  /** Hash of the source, content and options; a mark with another one is ignored. */
   readonly fingerprint: string;
-  /** Of the plan's tensors, finished. */
+  /** Number of the plan's tensors that are finished. */
   readonly tensorCount: number;
   readonly shards: ShardMark;
   readonly errors: readonly GroupSums[];
 };
 
-/** Port: what an interrupted import needs to go on. Kept by whoever keeps the unfinished package. */
+/** Port: what an interrupted import needs to resume. Owner: the store of the unfinished package. */
 export interface ImportJournal {
   /** @returns the last mark that was written whole, untrusted; null for none. */
   read(signal: AbortSignal): Promise<unknown>;

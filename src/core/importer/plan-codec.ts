@@ -1,15 +1,15 @@
 import type { CheckpointWeights } from '../checkpoint/checkpoint-weights';
 import type { CodecSpec } from '../model/model-spec';
-import type { Precision } from '../store/manifest';
-import { codec, codecTable, codecTableBias } from '../store/tensor-names';
+import type { Precision } from '../package/manifest';
+import { codec, codecTable, codecTableBias } from '../package/tensor-names';
 import { foldCodeTable } from './code-table';
 import { acousticDecoderTensors, encoderTensors } from './codec-tensors';
 import type { PlannedTensor, Storage } from './planned-tensor';
 
 /**
- * Decoder weights are stored as f16 where that is only rounding (see Storage); the network still computes in f32.
- * Snakes, biases and the encoder stay f32: coarser encoder weights change the fine codebooks' choices, and
- * the encoder is read only to clone a voice. Source: higgs-audio.md G.8.
+ * Decoder weights are stored as f16 where that is only rounding (see Storage); the network still computes in
+ * f32. Snakes, biases and the encoder stay f32: coarser encoder weights change the fine codebooks' choices,
+ * and the encoder is read only to clone a voice. Source: higgs-audio.md G.8.
  */
 export function planCodec(
   spec: CodecSpec,

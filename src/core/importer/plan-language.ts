@@ -1,8 +1,8 @@
 import type { CheckpointWeights } from '../checkpoint/checkpoint-weights';
 import { stackedRows, type WeightRows } from '../checkpoint/weight-rows';
 import type { LanguageSpec } from '../model/model-spec';
-import type { Precision } from '../store/manifest';
-import { planLinears } from '../store/precision-plan';
+import type { Precision } from '../package/manifest';
+import { planLinears } from '../package/precision-plan';
 import {
   attentionInputs,
   audioEmbedding,
@@ -13,13 +13,13 @@ import {
   finalNorm,
   layer,
   textEmbedding,
-} from '../store/tensor-names';
+} from '../package/tensor-names';
 import type { PlannedTensor, TensorGroup } from './planned-tensor';
 
 /**
- * Only the linear layers of the backbone are quantised. The audio table and head stay at 16 bit, because their
- * rounding shifts the voice's pitch or makes speech end early; norms stay f32, being exact there and tiny.
- * `text_lm_head` is never looked at. Source: higgs-audio.md I, quantisation lessons.
+ * Only the linear layers of the backbone are quantised. The audio table and head stay at 16 bit, because
+ * their rounding shifts the voice's pitch or makes speech end early; norms stay f32, being exact there and
+ * tiny. `text_lm_head` is never looked at. Source: higgs-audio.md I, quantisation lessons.
  */
 export function planLanguage(
   spec: LanguageSpec,
@@ -37,8 +37,9 @@ export function planLanguage(
     group: TensorGroup,
     storage: PlannedTensor['storage'],
     rows: WeightRows,
+    family: PlannedTensor['family'] = 'language',
   ): void => {
-    planned.push({ name, group, family: 'language', storage, dims: rows.dims, rows });
+    planned.push({ name, group, family, storage, dims: rows.dims, rows });
   };
   const norm = (name: string, source: string, size = hiddenSize): void =>
     add(name, 'norms', 'f32', weights.weight(source, [size]));
@@ -84,19 +85,12 @@ export function planLanguage(
       weights.weight('audio_lm_head.weight', [audioRows, hiddenSize]),
     );
   }
-  const rows = weights.weight('model.embed_tokens.weight', [vocabularySize, hiddenSize]);
-  planned.push({
-    name: textEmbedding,
-    group: 'text embedding',
-    family: 'text-embedding',
-    storage: table,
-    dims: rows.dims,
-    rows,
-  });
+  const textRows = weights.weight('model.embed_tokens.weight', [vocabularySize, hiddenSize]);
+  add(textEmbedding, 'text embedding', table, textRows, 'text-embedding');
   return planned;
 }
 
-/** How a checkpoint marks the norms and feed-forwards of a path. */
+/** Prefixes with which a checkpoint marks a path's norms and feed-forwards. */
 const prefix: Readonly<Record<FeedForwardPath, string>> = { text: '', audio: 'audio_', shared: '' };
 
 /** q, k and v below each other, or apart: see `attentionInputs`. */

@@ -21,8 +21,8 @@ export function rowsAtOnce(columnCount: number): number {
 }
 
 /**
- * A tensor rounded a few rows at a time, in order. Rows are read one after another, ahead of what is being rounded, by as
- * many jobs as the rounder works on at once.
+ * A tensor rounded a few rows at a time, in order. Rows are read one after another, ahead of what is being
+ * rounded, by as many jobs as the rounder works on at once.
  * @throws FailureError 'bad-checkpoint' for a value that is not finite or does not fit.
  */
 export async function* roundRows(
@@ -51,7 +51,7 @@ export async function* roundRows(
   for (const rounded of ahead) yield await rounded;
 }
 
-/** The reading that checks tells file, tensor and place. */
+/** Reads again with checks, whose error names file, tensor and place. */
 async function refuseUnreadable(
   rows: WeightRows,
   row: number,

@@ -1,22 +1,14 @@
+import { createSha256, type Sha256 } from '../data/sha256';
 import { assert } from '../failure';
-import type { FileEntry, TensorDtype, TensorEntry } from '../store/manifest';
-import type { PackageFileWriter, PackageWriter } from '../store/package-writer';
-import { createSha256, type Sha256 } from '../store/sha256';
-import type { ImportJournal } from './import-journal';
+import type { FileEntry, TensorDtype, TensorEntry } from '../package/manifest';
+import type { PackageFileWriter, PackageWriter } from '../package/package-writer';
+import type { ImportJournal, ShardMark } from './import-journal';
 import type { ShardFamily } from './planned-tensor';
 
 /** Small enough for one fetch, one cache entry and one buffer of a browser. */
 export const MAX_SHARD_BYTES = 512 * 2 ** 20;
 /** Typed arrays of any kind can be laid over a tensor, and copies stay aligned. */
 const ALIGNMENT_BYTES = 64;
-
-/** Where a ShardWriter stands between two tensors. Plain JSON. */
-export type ShardMark = {
-  readonly shards: readonly FileEntry[];
-  readonly tensors: readonly TensorEntry[];
-  readonly family: ShardFamily | null;
-  readonly open: FileEntry | null;
-};
 
 type OpenShard = {
   readonly file: string;
@@ -26,27 +18,31 @@ type OpenShard = {
 };
 
 /**
- * Lays tensors one behind the other into shard files. A tensor that does not fit the rest of a shard starts a new
- * one; a tensor longer than a whole shard starts one and runs on into the next.
+ * Lays tensors one behind the other into shard files. A tensor that does not fit the rest of a shard starts a
+ * new one; a tensor longer than a whole shard starts one and runs on into the next.
  */
 export class ShardWriter {
   readonly shards: FileEntry[] = [];
   readonly tensors: TensorEntry[] = [];
-  private open: OpenShard | null = null;
-  private family: ShardFamily | null = null;
-  private readonly shardsOfFamily = new Map<ShardFamily, number>();
-  private left = 0;
+  #open: OpenShard | null = null;
+  #family: ShardFamily | null = null;
+  readonly #shardsOfFamily = new Map<ShardFamily, number>();
+  #left = 0;
   /** Bytes that were written in this run. */
   writtenBytes = 0;
 
-  constructor(
-    private readonly writer: PackageWriter,
-    private readonly maxShardBytes = MAX_SHARD_BYTES,
-    private readonly newHash = createSha256,
-  ) {}
+  readonly #writer: PackageWriter;
+  readonly #maxShardBytes: number;
+  readonly #newHash: typeof createSha256;
+
+  constructor(writer: PackageWriter, maxShardBytes = MAX_SHARD_BYTES, newHash = createSha256) {
+    this.#maxShardBytes = maxShardBytes;
+    this.#newHash = newHash;
+    this.#writer = writer;
+  }
 
   /**
-   * Goes on from a mark, having read and compared every byte that stands before it.
+   * Resumes from a mark, having read and compared every byte before it.
    * @returns null when the files are not those of the mark.
    */
   static async resume(
@@ -66,24 +62,24 @@ export class ShardWriter {
       const isRight = hash.soFar() === entry.sha256;
       if (!isOpen || !isRight) await file.close();
       if (!isRight) return null;
-      if (isOpen) resumed.open = { file: entry.file, writer: file, hash, length: entry.byteLength };
+      if (isOpen) resumed.#open = { file: entry.file, writer: file, hash, length: entry.byteLength };
       else resumed.shards.push(entry);
       const family = entry.file.replace(/-\d+\.bin$/, '') as ShardFamily;
-      resumed.shardsOfFamily.set(family, (resumed.shardsOfFamily.get(family) ?? 0) + 1);
+      resumed.#shardsOfFamily.set(family, (resumed.#shardsOfFamily.get(family) ?? 0) + 1);
     }
     resumed.tensors.push(...mark.tensors);
-    resumed.family = mark.family;
+    resumed.#family = mark.family;
     return resumed;
   }
 
-  /** Between two tensors. */
+  /** Valid only between two tensors. */
   mark(): ShardMark {
-    assert(this.left === 0, 'the tensor before is complete');
-    const { open } = this;
+    assert(this.#left === 0, 'the tensor before is complete');
+    const open = this.#open;
     return {
       shards: [...this.shards],
       tensors: [...this.tensors],
-      family: this.family,
+      family: this.#family,
       open: open && { file: open.file, byteLength: open.length, sha256: open.hash.soFar() },
     };
   }
@@ -95,63 +91,63 @@ export class ShardWriter {
     byteLength: number,
     signal: AbortSignal,
   ): Promise<void> {
-    assert(this.left === 0, 'the tensor before is complete');
-    if (family !== this.family) await this.closeShard();
-    this.family = family;
-    if (this.open) {
-      const padding = -this.open.length & (ALIGNMENT_BYTES - 1);
-      if (this.open.length + padding + byteLength > this.maxShardBytes) await this.closeShard();
-      else if (padding > 0) await this.append(new Uint8Array(padding), signal);
+    assert(this.#left === 0, 'the tensor before is complete');
+    if (family !== this.#family) await this.#closeShard();
+    this.#family = family;
+    if (this.#open) {
+      const padding = -this.#open.length & (ALIGNMENT_BYTES - 1);
+      if (this.#open.length + padding + byteLength > this.#maxShardBytes) await this.#closeShard();
+      else if (padding > 0) await this.#append(new Uint8Array(padding), signal);
     }
     this.tensors.push({
       ...tensor,
       shard: this.shards.length,
-      offset: this.open?.length ?? 0,
+      offset: this.#open?.length ?? 0,
       byteLength,
     });
-    this.left = byteLength;
+    this.#left = byteLength;
   }
 
   async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    assert(bytes.byteLength <= this.left, 'no tensor is longer than announced');
-    this.left -= bytes.byteLength;
+    assert(bytes.byteLength <= this.#left, 'no tensor is longer than announced');
+    this.#left -= bytes.byteLength;
     let at = 0;
     while (at < bytes.byteLength) {
-      if (this.open && this.open.length === this.maxShardBytes) await this.closeShard();
-      const room = this.maxShardBytes - (this.open?.length ?? 0);
+      if (this.#open && this.#open.length === this.#maxShardBytes) await this.#closeShard();
+      const room = this.#maxShardBytes - (this.#open?.length ?? 0);
       const part = bytes.subarray(at, at + room);
-      await this.append(part, signal);
+      await this.#append(part, signal);
       at += part.byteLength;
     }
   }
 
   async finish(): Promise<void> {
-    assert(this.left === 0, 'the last tensor is complete');
-    await this.closeShard();
+    assert(this.#left === 0, 'the last tensor is complete');
+    await this.#closeShard();
   }
 
-  private async append(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  async #append(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    this.open ??= await this.createShard(signal);
-    this.open.hash.update(bytes);
-    this.open.length += bytes.byteLength;
+    this.#open ??= await this.#createShard(signal);
+    this.#open.hash.update(bytes);
+    this.#open.length += bytes.byteLength;
     this.writtenBytes += bytes.byteLength;
-    await this.open.writer.write(bytes, signal);
+    await this.#open.writer.write(bytes, signal);
   }
 
-  private async createShard(signal: AbortSignal): Promise<OpenShard> {
-    const family = this.family;
+  async #createShard(signal: AbortSignal): Promise<OpenShard> {
+    const family = this.#family;
     assert(family !== null, 'a shard belongs to a family');
-    const number = (this.shardsOfFamily.get(family) ?? 0) + 1;
-    this.shardsOfFamily.set(family, number);
+    const number = (this.#shardsOfFamily.get(family) ?? 0) + 1;
+    this.#shardsOfFamily.set(family, number);
     const file = `${family}-${String(number).padStart(5, '0')}.bin`;
-    return { file, writer: await this.writer.create(file, signal), hash: await this.newHash(), length: 0 };
+    return { file, writer: await this.#writer.create(file, signal), hash: await this.#newHash(), length: 0 };
   }
 
-  private async closeShard(): Promise<void> {
-    if (!this.open) return;
-    const { file, writer, hash, length } = this.open;
-    this.open = null;
+  async #closeShard(): Promise<void> {
+    if (!this.#open) return;
+    const { file, writer, hash, length } = this.#open;
+    this.#open = null;
     await writer.close();
     this.shards.push({ file, byteLength: length, sha256: hash.finish() });
   }

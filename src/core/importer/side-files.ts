@@ -1,26 +1,23 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { readWhole } from '../checkpoint/tensor-catalogue';
+import { MAX_CONFIG_BYTES, MAX_LICENCE_BYTES, MAX_TOKENIZER_BYTES } from '../data/size-limits';
+import { Fields, parseJson, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
 import { familyTraits } from '../model/families';
 import type { ModelFamily, ModelSpec } from '../model/model-spec';
-import { readFields } from '../store/json-fields';
-import type { GenerationDefaults, Licence, PresetVoice } from '../store/manifest';
-import { parseSpeechProfile } from '../store/parse-speech-profile';
-import { parseVoice } from '../store/preset-voices';
+import type { Aliases, GenerationDefaults, Licence, PresetVoice } from '../package/manifest';
+import { familyAliases, parseAliases } from '../package/parse-aliases';
+import { parseSpeechProfile } from '../package/parse-speech-profile';
+import { parseVoice } from '../package/preset-voices';
 import type { SpeechProfile } from '../text/speech-profile';
-
-/** The published tokenizer.json has about 17 MB. */
-const MAX_SIDE_FILE_BYTES = 128 * 2 ** 20;
 
 /** @returns the parsed JSON of a small file, or null when there is no such file. */
 export async function readJson(files: CheckpointFiles, file: string, signal: AbortSignal): Promise<unknown> {
   if ((await files.byteLength(file)) === null) return null;
-  const bytes = await readWhole(files, file, MAX_SIDE_FILE_BYTES, signal);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    return fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, error);
-  }
+  const bytes = await readWhole(files, file, MAX_CONFIG_BYTES, signal);
+  const refuse = (cause: unknown): never =>
+    fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, cause);
+  return parseJson(bytes, refuse);
 }
 
 export async function readRequiredJson(
@@ -40,7 +37,7 @@ export async function readTokenizerFiles(files: CheckpointFiles, signal: AbortSi
   const found: NamedBytes[] = [];
   for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
     if ((await files.byteLength(file)) === null) continue;
-    found.push({ file, bytes: await readWhole(files, file, MAX_SIDE_FILE_BYTES, signal) });
+    found.push({ file, bytes: await readWhole(files, file, MAX_TOKENIZER_BYTES, signal) });
   }
   for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
     if (!found.some((entry) => entry.file === file)) {
@@ -65,18 +62,17 @@ export async function readDefaults(
 ): Promise<GenerationDefaults> {
   const { sampling } = familyTraits[family];
   const config = await readJson(files, 'generation_config.json', signal);
-  const fields = (typeof config === 'object' && config !== null ? config : {}) as Record<string, unknown>;
-  const number = (key: string, fallback: number, min: number, max: number): number => {
-    const value = fields[key];
-    if (value === undefined || value === null) return fallback;
-    if (typeof value === 'number' && value >= min && value <= max) return value;
-    return fail('bad-checkpoint', `generation_config.json: "${key}" is not a number from ${min} to ${max}.`);
-  };
+  const refusals = pathRefusals((field, reason) =>
+    fail('bad-checkpoint', `generation_config.json: "${field}" ${reason}.`, { field }),
+  );
+  const fields = new Fields(config ?? {}, '', refusals);
+  const number = (key: string, fallback: number, min: number, max: number): number =>
+    fields.has(key) ? fields.number(key, min, max) : fallback;
   const whole = (key: string, fallback: number, min: number, max: number): number =>
     Math.round(number(key, fallback, min, max));
-  const scene = fields.scene_prompt;
+  const scene = fields.value('scene_prompt');
   return {
-    temperature: fields.do_sample === false ? 0 : number('temperature', 1, 0, 100),
+    temperature: fields.value('do_sample') === false ? 0 : number('temperature', 1, 0, 100),
     topK: whole('top_k', 50, 0, 2 ** 16),
     topP: number('top_p', 0.95, 0, 1),
     maxNewColumns: whole('max_new_tokens', 2048, 1, 2 ** 22),
@@ -89,19 +85,30 @@ export async function readDefaults(
 /** @param value parsed voices.json, or null for none. */
 export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoice[] {
   if (value === null || value === undefined) return [];
-  const refuse = (field: string, reason: string): never =>
-    fail('bad-checkpoint', `The list of voices is not valid: ${field} ${reason}.`, { field });
-  return readFields({ voices: value }, '', refuse).list('voices', 1024, (voice) =>
-    parseVoice(voice, spec.language.codebooks),
-  );
+  const fields = new Fields({ voices: value }, '', refusalsIn('The list of voices'));
+  return fields.objects('voices', 1024, (voice) => parseVoice(voice, spec.language.codebooks));
+}
+
+/** @param value parsed aliases.json, or null for none. */
+export function parseAliasTable(
+  value: unknown,
+  voices: readonly PresetVoice[],
+  family: ModelFamily,
+): Aliases {
+  if (value === null || value === undefined) return familyAliases(family);
+  return parseAliases(new Fields(value, '', refusalsIn('aliases.json')), voices);
 }
 
 /** @param value parsed speech.json, or null for none. */
 export function parseSpeech(value: unknown): SpeechProfile | null {
   if (value === null || value === undefined) return null;
-  const refuse = (field: string, reason: string): never =>
-    fail('bad-checkpoint', `speech.json is not valid: ${field} ${reason}.`, { field });
-  return parseSpeechProfile(readFields(value, '', refuse));
+  return parseSpeechProfile(new Fields(value, '', refusalsIn('speech.json')));
+}
+
+function refusalsIn(file: string) {
+  return pathRefusals((field, reason) =>
+    fail('bad-checkpoint', `${file} is not valid: ${field} ${reason}.`, { field }),
+  );
 }
 
 /**
@@ -120,7 +127,7 @@ export async function readLicence(
       if (files === folders[0] && otherwise) texts.push(`${otherwise.name}\n\n${otherwise.text}`);
       continue;
     }
-    const text = new TextDecoder().decode(await readWhole(files, file, 2 ** 19, signal)).trim();
+    const text = new TextDecoder().decode(await readWhole(files, file, MAX_LICENCE_BYTES, signal)).trim();
     if (!texts.includes(text)) texts.push(text);
   }
   const firstLine = texts[0]?.split('\n').find((line) => line.trim() !== '');

@@ -1,27 +1,32 @@
+import { parseJson } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { refuseStrangeTokenizer } from '../package/known-tokenizer';
 import type { NamedBytes } from './side-files';
 
 /**
- * @param tokenizerFiles with tokenizer.json among them.
+ * @param tokenizerFiles tokenizer.json and tokenizer_config.json among them.
  * @returns ids of the tokenizer's added tokens by their text; checked against the config, which repeats some.
+ * @throws FailureError 'bad-checkpoint' also for a tokenizer that would not be loaded.
  */
 export function specialTokenIds(tokenizerFiles: readonly NamedBytes[]): ReadonlyMap<string, number> {
-  const bytes = tokenizerFiles.find(({ file }) => file === 'tokenizer.json')?.bytes;
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    return fail('bad-checkpoint', 'The file tokenizer.json is not valid JSON. Download it again.', {}, error);
-  }
-  const added = (value as { added_tokens?: unknown } | null)?.added_tokens;
+  const tokenizer = parse(tokenizerFiles, 'tokenizer.json');
+  const added = (tokenizer as { added_tokens?: unknown } | null)?.added_tokens;
   if (!Array.isArray(added)) {
     return fail('bad-checkpoint', 'The file tokenizer.json has no added_tokens: is it of another model?');
   }
-  const ids = new Map<string, number>();
-  for (const token of added as ({ content?: unknown; id?: unknown } | null)[]) {
-    if (typeof token?.content === 'string' && Number.isInteger(token.id)) {
-      ids.set(token.content, token.id as number);
-    }
-  }
-  return ids;
+  refuseStrangeTokenizer(tokenizer, parse(tokenizerFiles, 'tokenizer_config.json'), (reason) =>
+    fail(
+      'bad-checkpoint',
+      `The tokenizer of this checkpoint ${reason}. Use the tokenizer files that were published with the model.`,
+      { file: 'tokenizer.json' },
+    ),
+  );
+  return new Map((added as { content: string; id: number }[]).map(({ content, id }) => [content, id]));
+}
+
+function parse(tokenizerFiles: readonly NamedBytes[], name: string): unknown {
+  const bytes = tokenizerFiles.find(({ file }) => file === name)?.bytes;
+  const refuse = (cause: unknown): never =>
+    fail('bad-checkpoint', `The file ${name} is not valid JSON. Download it again.`, { file: name }, cause);
+  return parseJson(bytes ?? new Uint8Array(0), refuse);
 }

@@ -1,8 +1,8 @@
-import { encodeHalves, fromHalf } from '../checkpoint/half-float';
 import { computedRows, readAll } from '../checkpoint/weight-rows';
+import { encodeHalves, fromHalf } from '../data/half-float';
+import { quantised, scales } from '../package/tensor-names';
 import { type Bits, BLOCK_LENGTH, blocksPerRow, bytesPerBlock } from '../quantise/block-quantise';
 import type { Rounder, Rounding } from '../quantise/rounder';
-import { quantised, scales } from '../store/tensor-names';
 import { type ErrorReport, relativeError, squaredNorm } from './error-report';
 import type { PlannedTensor } from './planned-tensor';
 import { type RoundingTarget, roundRows, rowsAtOnce } from './round-rows';
@@ -11,7 +11,6 @@ import type { ShardWriter } from './shard-writer';
 /** f16 keeps 11 bits, so pure rounding stays below 2^-12 for normal numbers; more means lost small ones. */
 const FAITHFUL_RELATIVE_ERROR = 2 ** -11;
 
-/** Where tensors go, and who rounds them. */
 export type TensorWriting = {
   readonly shards: ShardWriter;
   readonly report: ErrorReport;
@@ -35,7 +34,7 @@ export async function* writeTensor(
     case 'f32':
       return yield* writeFloats(planned, writing, signal);
     case 'f16-if-faithful': {
-      // Looked at before it is written, and computed only once: these are the codec's, of at most 34 MB.
+      // Computed once and checked before it is written: these tensors are the codec's, of at most 34 MB.
       const values = await readAll(planned.rows, signal);
       const held = { ...planned, rows: computedRows(planned.dims, async () => values) };
       return yield* survivesHalf(values)
@@ -51,7 +50,7 @@ async function* writeQuantised(
   writing: TensorWriting,
   signal: AbortSignal,
 ): AsyncGenerator<number, void> {
-  const { name, family, group } = planned;
+  const { name, family } = planned;
   const { rowCount, columnCount } = planned.rows;
   const perRow = blocksPerRow(columnCount);
   const intDims = [rowCount, perRow, bytesPerBlock(bits)];
@@ -74,7 +73,7 @@ async function* writeQuantised(
   const scaleTensor = { name: scales(name), dtype: 'f16', dims: [rowCount, perRow] } as const;
   await shards.begin(family, scaleTensor, allScales.byteLength, signal);
   await shards.write(new Uint8Array(allScales.buffer), signal);
-  report.add(group, name, rowCount * columnCount, error, norm);
+  report.add(planned, error, norm);
 }
 
 async function* writeHalves(
@@ -92,7 +91,7 @@ async function* writeHalves(
     await shards.write(rounded.values, signal);
     yield rounded.values.byteLength / 2;
   }
-  report.add(planned.group, planned.name, elementCount, error, norm);
+  report.add(planned, error, norm);
 }
 
 async function* writeFloats(
@@ -100,7 +99,7 @@ async function* writeFloats(
   { shards, report }: TensorWriting,
   signal: AbortSignal,
 ): AsyncGenerator<number, void> {
-  const { rows, name, group } = planned;
+  const { rows, name } = planned;
   const elementCount = rows.rowCount * rows.columnCount;
   const tensor = { name, dtype: 'f32', dims: planned.dims } as const;
   await shards.begin(planned.family, tensor, elementCount * 4, signal);
@@ -113,7 +112,7 @@ async function* writeFloats(
     await shards.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), signal);
     yield values.length;
   }
-  report.add(group, name, elementCount, 0, norm);
+  report.add(planned, 0, norm);
 }
 
 function survivesHalf(values: Float32Array): boolean {

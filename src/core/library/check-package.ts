@@ -1,14 +1,13 @@
+import { createSha256 } from '../data/sha256';
 import { fail } from '../failure';
-import type { Manifest } from '../store/manifest';
-import { byteLengthOf, filesOf } from '../store/model-package';
-import { MANIFEST_FILE, type PackageWriter } from '../store/package-writer';
-import { parseManifestFile } from '../store/parse-manifest';
-import { createSha256 } from '../store/sha256';
-import type { StoreFiles } from '../store/store-files';
+import type { Manifest } from '../package/manifest';
+import { byteLengthOf, filesOf } from '../package/model-package';
+import { MANIFEST_FILE, type PackageWriter, writeWhole } from '../package/package-writer';
 import type { LibraryProgress } from './model-library';
 import type { ModelStore } from './model-store';
+import type { StoreFiles } from './store-files';
 import { blobPath } from './store-paths';
-import { readStoredManifest } from './stored-package';
+import { requireManifest } from './stored-package';
 
 const PIECE_BYTES = 8 * 2 ** 20;
 
@@ -77,9 +76,7 @@ export async function* copyPackage(
         );
       }
     }
-    const output = await writer.create(MANIFEST_FILE, signal);
-    await output.write(bytes, signal);
-    await output.close();
+    await writeWhole(writer, MANIFEST_FILE, bytes, signal);
     await writer.commit(signal);
     isComplete = true;
   } finally {
@@ -87,18 +84,7 @@ export async function* copyPackage(
   }
 }
 
-async function requireManifest(
-  files: StoreFiles,
-  id: string,
-  signal: AbortSignal,
-): Promise<{ readonly bytes: Uint8Array; readonly manifest: Manifest }> {
-  const bytes = await readStoredManifest(files, id, signal);
-  if (!bytes)
-    return fail('bad-package', 'This model is no longer on this device. Install it again.', { model: id });
-  return { bytes, manifest: parseManifestFile(bytes) };
-}
-
-/** Ends early when the file does: its hash will tell. */
+/** Ends early when the file does: its hash will then differ. */
 async function* piecesOf(
   files: StoreFiles,
   path: string,
@@ -117,7 +103,7 @@ async function* piecesOf(
   }
 }
 
-/** As long a name as an archive has room for, with `.tar` behind it. */
+/** Longest name that fits an archive, with `.tar` appended. */
 const MAX_FOLDER_NAME = 150;
 
 /** A plain name on every system. */

@@ -1,21 +1,21 @@
+import { MAX_MANIFEST_BYTES } from '../data/size-limits';
 import type { ImportJournal, ImportMark } from '../importer/import-journal';
-import { filesOf } from '../store/model-package';
-import { MANIFEST_FILE, type PackageFileWriter, type PackageWriter } from '../store/package-writer';
-import { parseManifestFile } from '../store/parse-manifest';
-import type { StoreFiles, StoreFileWriter } from '../store/store-files';
+import { filesOf } from '../package/model-package';
+import { MANIFEST_FILE, type PackageFileWriter, type PackageWriter } from '../package/package-writer';
+import { parseManifestFile } from '../package/parse-manifest';
 import { readSealed, writeSealed } from './sealed-json';
+import type { StoreFiles, StoreFileWriter } from './store-files';
 import { blobPath, partialFilePath } from './store-paths';
-import { MAX_MANIFEST_BYTES } from './stored-package';
 
 const READ_BYTES = 8 * 2 ** 20;
 /** Marks are written in turn, so that one of them is always whole. */
-const MARKS = ['~0', '~1'] as const;
+const markNames = ['~0', '~1'] as const;
 
 type Numbered = { readonly number: number; readonly mark: ImportMark };
 
 /**
- * The files of one unfinished import. Stopping it keeps them; `commit` only gathers them among the blobs, from where
- * the caller makes the model visible.
+ * The files of one unfinished import. Stopping it keeps them; `commit` only gathers them among the blobs,
+ * from where the caller makes the model visible.
  */
 export class ImportJob implements PackageWriter, ImportJournal {
   readonly #store: StoreFiles;
@@ -69,7 +69,7 @@ export class ImportJob implements PackageWriter, ImportJournal {
 
   async read(signal: AbortSignal): Promise<ImportMark | null> {
     let last: Numbered | null = null;
-    for (const name of MARKS) {
+    for (const name of markNames) {
       const found = (await readSealed(this.#store, this.#path(name), signal)) as Numbered | null;
       if (found && found.number > (last?.number ?? 0)) last = found;
     }
@@ -80,7 +80,7 @@ export class ImportJob implements PackageWriter, ImportJournal {
   async write(mark: ImportMark, signal: AbortSignal): Promise<void> {
     for (const file of this.#open) await file.flush();
     const number = ++this.#markNumber;
-    await writeSealed(this.#store, this.#path(MARKS[number % 2]!), { number, mark }, signal);
+    await writeSealed(this.#store, this.#path(markNames[number % 2]!), { number, mark }, signal);
   }
 
   async reopen(

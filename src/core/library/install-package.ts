@@ -1,17 +1,17 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { readWhole } from '../checkpoint/tensor-catalogue';
+import { createSha256 } from '../data/sha256';
+import { MAX_MANIFEST_BYTES } from '../data/size-limits';
 import { fail } from '../failure';
-import type { FileEntry, Manifest } from '../store/manifest';
-import { byteLengthOf, filesOf } from '../store/model-package';
-import { MANIFEST_FILE } from '../store/package-writer';
-import { parseManifestFile } from '../store/parse-manifest';
-import { createSha256 } from '../store/sha256';
-import type { StoreFiles } from '../store/store-files';
+import type { FileEntry, Manifest } from '../package/manifest';
+import { byteLengthOf, filesOf } from '../package/model-package';
+import { MANIFEST_FILE } from '../package/package-writer';
+import { parseManifestFile } from '../package/parse-manifest';
 import type { LibraryProgress } from './model-library';
+import type { StoreFiles } from './store-files';
 import { blobPath, partialBlobPath } from './store-paths';
-import { MAX_MANIFEST_BYTES } from './stored-package';
 
-/** Read, hashed and written at a time; what a crash costs at most. */
+/** Bytes read, hashed and written at a time; at most this much is lost in a crash. */
 const PIECE_BYTES = 4 * 2 ** 20;
 /** A file that arrives with wrong bytes is fetched once more: the network may have been at fault. */
 const ATTEMPTS = 2;
@@ -41,8 +41,8 @@ export async function missingBytes(store: StoreFiles, manifest: Manifest): Promi
 }
 
 /**
- * Brings every file of a package into `blobs`, each verified before it gets there. What is there already, whole or in
- * part, whoever brought it, is not fetched again.
+ * Brings every file of a package into `blobs`, each verified before it gets there. Bytes that are there
+ * already, whole or in part, are not fetched again.
  * @param activity what reading from `files` is.
  */
 export async function* fetchBlobs(
@@ -57,19 +57,18 @@ export async function* fetchBlobs(
   let doneBytes = 0;
   for (const entry of filesOf(manifest)) {
     const isThere = (await store.byteLength(blobPath(entry.sha256))) === entry.byteLength;
+    const progress = (now: LibraryProgress['activity'], ofFile: number): LibraryProgress => ({
+      activity: now,
+      subject: entry.file,
+      doneBytes: doneBytes + ofFile,
+      totalBytes,
+      fetchedBytes: fetchedBytes(),
+    });
     for (let attempt = 1; !isThere; attempt++) {
       let isRight = false;
       for await (const step of fetchFile(store, files, entry, signal)) {
         if (step.type === 'done') isRight = step.isRight;
-        else {
-          yield {
-            activity: step.type === 'kept' ? 'verifying' : activity,
-            subject: entry.file,
-            doneBytes: doneBytes + step.doneBytes,
-            totalBytes,
-            fetchedBytes: fetchedBytes(),
-          };
-        }
+        else yield progress(step.type === 'kept' ? 'verifying' : activity, step.doneBytes);
       }
       if (isRight) break;
       await store.remove(partialBlobPath(entry.sha256));
@@ -82,13 +81,7 @@ export async function* fetchBlobs(
       );
     }
     doneBytes += entry.byteLength;
-    yield {
-      activity: isThere ? 'reading-disk' : activity,
-      subject: entry.file,
-      doneBytes,
-      totalBytes,
-      fetchedBytes: fetchedBytes(),
-    };
+    yield progress(isThere ? 'reading-disk' : activity, 0);
   }
 }
 

@@ -1,18 +1,18 @@
 import type { PackageMemory } from '../device/package-memory';
-import type { Precision } from '../store/manifest';
+import type { Precision } from '../package/manifest';
 
 /** A model that is whole on this device. */
 export type InstalledModel = {
   /** SHA-256 of its manifest: two models with one id are the same, byte for byte. */
   readonly id: string;
-  /** What the engine loads: `opfs:<id>` in the page. */
+  /** Address that the engine loads: `opfs:<id>` in the page. */
   readonly url: string;
   readonly title: string;
   readonly precision: Precision;
-  /** Of all its files; what it shares with another model is counted in both. */
+  /** Bytes of all its files; files shared with another model count in both. */
   readonly byteLength: number;
   readonly licenceName: string;
-  /** Where it came from, in words: address, repository, revision. */
+  /** Source: address, repository, revision. */
   readonly origin: Readonly<Record<string, string>>;
   /** False when it was imported without the encoder, so that voices cannot be cloned with it. */
   readonly canClone: boolean;
@@ -20,25 +20,27 @@ export type InstalledModel = {
   readonly installedAtMs: number;
   /** Null: never loaded. */
   readonly lastUsedAtMs: number | null;
-  /** When every byte was last read and found right: at its installation at the latest. */
+  /** Time of the last full verification: at the latest its installation. */
   readonly verifiedAtMs: number;
 };
 
-/** A published checkpoint by its id in the table, and how it shall be stored. */
+/** A checkpoint on the web, and how it shall be stored. */
 export type HubOrder = {
   readonly type: 'hub';
-  /** `bosonai/higgs-audio-v2-generation-3B-base` … (library/published-models.ts) */
+  /** A name of the list (library/published-models.ts), another repository or an address (library/checkpoint-place.ts). */
   readonly repository: string;
   /** Base address of the hub or of a mirror with the same paths; null for the public one. */
   readonly hubUrl: string | null;
   readonly precision: Precision;
-  /** Without it the encoder, 648 MB of the published codec, is neither fetched nor kept. */
+  /** The encoder is fetched and kept too, 648 MB of the published codec. */
   readonly withCloning: boolean;
+  /** Set by a person who was told what was lost where it can be heard. */
+  readonly acceptsLowerQuality?: boolean;
 };
 
 /**
- * What shall be installed. `files`: a package folder, an exported archive, or a checkpoint and its codec; `Picked` is
- * what a person chose, in whatever form it has on this side.
+ * Source of an installation. `files`: a package folder, an exported archive, or a checkpoint and its codec;
+ * `Picked` is the user's choice, as this side of the bridge has it.
  */
 export type InstallOrder<Picked> =
   | { readonly type: 'package'; readonly url: string }
@@ -47,9 +49,10 @@ export type InstallOrder<Picked> =
       readonly type: 'files';
       readonly files: Picked;
       readonly title: string;
-      /** For a checkpoint; a package keeps its own. */
+      /** Precision for a checkpoint; a package keeps its own. */
       readonly precision: Precision;
       readonly withCloning: boolean;
+      readonly acceptsLowerQuality?: boolean;
     };
 
 /** An installation that was cut off. What it had is kept until it is resumed or discarded. */
@@ -58,12 +61,12 @@ export type InterruptedInstall = {
   readonly title: string;
   /** Null for picked files: a page does not keep them, so they must be picked again. */
   readonly order: Exclude<InstallOrder<never>, { readonly type: 'files' }> | null;
-  /** On this device already. */
+  /** Bytes on this device already. */
   readonly byteLength: number;
   readonly startedAtMs: number;
 };
 
-/** Where an operation stands. `waiting`: another tab works on the same store. */
+/** State of an operation. `waiting`: another tab works on the same store. */
 export type LibraryProgress = {
   readonly activity: 'waiting' | 'downloading' | 'reading-disk' | 'verifying' | 'writing';
   /** File or tensor at hand; empty when there is none. */
@@ -76,10 +79,10 @@ export type LibraryProgress = {
 };
 
 export type StorageReport = {
-  /** Of this site, models and all; null where the browser does not tell. */
+  /** Bytes used by this site, models included; null where the browser does not report it. */
   readonly usedBytes: number | null;
   readonly freeBytes: number | null;
-  /** Whether the browser has promised not to throw it away when the disk runs low. */
+  /** The browser has granted persistent storage. */
   readonly isPersisted: boolean;
 };
 
@@ -88,7 +91,7 @@ export type LibraryListing = {
   readonly interrupted: readonly InterruptedInstall[];
 };
 
-/** The methods that report progress: what carries the library between threads has to know them before it calls. */
+/** Methods that report progress; the bridge between threads needs their names before a call. */
 export const libraryFlows = { install: true, verify: true, export: true } as const;
 
 /**

@@ -1,10 +1,10 @@
-import { byteLengthOf, canClone, filesOf } from '../store/model-package';
-import { MANIFEST_FILE } from '../store/package-writer';
-import { parseManifestFile } from '../store/parse-manifest';
-import { sha256 } from '../store/sha256';
-import type { StoreFiles } from '../store/store-files';
+import { sha256 } from '../data/sha256';
+import { byteLengthOf, canClone, filesOf } from '../package/model-package';
+import { MANIFEST_FILE } from '../package/package-writer';
+import { parseManifestFile } from '../package/parse-manifest';
 import type { InstalledModel, InstallOrder, InterruptedInstall } from './model-library';
 import { readSealed, writeSealed } from './sealed-json';
+import type { StoreFiles } from './store-files';
 import {
   blobPath,
   blobs,
@@ -22,7 +22,7 @@ import { readStoredManifest } from './stored-package';
 /** An order that can be repeated without asking again; null for files that a person picked. */
 export type KeptOrder = Exclude<InstallOrder<never>, { readonly type: 'files' }> | null;
 
-/** What is known of a model besides its manifest. */
+/** Data about a model besides its manifest. */
 export type ModelNote = {
   readonly installedAtMs: number;
   readonly lastUsedAtMs: number | null;
@@ -36,11 +36,11 @@ export type Job = {
   readonly title: string;
   readonly order: KeptOrder;
   readonly startedAtMs: number;
-  /** Of a package that is being fetched; null for a checkpoint that is being converted. */
+  /** Manifest of a package that is being fetched; null for a checkpoint that is being converted. */
   readonly manifest: string | null;
 };
 
-/** The records of the store: which models are whole, which installations were cut off, which files nobody needs. */
+/** The records of the store: which models are whole, which installations were cut off, which files are unused. */
 export class ModelStore {
   readonly files: StoreFiles;
 
@@ -62,8 +62,9 @@ export class ModelStore {
     const bytes = await readStoredManifest(this.files, id, signal);
     if (!bytes) return null;
     const manifest = parseManifestFile(bytes);
-    const note = await this.note(id, signal);
+    const { order: _, ...times } = await this.note(id, signal);
     return {
+      ...times,
       id,
       url: `opfs:${id}`,
       title: manifest.title,
@@ -72,9 +73,6 @@ export class ModelStore {
       licenceName: manifest.licence.name,
       origin: manifest.origin,
       canClone: canClone(manifest),
-      installedAtMs: note.installedAtMs,
-      lastUsedAtMs: note.lastUsedAtMs,
-      verifiedAtMs: note.verifiedAtMs,
     };
   }
 
@@ -143,7 +141,7 @@ export class ModelStore {
     });
   }
 
-  /** Removes every file that no model and no job needs. Only while nobody else writes. */
+  /** Removes every file that no model and no job needs. Call only with the write lock. */
   async sweep(signal: AbortSignal): Promise<void> {
     const kept = new Set<string>();
     for (const id of await this.#idsIn(models)) {

@@ -1,21 +1,22 @@
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files';
 import { subfolder } from '../checkpoint/folder-views';
+import { isGguf, openGgufFolder } from '../checkpoint/gguf-folder';
 import { readWhole } from '../checkpoint/tensor-catalogue';
+import { parsePythonJson } from '../data/python-json';
+import { MAX_CONFIG_BYTES } from '../data/size-limits';
 import { fail } from '../failure';
 import { codecLayout } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
-import { MANIFEST_FILE } from '../store/package-writer';
+import { MANIFEST_FILE } from '../package/package-writer';
 
 export type RecognisedFiles =
   | { readonly type: 'package'; readonly files: CheckpointFiles }
   | {
       readonly type: 'checkpoint';
       readonly checkpoint: CheckpointFiles;
-      /** Left out where there is none: some checkpoints carry it. */
+      /** Left out where there is none: some checkpoints include it. */
       readonly codec?: CheckpointFiles;
     };
-
-const MAX_CONFIG_BYTES = 2 ** 20;
 
 /**
  * Finds out what a person dropped: a package, or a checkpoint and its codec, each in whatever folder.
@@ -23,7 +24,7 @@ const MAX_CONFIG_BYTES = 2 ** 20;
  */
 export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal): Promise<RecognisedFiles> {
   const names = await files.list();
-  const packages = foldersWith(names, MANIFEST_FILE);
+  const packages = foldersOf(names.filter(isNamed(MANIFEST_FILE)));
   if (packages.length > 0) {
     if (packages.length > 1) {
       return fail('bad-package', `There are ${packages.length} model packages in there. Choose one of them.`);
@@ -32,8 +33,12 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
   }
   const language: string[] = [];
   const codec: string[] = [];
-  for (const folder of foldersWith(names, 'config.json')) {
-    const config = await readConfig(subfolder(files, folder), signal);
+  const withGguf = foldersOf(names.filter((name) => isGguf(name.slice(name.lastIndexOf('/') + 1))));
+  for (const folder of new Set([...foldersOf(names.filter(isNamed('config.json'))), ...withGguf])) {
+    const here = subfolder(files, folder);
+    // A GGUF file may embed what it needs.
+    const whole = withGguf.includes(folder) ? ((await openGgufFolder(here, signal))?.files ?? here) : here;
+    const config = await readConfig(whole, signal);
     if (isOf(() => languageLayout(config))) language.push(folder);
     else if (isOf(() => codecLayout(config))) codec.push(folder);
   }
@@ -51,18 +56,20 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
   );
 }
 
-/** Folders that hold a file of this name, outermost first; one below another is part of it. */
-function foldersWith(names: readonly string[], file: string): string[] {
-  return names
-    .filter((name) => name === file || name.endsWith(`/${file}`))
-    .map((name) => name.slice(0, -file.length).replace(/\/$/, ''))
-    .sort((a, b) => a.length - b.length);
+function isNamed(file: string): (name: string) => boolean {
+  return (name) => name === file || name.endsWith(`/${file}`);
+}
+
+/** The folders of these files, outermost first; one below another is part of it. */
+function foldersOf(names: readonly string[]): string[] {
+  const folders = names.map((name) => name.slice(0, Math.max(0, name.lastIndexOf('/'))));
+  return [...new Set(folders)].sort((a, b) => a.length - b.length);
 }
 
 async function readConfig(files: CheckpointFiles, signal: AbortSignal): Promise<unknown> {
   try {
     const bytes = await readWhole(files, 'config.json', MAX_CONFIG_BYTES, signal);
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parsePythonJson(new TextDecoder().decode(bytes));
   } catch {
     signal.throwIfAborted();
     return null; // some other program's

@@ -1,5 +1,5 @@
-import { sha256 } from '../store/sha256';
-import type { StoreFiles } from '../store/store-files';
+import { sha256 } from '../data/sha256';
+import type { StoreFiles } from './store-files';
 
 /** Notes are small; a mark of an import has a few hundred kilobytes. */
 const MAX_BYTES = 64 * 2 ** 20;

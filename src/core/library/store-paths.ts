@@ -1,10 +1,10 @@
 /**
- * Where things lie in the store. A file in `blobs` has its hash as its name and is whole and verified; a manifest in
- * `models` likewise, and makes its model visible. Everything else may vanish at any time without harm to a model.
+ * Paths in the store. A file in `blobs` has its hash as its name and is whole and verified; a manifest in `models`
+ * likewise, and makes its model visible. Everything else may vanish at any time without harm to a model.
  */
 export const blobs = 'blobs';
 export const models = 'models';
-export const notes = 'notes';
+const notes = 'notes';
 export const jobs = 'jobs';
 export const partial = 'partial';
 

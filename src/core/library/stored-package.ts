@@ -1,14 +1,12 @@
+import { sha256 } from '../data/sha256';
+import { MAX_MANIFEST_BYTES } from '../data/size-limits';
 import { fail } from '../failure';
-import type { PackageSource } from '../store/manifest';
-import { filesOf } from '../store/model-package';
-import { MANIFEST_FILE } from '../store/package-writer';
-import { parseManifestFile } from '../store/parse-manifest';
-import { sha256 } from '../store/sha256';
-import type { StoreFiles } from '../store/store-files';
+import type { Manifest, PackageSource } from '../package/manifest';
+import { filesOf } from '../package/model-package';
+import { MANIFEST_FILE } from '../package/package-writer';
+import { parseManifestFile } from '../package/parse-manifest';
+import type { StoreFiles } from './store-files';
 import { blobPath, modelPath } from './store-paths';
-
-/** Manifests of the published models have below 1 MB. JSON takes up to 50 times its length in memory. */
-export const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
 
 /** @returns null when there is no such model, or its manifest was not written to its end. */
 export async function readStoredManifest(
@@ -20,6 +18,17 @@ export async function readStoredManifest(
   if (byteLength === null || byteLength > MAX_MANIFEST_BYTES) return null;
   const bytes = await store.read(modelPath(id), 0, byteLength, signal);
   return (await sha256(bytes)) === id ? bytes : null;
+}
+
+/** @throws FailureError 'bad-package' when there is no such model. */
+export async function requireManifest(
+  store: StoreFiles,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: Uint8Array; readonly manifest: Manifest }> {
+  const bytes = await readStoredManifest(store, id, signal);
+  if (bytes) return { bytes, manifest: parseManifestFile(bytes) };
+  return fail('bad-package', 'This model is no longer on this device. Install it again.', { model: id });
 }
 
 /** A model of the store, as the engine loads it. */
@@ -48,13 +57,10 @@ type Opened = {
 };
 
 async function openStored(store: StoreFiles, id: string, signal: AbortSignal): Promise<Opened> {
-  const manifest = await readStoredManifest(store, id, signal);
-  if (!manifest) {
-    return fail('bad-package', 'This model is no longer on this device. Install it again.', { model: id });
-  }
-  const files = filesOf(parseManifestFile(manifest));
+  const { bytes, manifest } = await requireManifest(store, id, signal);
+  const files = filesOf(manifest);
   return {
-    manifest,
+    manifest: bytes,
     paths: new Map(
       files.map(({ file, sha256: hash, byteLength }) => [file, { path: blobPath(hash), byteLength }]),
     ),

@@ -32,7 +32,7 @@ export type PromptTokenIds = {
   readonly audioOutBos: number;
 };
 
-/** Which published line a model is of. What that means is told in `families.ts` and in one module each of prompt and text. */
+/** The published line of a model. Its differences are in `families.ts` and in one module each of prompt and text. */
 export type ModelFamily = 'higgs-audio-v2' | 'higgs-audio-v3';
 
 /** `dual`: text rows and audio rows have norms and feed-forwards of their own. `shared`: all rows have the same. */
@@ -77,6 +77,9 @@ export type SemanticSpec = {
   /** Keep every n-th HuBERT frame so that both branches have one vector per codec frame. */
   readonly frameStride: number;
 };
+
+/** The lowest rate that every browser plays. Source: Web Audio API, BaseAudioContext.createBuffer. */
+export const LOWEST_RATE_HZ = 8000;
 
 export type CodecSpec = {
   readonly sampleRateHz: number;

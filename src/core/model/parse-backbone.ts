@@ -1,6 +1,7 @@
-import type { ConfigReader } from './config-reader';
+import type { Fields } from '../data/untrusted-json';
+import { contradict, mustBe } from './config-fields';
 import type { LanguageSpec } from './model-spec';
-import { maxPositionCap } from './parse-rope-spec';
+import { MAX_POSITION_CAP } from './parse-rope-spec';
 
 /**
  * Caps of an untrusted config. Each is several times what any model of the families has (in brackets: the published
@@ -29,28 +30,29 @@ type Backbone = Pick<
   | 'maxPositionCount'
 > & { readonly feedForwardSize: number };
 
-/** What the configs of all transformers of this kind spell alike. */
-export function parseBackbone(config: ConfigReader): Backbone {
-  config.mustBe('hidden_act', 'silu', 'required');
-  config.mustBe('attention_bias', false, 'may be absent');
-  config.mustBe('mlp_bias', false, 'may be absent');
-  config.mustBe('use_sliding_window', false, 'may be absent');
+/** Fields that the configs of all transformers of this kind share. */
+export function parseBackbone(config: Fields): Backbone {
+  mustBe(config, 'hidden_act', 'silu', 'required');
+  mustBe(config, 'attention_bias', false, 'may be absent');
+  mustBe(config, 'mlp_bias', false, 'may be absent');
+  mustBe(config, 'use_sliding_window', false, 'may be absent');
   const backbone: Backbone = {
-    layerCount: config.count('num_hidden_layers', languageCaps.layers),
-    hiddenSize: config.count('hidden_size', languageCaps.hidden),
-    headCount: config.count('num_attention_heads', languageCaps.heads),
-    keyValueHeadCount: config.count('num_key_value_heads', languageCaps.heads),
-    headDim: config.count('head_dim', languageCaps.headDim),
-    feedForwardSize: config.count('intermediate_size', languageCaps.feedForward),
-    vocabularySize: config.count('vocab_size', languageCaps.vocabulary),
+    layerCount: config.count('num_hidden_layers', 1, languageCaps.layers),
+    hiddenSize: config.count('hidden_size', 1, languageCaps.hidden),
+    headCount: config.count('num_attention_heads', 1, languageCaps.heads),
+    keyValueHeadCount: config.count('num_key_value_heads', 1, languageCaps.heads),
+    headDim: config.count('head_dim', 1, languageCaps.headDim),
+    feedForwardSize: config.count('intermediate_size', 1, languageCaps.feedForward),
+    vocabularySize: config.count('vocab_size', 1, languageCaps.vocabulary),
     rmsNormEpsilon: config.positive('rms_norm_eps'),
-    maxPositionCount: config.count('max_position_embeddings', maxPositionCap),
+    maxPositionCount: config.count('max_position_embeddings', 1, MAX_POSITION_CAP),
   };
   if (backbone.headCount % backbone.keyValueHeadCount !== 0) {
-    config.contradiction(
+    contradict(
+      config,
       `${backbone.headCount} heads cannot share ${backbone.keyValueHeadCount} key-value heads evenly.`,
     );
   }
-  if (backbone.headDim % 2 !== 0) config.wrong('head_dim', 'even, because rotary positions turn pairs');
+  if (backbone.headDim % 2 !== 0) config.unexpected('head_dim', 'even, because rotary positions turn pairs');
   return backbone;
 }

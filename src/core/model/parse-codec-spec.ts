@@ -1,16 +1,16 @@
+import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
-import { ConfigReader } from './config-reader';
-import type { CodecSpec } from './model-spec';
+import type { CodecLayout } from './codec-layout';
+import { configFields, contradict, mustBe } from './config-fields';
+import { type CodecSpec, LOWEST_RATE_HZ } from './model-spec';
 import { parseSemanticSpec } from './parse-semantic-spec';
 
-/** Dimensions of every tensor of a checkpoint, by the name that stands in its files. */
+/** Dimensions of every tensor of a checkpoint, by its name in the files. */
 export type TensorShapes = ReadonlyMap<string, readonly number[]>;
 
-export type CodecLayout = 'first-release' | 'hugging-face';
-
 /**
- * Caps of an untrusted config; in brackets what the published codec has. Together they bound a decoder window to
- * what a device can hold.
+ * Caps of an untrusted config; in brackets what the published codec has. Together they bound a decoder window
+ * to what a device can hold.
  */
 const caps = {
   rateHz: 192_000,
@@ -42,30 +42,32 @@ const names = {
 } as const;
 
 export function codecLayout(config: unknown): CodecLayout {
-  const reader = ConfigReader.of(config, 'codec config.json');
+  const reader = configFields(config, 'codec config.json');
   if (reader.has('acoustic_model_config')) return 'hugging-face';
   if (reader.has('n_q') && reader.has('ratios')) return 'first-release';
-  return reader.wrong(
+  return reader.unexpected(
     'model_type',
     'a Higgs Audio codec, with "acoustic_model_config" or with "n_q" and "ratios"',
   );
 }
 
 /**
- * The first release's config does not tell the inner widths, and both have misleading leftovers, so widths and the
- * number of quantisers come from the tensors; where the config states them too, they must agree.
+ * The first release's config lacks the inner widths, and both have misleading leftovers, so widths and the
+ * number of quantisers come from the tensors; where the config states them too, they must be equal.
  * @param config parsed config.json of the codec, untrusted.
  * @param hubert parsed config.json of HuBERT; only read for the first release's layout.
  * @throws FailureError 'bad-checkpoint' that names the field or tensor.
  */
 export function parseCodecSpec(config: unknown, shapes: TensorShapes, hubert?: unknown): CodecSpec {
   const layout = codecLayout(config);
-  const outer = ConfigReader.of(config, 'codec config.json');
+  const outer = configFields(config, 'codec config.json');
   const name = names[layout];
   const strides =
-    layout === 'hugging-face' ? modernStrides(outer) : outer.counts('ratios', caps.strideCount, caps.stride);
+    layout === 'hugging-face'
+      ? modernStrides(outer)
+      : outer.counts('ratios', [1, caps.strideCount], [1, caps.stride]);
   const hopLengthSamples = strides.reduce((product, stride) => product * stride, 1);
-  const sampleRateHz = outer.count('sample_rate', caps.rateHz);
+  const sampleRateHz = outer.count('sample_rate', LOWEST_RATE_HZ, caps.rateHz);
 
   const decoderIn = convShape(shapes, name.decoderIn);
   const encoderIn = convShape(shapes, name.encoderIn);
@@ -84,62 +86,57 @@ export function parseCodecSpec(config: unknown, shapes: TensorShapes, hubert?: u
     semantic: parseSemanticSpec(outer, layout, sampleRateHz, hopLengthSamples, hubert),
   };
   if (spec.decoderChannels % 2 ** strides.length !== 0) {
-    outer.contradiction(`${spec.decoderChannels} decoder channels cannot be halved ${strides.length} times.`);
+    contradict(outer, `${spec.decoderChannels} decoder channels cannot be halved ${strides.length} times.`);
   }
   strides.forEach((stride, stage) => {
     checkKernel(outer, shapes, name.decoderUp(stage), 2 * stride);
     checkKernel(outer, shapes, name.encoderDown(stage), 2 * stride);
   });
-  agree(outer, `${name.joint}.weight`, joint[1]!, spec.latentSize + spec.semantic.hiddenSize);
+  requireEqual(outer, `${name.joint}.weight`, joint[1]!, spec.latentSize + spec.semantic.hiddenSize);
   if (layout === 'hugging-face') checkModern(outer, spec);
   else checkFirstRelease(outer, spec);
   return spec;
 }
 
-function modernStrides(outer: ConfigReader): readonly number[] {
+function modernStrides(outer: Fields): readonly number[] {
   const acoustic = outer.object('acoustic_model_config');
-  const up = acoustic.counts('upsampling_ratios', caps.strideCount, caps.stride);
-  const down = acoustic.counts('downsampling_ratios', caps.strideCount, caps.stride);
+  const up = acoustic.counts('upsampling_ratios', [1, caps.strideCount], [1, caps.stride]);
+  const down = acoustic.counts('downsampling_ratios', [1, caps.strideCount], [1, caps.stride]);
   if (up.join() !== down.join())
-    acoustic.contradiction('"upsampling_ratios" and "downsampling_ratios" differ.');
+    contradict(acoustic, '"upsampling_ratios" and "downsampling_ratios" differ.');
   return up;
 }
 
 /** `acoustic_model_config` also has n_codebooks, codebook_dim and sampling_rate: leftovers of a stock DAC, not read. */
-function checkModern(outer: ConfigReader, spec: CodecSpec): void {
+function checkModern(outer: Fields, spec: CodecSpec): void {
   const acoustic = outer.object('acoustic_model_config');
-  agree(acoustic, 'hop_length', acoustic.count('hop_length', 2 ** 20), spec.hopLengthSamples);
-  agree(acoustic, 'hidden_size', acoustic.count('hidden_size', caps.width), spec.latentSize);
-  agree(
-    acoustic,
-    'decoder_hidden_size',
-    acoustic.count('decoder_hidden_size', caps.width),
-    spec.decoderChannels,
-  );
-  agree(
-    acoustic,
-    'encoder_hidden_size',
-    acoustic.count('encoder_hidden_size', caps.width),
-    spec.encoderChannels,
-  );
-  agree(outer, 'codebook_size', outer.count('codebook_size', caps.codebookSize), spec.codebookSize);
-  agree(outer, 'codebook_dim', outer.count('codebook_dim', caps.width), spec.codebookDim);
-  outer.mustBe('kernel_size', 3, 'required');
-  outer.mustBe('unit_kernel_size', 3, 'required');
-  for (const key of ['channel_ratios', 'strides', 'block_dilations']) outer.mustBe(key, [1, 1], 'required');
+  requireStated(acoustic, 'hop_length', 2 ** 20, spec.hopLengthSamples);
+  requireStated(acoustic, 'hidden_size', caps.width, spec.latentSize);
+  requireStated(acoustic, 'decoder_hidden_size', caps.width, spec.decoderChannels);
+  requireStated(acoustic, 'encoder_hidden_size', caps.width, spec.encoderChannels);
+  requireStated(outer, 'codebook_size', caps.codebookSize, spec.codebookSize);
+  requireStated(outer, 'codebook_dim', caps.width, spec.codebookDim);
+  mustBe(outer, 'kernel_size', 3, 'required');
+  mustBe(outer, 'unit_kernel_size', 3, 'required');
+  for (const key of ['channel_ratios', 'strides', 'block_dilations']) mustBe(outer, key, [1, 1], 'required');
 }
 
-/** `n_filters` is dead config: the first release fixes the widths in code. */
-function checkFirstRelease(outer: ConfigReader, spec: CodecSpec): void {
-  agree(outer, 'D', outer.count('D', caps.width), spec.latentSize);
-  agree(outer, 'bins', outer.count('bins', caps.codebookSize), spec.codebookSize);
-  agree(outer, 'codebook_dim', outer.count('codebook_dim', caps.width), spec.codebookDim);
-  agree(outer, 'n_q', outer.count('n_q', caps.codebooks), spec.codebookCount);
+/** `n_filters` is unused: the first release fixes the widths in code. */
+function checkFirstRelease(outer: Fields, spec: CodecSpec): void {
+  requireStated(outer, 'D', caps.width, spec.latentSize);
+  requireStated(outer, 'bins', caps.codebookSize, spec.codebookSize);
+  requireStated(outer, 'codebook_dim', caps.width, spec.codebookDim);
+  requireStated(outer, 'n_q', caps.codebooks, spec.codebookCount);
 }
 
-function agree(reader: ConfigReader, what: string, stated: number, found: number): void {
+/** Reads a count that must be what the tensors say. */
+function requireStated(reader: Fields, key: string, cap: number, found: number): void {
+  requireEqual(reader, key, reader.count(key, 1, cap), found);
+}
+
+function requireEqual(reader: Fields, what: string, stated: number, found: number): void {
   if (stated !== found)
-    reader.contradiction(`"${what}" says ${stated}, but the rest of the checkpoint says ${found}.`);
+    contradict(reader, `"${what}" says ${stated}, but the rest of the checkpoint says ${found}.`);
 }
 
 function codebookCount(shapes: TensorShapes, codebook: (index: number) => string): number {
@@ -155,10 +152,10 @@ function convShape(shapes: TensorShapes, module: string): readonly number[] {
   return shapeOf(shapes, found, 3);
 }
 
-function checkKernel(outer: ConfigReader, shapes: TensorShapes, module: string, kernel: number): void {
+function checkKernel(outer: Fields, shapes: TensorShapes, module: string, kernel: number): void {
   const found = convShape(shapes, module)[2]!;
   if (found !== kernel)
-    outer.contradiction(`${module} has kernel ${found}, but its stride asks for ${kernel}.`);
+    contradict(outer, `${module} has kernel ${found}, but its stride asks for ${kernel}.`);
 }
 
 function shapeOf(shapes: TensorShapes, tensor: string, rank: number): readonly number[] {

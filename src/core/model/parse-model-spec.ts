@@ -3,7 +3,7 @@ import type { ModelSpec } from './model-spec';
 import { parseCodecSpec, type TensorShapes } from './parse-codec-spec';
 import { parseLanguageSpec } from './parse-language-spec';
 
-/** What the two checkpoints say about themselves, parsed from JSON but not trusted. */
+/** Configs of the two checkpoints: parsed JSON, untrusted. */
 export type ModelConfigs = {
   readonly language: unknown;
   readonly codec: unknown;

@@ -1,6 +1,6 @@
 /**
- * config.json of the published codec. The third release carries that codec without its config; everything that can be
- * seen in the shapes of its tensors is checked against them. Source: higgs-audio.md A.8, G.4.
+ * config.json of the published codec. The third release has that codec without its config; everything that
+ * can be seen in the shapes of its tensors is checked against them. Source: higgs-audio.md A.8, G.4.
  */
 export const publishedCodecConfig = {
   model_type: 'higgs_audio_v2_tokenizer',

@@ -1,6 +1,6 @@
 import type { PcmChunk } from './pcm-chunk';
 
-/** Port: an end of the speak road. SpeakerSink (platform/webaudio), WavFile (platform/node) and MemorySink. */
+/** Port: the destination of speech. SpeakerSink (platform/webaudio), WavFile (platform/node) and MemorySink. */
 export interface AudioSink {
   readonly sampleRateHz: number;
   /** Resolves once there is room for more. This wait is the only backpressure. */

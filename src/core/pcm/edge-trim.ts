@@ -1,29 +1,29 @@
 import { joinSamples } from './join-samples';
 
 /** Stretches of sound that are judged together. */
-const blockSeconds = 0.01;
+const BLOCK_SECONDS = 0.01;
 /** Softer than the loudest block so far by more than this is silence: 40 dB. */
-const quietShare = 0.01;
+const QUIET_SHARE = 0.01;
 /** Softer than this is silence in any case: −66 dB of full scale, as the root of the mean square. */
-const quietLevel = 0.0005;
-/** What stays of the silence, so that soft consonants at the edges stay whole. */
-const keptBeforeBlocks = 3;
-const keptAfterSeconds = 0.07;
-/** Looked at together to find where a piece begins. */
-const leadBlocks = 25;
+const QUIET_LEVEL = 0.0005;
+/** Silence that is kept, so that soft consonants at the edges stay whole. */
+const KEPT_BEFORE_BLOCKS = 3;
+const KEPT_AFTER_SECONDS = 0.07;
+/** Blocks that are compared to find the start of a piece. */
+const LEAD_BLOCKS = 25;
 /** A piece begins where it is louder than this part of the lead's loudest block: 34 dB below it. */
-const leadShare = 0.02;
+const LEAD_SHARE = 0.02;
 /** A lead without anything louder, −50 dB of full scale, is silence. */
-const startLevel = 0.003;
-const fadeSeconds = 0.005;
+const START_LEVEL = 0.003;
+const FADE_SECONDS = 0.005;
 
-/** Which ends of the sound meet another piece. An end that does not is left as it is. */
+/** Ends of the sound that meet another piece. Other ends are left as they are. */
 export type TrimmedEdges = { readonly start: boolean; readonly end: boolean };
 
 /**
- * Takes the silence off the edges of a piece while it streams, and fades both edges to nothing, so that it can
- * stand beside silence without a click. Sound comes out as soon as something loud has followed it,
- * the first of it a quarter of a second later.
+ * Takes the silence off the edges of a piece while it streams, and fades both edges to nothing, so that it
+ * can stand beside silence without a click. Sound comes out as soon as something loud has followed it, the
+ * first of it a quarter of a second later.
  */
 export class EdgeTrim {
   readonly #edges: TrimmedEdges;
@@ -32,11 +32,11 @@ export class EdgeTrim {
   readonly #fadeSamples: number;
   /** Blocks before the piece has begun. */
   #lead: { readonly block: Float32Array; readonly level: number }[] = [];
-  /** Not yet let out: the last loud block and what follows it. */
+  /** Samples not yet given out: the last loud block and what follows it. */
   #held: Float32Array = new Float32Array(0);
   /** The rest of the last chunk that fills no block. */
   #rest: Float32Array = new Float32Array(0);
-  /** How much of what is held is the last loud block. */
+  /** Samples in `#held` of the last loud block. */
   #loudHeld = 0;
   #loudest = 0;
   #hasBegun: boolean;
@@ -46,9 +46,9 @@ export class EdgeTrim {
   constructor(sampleRateHz: number, edges: TrimmedEdges) {
     const samples = (seconds: number) => Math.round(seconds * sampleRateHz);
     this.#edges = edges;
-    this.#blockSamples = samples(blockSeconds);
-    this.#keptAfter = samples(keptAfterSeconds);
-    this.#fadeSamples = samples(fadeSeconds);
+    this.#blockSamples = samples(BLOCK_SECONDS);
+    this.#keptAfter = samples(KEPT_AFTER_SECONDS);
+    this.#fadeSamples = samples(FADE_SECONDS);
     this.#hasBegun = !edges.start;
   }
 
@@ -59,7 +59,7 @@ export class EdgeTrim {
 
   /** Whether anything but silence was heard. */
   get hasSound(): boolean {
-    return this.#loudest > quietLevel;
+    return this.#loudest > QUIET_LEVEL;
   }
 
   /** @returns what can be let out now, possibly nothing; newly allocated. */
@@ -94,7 +94,7 @@ export class EdgeTrim {
     const level = rootMeanSquare(block);
     if (!this.#hasBegun) {
       this.#lead.push({ block, level });
-      if (this.#lead.length >= leadBlocks) this.#look(out, false);
+      if (this.#lead.length >= LEAD_BLOCKS) this.#look(out, false);
       return;
     }
     this.#loudest = Math.max(this.#loudest, level);
@@ -102,7 +102,7 @@ export class EdgeTrim {
   }
 
   get #quiet(): number {
-    return Math.max(quietLevel, quietShare * this.#loudest);
+    return Math.max(QUIET_LEVEL, QUIET_SHARE * this.#loudest);
   }
 
   /** Lets out what may no longer be the end. */
@@ -116,14 +116,14 @@ export class EdgeTrim {
     this.#loudHeld = kept;
   }
 
-  /** Looks for the first sound in the lead; a click of the codec's start, one block long, is none. */
+  /** Finds the first sound in the lead; a click of the codec's start, one block long, is none. */
   #look(out: Float32Array[], isEnd: boolean): void {
     const loudest = this.#lead.reduce((most, { level }) => Math.max(most, level), 0);
     const isSound = (index: number) =>
-      (this.#lead[index]?.level ?? 0) > Math.max(quietLevel, leadShare * loudest);
+      (this.#lead[index]?.level ?? 0) > Math.max(QUIET_LEVEL, LEAD_SHARE * loudest);
     const start = this.#lead.findIndex((_, index) => isSound(index) && (isEnd || isSound(index + 1)));
-    const isSilent = start < 0 || loudest < startLevel;
-    const dropped = Math.max(0, (isSilent ? this.#lead.length : start) - keptBeforeBlocks);
+    const isSilent = start < 0 || loudest < START_LEVEL;
+    const dropped = Math.max(0, (isSilent ? this.#lead.length : start) - KEPT_BEFORE_BLOCKS);
     for (const { block } of this.#lead.splice(0, dropped)) this.#trimmedStart += block.length;
     if (isSilent && !isEnd) return;
     this.#hasBegun = !isSilent;

@@ -1,3 +1,5 @@
+import { orAborted } from '../data/or-aborted';
+
 /** Lets many wait until something has grown. */
 export class Growth {
   #wake: () => void = () => {};
@@ -14,16 +16,7 @@ export class Growth {
 
   /** Resolves with the next announcement. @throws the signal's reason when aborted. */
   next(signal: AbortSignal): Promise<void> {
-    const grown = this.#grown;
-    return new Promise((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      if (signal.aborted) return abort();
-      signal.addEventListener('abort', abort, { once: true });
-      grown.then(() => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      }, reject);
-    });
+    return orAborted(this.#grown, signal);
   }
 
   #renew(): void {

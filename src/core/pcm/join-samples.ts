@@ -1,4 +1,4 @@
-/** @returns all parts in a row, newly allocated, so that it can be given away. */
+/** @returns all parts joined, newly allocated, so that it can be transferred. */
 export function joinSamples(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -1,11 +1,12 @@
 import type { AudioSink } from './audio-sink';
 import { Growth } from './growth';
+import { joinSamples } from './join-samples';
 import type { PcmChunk } from './pcm-chunk';
 import type { PlayableSound } from './playable-sound';
 
 /**
  * Keeps all it is given in memory, 96 kB a second at 24 kHz: for short sounds. Never full.
- * What may grow long is a TakeSound.
+ * Sound that may grow long is a TakeSound.
  */
 export class MemorySink implements AudioSink, PlayableSound {
   readonly sampleRateHz: number;
@@ -61,13 +62,7 @@ export class MemorySink implements AudioSink, PlayableSound {
 
   /** @returns `[sampleCount]`, newly allocated. */
   samples(): Float32Array {
-    const all = new Float32Array(this.#sampleCount);
-    let at = 0;
-    for (const { samples } of this.#chunks) {
-      all.set(samples, at);
-      at += samples.length;
-    }
-    return all;
+    return joinSamples(this.#chunks.map(({ samples }) => samples));
   }
 
   async *follow(startSample: number, signal: AbortSignal): AsyncGenerator<PcmChunk, void> {

@@ -7,7 +7,7 @@ import type { RingBuffer } from './ring-buffer';
 export type PlaybackPhase = 'idle' | 'filling' | 'playing' | 'starving' | 'stopping';
 
 export type PlaybackSettings = {
-  /** How much must be there before sound starts. Doubles after an underrun, shrinks again after a clean stretch. */
+  /** Samples buffered before sound starts. Doubles after an underrun, shrinks again after a clean stretch. */
   readonly cushionSamples: number;
   readonly maxCushionSamples: number;
   /** Length of the fades around an underrun and at a stop. */
@@ -27,8 +27,8 @@ export function speechPlaybackSettings(sampleRateHz: number): PlaybackSettings {
 }
 
 /**
- * What the audio thread does with the ring: the reader's side, free of any Web Audio name so that it runs in Node.
- * Positions count samples since the ring was made, dropped ones included, so writer and reader mean the same place.
+ * Reader's side of the ring, on the audio thread; free of Web Audio names, so that it runs in Node. Positions
+ * count samples since the ring was made, dropped ones included, so they are the same for writer and reader.
  */
 export class Playback {
   readonly #ring: RingBuffer;
@@ -67,7 +67,7 @@ export class Playback {
     this.#endPosition = position;
   }
 
-  /** Everything before `position` is dropped after a short fade; samples behind it belong to the next stretch. */
+  /** Drops everything before `position` after a short fade; samples behind it belong to the next stretch. */
   discard(position: number): void {
     this.#dropPosition = position;
     this.#endPosition = Number.POSITIVE_INFINITY;
@@ -165,7 +165,8 @@ export class Playback {
     if (this.#cleanStretch)
       this.#cushionSamples = Math.max(this.#settings.cushionSamples, this.#cushionSamples >> 1);
     this.#cleanStretch = true;
-    this.#endPosition = Number.POSITIVE_INFINITY;
+    // The end of the stretch behind a discard may be known already.
+    if (this.#endPosition <= this.#positionSamples) this.#endPosition = Number.POSITIVE_INFINITY;
     this.#gain = 1;
     this.#phase = 'idle';
   }

@@ -1,36 +1,36 @@
 import { fail } from '../failure';
 
-/** Shorter clips carry too little of a voice; longer ones fill the model's memory without making it more alike. */
-export const shortestReferenceSeconds = 1;
-export const longestReferenceSeconds = 30;
+/** Shorter clips hold too little of a voice; longer ones fill the model's memory without making it more alike. */
+const SHORTEST_REFERENCE_SECONDS = 1;
+export const LONGEST_REFERENCE_SECONDS = 30;
 /** -60 dB below full scale: the hiss of a muted microphone. */
-const silentPeak = 0.001;
+const SILENT_PEAK = 0.001;
+/** Sound cards record within this range; anything else is a mistake in the file's header. */
+const LOWEST_RATE_HZ = 4000;
+const HIGHEST_RATE_HZ = 384_000;
 
-/** @param channels one array per channel, all of one length. @returns their mean, newly allocated. */
-export function mixToMono(channels: readonly Float32Array[]): Float32Array {
-  const mono = new Float32Array(channels[0]?.length ?? 0);
-  for (const channel of channels)
-    for (let i = 0; i < mono.length; i++) mono[i] = mono[i]! + channel[i]! / channels.length;
-  return mono;
+/** @throws FailureError 'bad-audio' */
+export function checkReferenceRate(sampleRateHz: number): void {
+  if (Number.isInteger(sampleRateHz) && sampleRateHz >= LOWEST_RATE_HZ && sampleRateHz <= HIGHEST_RATE_HZ)
+    return;
+  fail(
+    'bad-audio',
+    `The reference has a sample rate of ${sampleRateHz} Hz; it must be ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ} Hz. Export the file again.`,
+    { sampleRateHz },
+  );
 }
 
 /**
  * Whether a voice can be taken from this sound at all.
  * @param samples mono.
- * @throws FailureError 'bad-audio': silent, too short, too long, or not finite.
+ * @throws FailureError 'bad-audio': silent, too short, or not finite.
  */
 export function checkReferenceAudio(samples: Float32Array, sampleRateHz: number): void {
   const seconds = samples.length / sampleRateHz;
-  if (seconds < shortestReferenceSeconds)
+  if (seconds < SHORTEST_REFERENCE_SECONDS)
     fail(
       'bad-audio',
       `The reference is only ${seconds.toFixed(1)} s long. Use 5 to 15 seconds of clear speech.`,
-      { seconds },
-    );
-  if (seconds > longestReferenceSeconds)
-    fail(
-      'bad-audio',
-      `The reference is ${Math.round(seconds)} s long; at most ${longestReferenceSeconds} s can be used. Cut out 5 to 15 seconds of clear speech.`,
       { seconds },
     );
   let peak = 0;
@@ -39,8 +39,30 @@ export function checkReferenceAudio(samples: Float32Array, sampleRateHz: number)
       fail('bad-audio', 'The reference contains samples that are not numbers. Export the file again.');
     peak = Math.max(peak, Math.abs(sample));
   }
-  if (peak < silentPeak)
+  if (peak < SILENT_PEAK)
     fail('bad-audio', 'The reference is silent. Check that the right microphone or file was chosen.', {
       peak,
     });
+}
+
+/**
+ * Start of the first usable part of a recording: in a long one, leading silence is left out.
+ * @param samples mono.
+ * @returns a sample; `LONGEST_REFERENCE_SECONDS` from there lie in the recording, or it is 0.
+ */
+export function usableStart(samples: Float32Array, sampleRateHz: number): number {
+  const latest = samples.length - LONGEST_REFERENCE_SECONDS * sampleRateHz;
+  if (latest <= 0) return 0;
+  return Math.max(
+    0,
+    Math.min(
+      samples.findIndex((sample) => Math.abs(sample) >= SILENT_PEAK),
+      latest,
+    ),
+  );
+}
+
+/** @returns a view of what is used of a recording, from `start` on. */
+export function usedPart(samples: Float32Array, sampleRateHz: number, start: number): Float32Array {
+  return samples.subarray(start, start + LONGEST_REFERENCE_SECONDS * sampleRateHz);
 }

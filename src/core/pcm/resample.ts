@@ -1,13 +1,13 @@
 /** Zero crossings of the sinc on each side, and the share of the band that is kept: torchaudio's defaults. */
-const zeroCrossings = 6;
-const rolloff = 0.99;
+const ZERO_CROSSINGS = 6;
+const ROLLOFF = 0.99;
 
 /** The filter for one position between two input samples. */
 type Phase = { readonly firstOffset: number; readonly taps: Float32Array };
 
 /**
- * Changes the sample rate with a windowed sinc (Hann), one filter per phase. Between rates with a large common
- * divisor there are few phases; each is made when it is first needed.
+ * Changes the sample rate with a windowed sinc (Hann), one filter per phase. Between rates with a large
+ * common divisor there are few phases; each is made when it is first needed.
  * Source: J. O. Smith, "Digital Audio Resampling"; constants and kernel of torchaudio, as in higgs-audio.md G.4.
  * @returns `[ceil(length * toHz / fromHz)]`, newly allocated.
  * @throws RangeError if a rate is no positive whole number.
@@ -37,14 +37,14 @@ export function resample(samples: Float32Array, fromHz: number, toHz: number): F
 
 /** @param phase output sample within one period of `stepOut`; it lies `phase * stepIn / stepOut` input samples in. */
 function makePhase(phase: number, stepIn: number, stepOut: number): Phase {
-  const cutoff = Math.min(stepIn, stepOut) * rolloff;
+  const cutoff = Math.min(stepIn, stepOut) * ROLLOFF;
   const centre = (phase * stepIn) / stepOut;
-  const halfWidth = (zeroCrossings * stepIn) / cutoff;
+  const halfWidth = (ZERO_CROSSINGS * stepIn) / cutoff;
   const firstOffset = Math.ceil(centre - halfWidth);
   const taps = new Float32Array(Math.floor(centre + halfWidth) - firstOffset + 1);
   for (let i = 0; i < taps.length; i++) {
     const crossing = ((firstOffset + i - centre) / stepIn) * cutoff;
-    const window = Math.cos((crossing * Math.PI) / zeroCrossings / 2) ** 2;
+    const window = Math.cos((crossing * Math.PI) / ZERO_CROSSINGS / 2) ** 2;
     const sinc = crossing === 0 ? 1 : Math.sin(crossing * Math.PI) / (crossing * Math.PI);
     taps[i] = (sinc * window * cutoff) / stepIn;
   }

@@ -5,10 +5,10 @@
  * Layout: two Int32 counters, each alone on a cache line so that the sides do not slow each other, then the samples.
  * The counters only ever grow and wrap at 2^32; with a capacity that is a power of two their difference stays right.
  */
-const cacheLineBytes = 64;
-const headerBytes = 2 * cacheLineBytes;
-const writtenAt = 0;
-const readAt = cacheLineBytes / Int32Array.BYTES_PER_ELEMENT;
+const CACHE_LINE_BYTES = 64;
+const HEADER_BYTES = 2 * CACHE_LINE_BYTES;
+const WRITTEN_AT = 0;
+const readAt = CACHE_LINE_BYTES / Int32Array.BYTES_PER_ELEMENT;
 
 export class RingBuffer {
   readonly capacitySamples: number;
@@ -18,20 +18,20 @@ export class RingBuffer {
   /** Bytes of memory that a ring of `capacitySamples` (a power of two) needs. */
   static byteLength(capacitySamples: number): number {
     assertPowerOfTwo(capacitySamples);
-    return headerBytes + capacitySamples * Float32Array.BYTES_PER_ELEMENT;
+    return HEADER_BYTES + capacitySamples * Float32Array.BYTES_PER_ELEMENT;
   }
 
   /** @param memory as many bytes as `byteLength` says; all zero for an empty ring. Both sides wrap the same memory. */
   constructor(memory: ArrayBufferLike) {
-    this.#counters = new Int32Array(memory, 0, headerBytes / Int32Array.BYTES_PER_ELEMENT);
-    this.#samples = new Float32Array(memory, headerBytes);
+    this.#counters = new Int32Array(memory, 0, HEADER_BYTES / Int32Array.BYTES_PER_ELEMENT);
+    this.#samples = new Float32Array(memory, HEADER_BYTES);
     this.capacitySamples = this.#samples.length;
     assertPowerOfTwo(this.capacitySamples);
   }
 
   /** Samples that can be read now. The reader may find more a moment later, the writer fewer; never the other way. */
   get availableSamples(): number {
-    return (Atomics.load(this.#counters, writtenAt) - Atomics.load(this.#counters, readAt)) >>> 0;
+    return (Atomics.load(this.#counters, WRITTEN_AT) - Atomics.load(this.#counters, readAt)) >>> 0;
   }
 
   get roomSamples(): number {
@@ -40,12 +40,12 @@ export class RingBuffer {
 
   /** Writer only. @returns how many samples of `source` from `start` on were taken: fewer than asked when full. */
   write(source: Float32Array, start = 0, count = source.length - start): number {
-    const written = Atomics.load(this.#counters, writtenAt);
+    const written = Atomics.load(this.#counters, WRITTEN_AT);
     const taken = Math.min(count, this.roomSamples);
     const mask = this.capacitySamples - 1;
     for (let i = 0; i < taken; i++) this.#samples[(written + i) & mask] = source[start + i]!;
     // The store publishes the samples: the reader sees them before it sees the new count.
-    Atomics.store(this.#counters, writtenAt, (written + taken) | 0);
+    Atomics.store(this.#counters, WRITTEN_AT, (written + taken) | 0);
     return taken;
   }
 

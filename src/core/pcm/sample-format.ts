@@ -1,4 +1,4 @@
-/** How samples are written to a WAV file: 16-bit integers, or the floats as they are. */
+/** Sample format of a WAV file: 16-bit integers, or the floats as they are. */
 export type SampleFormat = 'pcm16' | 'float32';
 
 export const bytesPerSample: Readonly<Record<SampleFormat, number>> = { pcm16: 2, float32: 4 };

@@ -1,6 +1,6 @@
 import type { AudioSink } from './audio-sink';
 
-/** What can be heard, as last told by the audio thread (about ten times a second). */
+/** State of the output, as last reported by the audio thread (about ten times a second). */
 export type SpeakerReport = {
   /**
    * `buffering`: sound was asked for and silence is played until enough of it is there.
@@ -9,13 +9,15 @@ export type SpeakerReport = {
   readonly type: 'silent' | 'buffering' | 'playing' | 'paused';
   /** Samples heard since the current stretch began. */
   readonly playedSamples: number;
-  /** How often the sound ran dry since the current stretch began. */
+  /** Number of underruns since the current stretch began. */
   readonly underrunCount: number;
 };
 
-/** Port: the end of the speak road that a person hears. A stretch lasts from the first write to finish or discard. */
+/** Port: the audio output. A stretch lasts from the first write to finish or discard. */
 export interface Speaker extends AudioSink {
   readonly report: SpeakerReport;
+  /** Something else closed the output: writing fails from now on, and another speaker must be opened. */
+  readonly isLost: boolean;
   /** Must be called inside a click or key press: browsers let sound start only there. Ends a pause, where it may. */
   wake(): void;
   /** @returns a function that ends the subscription. */

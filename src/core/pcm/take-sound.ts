@@ -5,18 +5,18 @@ import type { PlayableSound } from './playable-sound';
 import { bytesPerSample, decodePcm16, encodeSamples } from './sample-format';
 import { wavHeader } from './wav-writer';
 
-/** Bytes that need not lie in memory; a browser's `Blob` is one. */
+/** Bytes that need not be in memory; a browser's `Blob` is one. */
 export interface KeptBytes {
   readonly size: number;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-const blockSeconds = 10;
+const BLOCK_SECONDS = 10;
 
 /**
- * Sound of any length that can be heard from any place and saved while it grows. Memory holds the newest block of ten
- * seconds, as floats; each finished block is put away as the 16-bit samples of the WAV file that it will be part of.
- * At 24 kHz that is 960 kB in memory and 173 MB put away for an hour.
+ * Sound of any length that can be heard from any place and saved while it grows. Memory holds the newest
+ * block of ten seconds, as floats; each finished block is put away as the 16-bit samples of the WAV file that
+ * it will be part of. At 24 kHz that is 960 kB in memory and 173 MB put away for an hour.
  */
 export class TakeSound<Kept extends KeptBytes> implements PlayableSound {
   readonly sampleRateHz: number;
@@ -27,11 +27,11 @@ export class TakeSound<Kept extends KeptBytes> implements PlayableSound {
   #isComplete = false;
   readonly #growth = new Growth();
 
-  /** @param putAway keeps a block outside of memory; whoever keeps the take keeps the blocks. */
+  /** @param putAway keeps a block outside of memory; the owner of the take owns the blocks. */
   constructor(sampleRateHz: number, putAway: (block: Uint8Array<ArrayBuffer>) => Kept) {
     this.sampleRateHz = sampleRateHz;
     this.#putAway = putAway;
-    this.#newest = new Float32Array(blockSeconds * sampleRateHz);
+    this.#newest = new Float32Array(BLOCK_SECONDS * sampleRateHz);
   }
 
   get sampleCount(): number {
@@ -72,7 +72,7 @@ export class TakeSound<Kept extends KeptBytes> implements PlayableSound {
     }
   }
 
-  /** What is there now as a WAV file of 16 bit, in pieces and in order. */
+  /** The sound so far as a 16-bit WAV file, in pieces and in order. */
   wavParts(): readonly (Uint8Array<ArrayBuffer> | Kept)[] {
     const header = wavHeader(this.sampleRateHz, 'pcm16', this.sampleCount * bytesPerSample.pcm16);
     return [header, ...this.#blocks, encodeSamples(this.#newest.subarray(0, this.#newestCount), 'pcm16')];
@@ -82,7 +82,7 @@ export class TakeSound<Kept extends KeptBytes> implements PlayableSound {
     return this.#blocks.length * this.#newest.length;
   }
 
-  /** From `position` to the end of its block. */
+  /** Samples from `position` to the end of its block. */
   async #samplesFrom(position: number): Promise<Float32Array> {
     const block = this.#blocks[Math.floor(position / this.#newest.length)];
     // A copy: the next block is written into the same memory.

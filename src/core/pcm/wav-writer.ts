@@ -1,17 +1,17 @@
 import { bytesPerSample, encodeSamples, type SampleFormat } from './sample-format';
 
-/** What players take as "until the end", for a file that is still growing. */
-const unknownSize = 0xffff_ffff;
+/** Size that players take as "until the end", for a file that is still growing. */
+const UNKNOWN_SIZE = 0xffff_ffff;
 /** Sizes in the header have 32 bits; that is 24 hours at 24 kHz and 16 bit. */
-const largestDataBytes = unknownSize - 64;
+const LARGEST_DATA_BYTES = UNKNOWN_SIZE - 64;
 
 /**
  * Writes mono WAV piece by piece: first `header()`, then `encode` for each chunk; at the end `header()` once more,
  * over the first one, now with the true sizes. Source: Microsoft, "Multimedia Programming Interface", RIFF WAVE.
  */
 export class WavWriter {
-  private dataByteLength = 0;
-  private isFinished = false;
+  #dataByteLength = 0;
+  #isFinished = false;
 
   /** @throws RangeError if the rate is no positive whole number. */
   constructor(
@@ -24,32 +24,32 @@ export class WavWriter {
 
   /** Always of the same length, so it can be rewritten in place. */
   header(): Uint8Array<ArrayBuffer> {
-    return wavHeader(this.sampleRateHz, this.format, this.isFinished ? this.dataByteLength : null);
+    return wavHeader(this.sampleRateHz, this.format, this.#isFinished ? this.#dataByteLength : null);
   }
 
   /** @returns the bytes that follow what was written before. @throws RangeError when a WAV file can hold no more. */
   encode(samples: Float32Array): Uint8Array<ArrayBuffer> {
-    this.dataByteLength += samples.length * bytesPerSample[this.format];
-    if (this.dataByteLength > largestDataBytes) throw new RangeError('a WAV file holds at most 4 GB');
+    this.#dataByteLength += samples.length * bytesPerSample[this.format];
+    if (this.#dataByteLength > LARGEST_DATA_BYTES) throw new RangeError('a WAV file holds at most 4 GB');
     return encodeSamples(samples, this.format);
   }
 
-  /** From now on `header()` has the true sizes. */
+  /** Makes `header()` return the true sizes. */
   finish(): void {
-    this.isFinished = true;
+    this.#isFinished = true;
   }
 }
 
 /**
- * What stands before the samples; always of the same length for one format.
- * @param dataByteLength of all samples; null while a file grows. More than 32 bits can tell is written as unknown.
+ * Header before the samples; its length is fixed for a format.
+ * @param dataByteLength of all samples; null while a file grows. A size above 32 bits is written as unknown.
  */
 export function wavHeader(
   sampleRateHz: number,
   format: SampleFormat,
   dataByteLength: number | null,
 ): Uint8Array<ArrayBuffer> {
-  const dataBytes = dataByteLength !== null && dataByteLength <= largestDataBytes ? dataByteLength : null;
+  const dataBytes = dataByteLength !== null && dataByteLength <= LARGEST_DATA_BYTES ? dataByteLength : null;
   const isFloat = format === 'float32';
   const width = bytesPerSample[format];
   // Other than integer samples need the extended form of `fmt ` and a `fact` chunk.
@@ -69,7 +69,7 @@ export function wavHeader(
     at += 4;
   };
   name('RIFF');
-  u32(dataBytes === null ? unknownSize : length - 8 + dataBytes);
+  u32(dataBytes === null ? UNKNOWN_SIZE : length - 8 + dataBytes);
   name('WAVE');
   name('fmt ');
   u32(formatBytes);
@@ -83,10 +83,10 @@ export function wavHeader(
     u16(0); // no extension
     name('fact');
     u32(4);
-    u32(dataBytes === null ? unknownSize : dataBytes / width);
+    u32(dataBytes === null ? UNKNOWN_SIZE : dataBytes / width);
   }
   name('data');
-  u32(dataBytes ?? unknownSize);
+  u32(dataBytes ?? UNKNOWN_SIZE);
   return new Uint8Array(view.buffer);
 }
 

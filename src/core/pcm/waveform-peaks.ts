@@ -1,13 +1,13 @@
 /** Far more than a drawing has bars; 64 kB. */
-const mostBuckets = 2 ** 14;
+const MOST_BUCKETS = 2 ** 14;
 
 /**
- * The outline of a sound that grows: the largest magnitude of each bucket of samples. When there are too many buckets,
- * each two become one, so that memory and the cost of a drawing do not grow with the sound.
+ * The outline of a sound that grows: the largest magnitude of each bucket of samples. When there are too many
+ * buckets, each two become one, so that memory and the cost of a drawing do not grow with the sound.
  */
 export class WaveformPeaks {
   #bucketSamples: number;
-  readonly #peaks = new Float32Array(mostBuckets);
+  readonly #peaks = new Float32Array(MOST_BUCKETS);
   #sampleCount = 0;
 
   /** @param bucketSamples to begin with: doubled when the sound is longer than 16,384 of them. */
@@ -29,7 +29,7 @@ export class WaveformPeaks {
   }
 
   add(samples: Float32Array): void {
-    while (this.#sampleCount + samples.length > mostBuckets * this.#bucketSamples) this.#halve();
+    while (this.#sampleCount + samples.length > MOST_BUCKETS * this.#bucketSamples) this.#halve();
     for (let i = 0; i < samples.length; i++) {
       const bucket = Math.floor((this.#sampleCount + i) / this.#bucketSamples);
       const magnitude = Math.abs(samples[i]!);
@@ -48,7 +48,7 @@ export class WaveformPeaks {
   }
 
   #halve(): void {
-    const half = mostBuckets / 2;
+    const half = MOST_BUCKETS / 2;
     for (let i = 0; i < half; i++) this.#peaks[i] = Math.max(this.#peaks[2 * i]!, this.#peaks[2 * i + 1]!);
     this.#peaks.fill(0, half);
     this.#bucketSamples *= 2;

@@ -1,7 +1,7 @@
 import { fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
+import { promptFormat } from './family-format';
 import type { Prompt } from './prompt';
-import { promptFormat } from './prompt-format';
 import { referenceColumns } from './reference-columns';
 import type { PromptPiece } from './render';
 import type { TextTokenizer } from './text-tokenizer';

@@ -1,16 +1,9 @@
 import { normaliseText } from '../text/normalise';
 import type { PromptFormat } from './prompt-format';
-import { type PromptStyle, renderPrompt } from './render';
+import { renderPrompt } from './render';
 import { openingTurns } from './speech-turns';
 
-/**
- * The rendering that V2 is used with. Both give the same positions for everything but references in the system turn,
- * and there the first release's is what the model was trained with; the other one also breaks the line between a lone
- * speaker name and its sound.
- */
-export const defaultPromptStyle: PromptStyle = 'first-release';
-
-/** What every prompt is made of, what sound adds, and what a scene adds. */
+/** Special tokens of every prompt, of prompts with sound, and of prompts with a scene. */
 const alwaysNeeded = [
   '<|begin_of_text|>',
   '<|start_header_id|>',
@@ -24,7 +17,7 @@ const neededByScene = ['<|scene_desc_start|>', '<|scene_desc_end|>'];
 export const chatFormat: PromptFormat = {
   prepareText: (text, specialTokens) => ({ text: normaliseText(text, specialTokens), warnings: [] }),
   openingTurns,
-  render: (turns) => renderPrompt(turns, defaultPromptStyle),
+  render: renderPrompt,
   templateTokens(pieces) {
     const needed = [...alwaysNeeded];
     if (pieces.some((piece) => piece.type === 'audio')) needed.push('<|audio_eos|>');

@@ -1,10 +1,10 @@
+import type { CodeGrid } from '../codec/code-grid';
 import type { CodebookSpec } from '../model/model-spec';
-import type { CodeGrid } from './prompt';
 
 /**
- * In the delay pattern codebook k runs k columns late: frame t has its code k in column t + k. Gaps before a codebook
- * starts hold stream BOS, gaps after it ends stream EOS. Only this file knows it.
- * Source: MusicGen, arXiv 2306.05284; higgs-audio.md E.1.
+ * Delay pattern: codebook k runs k columns late: frame t has its code k in column t + k. Gaps before a
+ * codebook starts hold stream BOS, gaps after it ends stream EOS. Only this file knows it. Source: MusicGen,
+ * arXiv 2306.05284; higgs-audio.md E.1.
  */
 
 /** @returns `[(frameCount + codebookCount - 1) * codebookCount]`, column by column. */
@@ -23,7 +23,7 @@ export function delayCodes(grid: CodeGrid, spec: CodebookSpec): Int32Array {
   return columns;
 }
 
-/** Sound as a prompt carries it: one frame of BOS in front, one of EOS behind, then delayed. */
+/** Sound as it is in a prompt: one frame of BOS in front, one of EOS behind, then delayed. */
 export function delayReference(grid: CodeGrid, spec: CodebookSpec): Int32Array {
   const frameCount = grid.frameCount + 2;
   const codes = new Int32Array(grid.codebookCount * frameCount);
@@ -36,39 +36,27 @@ export function delayReference(grid: CodeGrid, spec: CodebookSpec): Int32Array {
   return delayCodes({ codes, codebookCount: grid.codebookCount, frameCount }, spec);
 }
 
-/**
- * Undoes `delayCodes`. Fewer than `codebookCount` columns hold no complete frame: the grid is empty.
- * @param columns column by column; special codes are kept as they are.
- */
-export function revertDelay(columns: Int32Array, codebookCount: number): CodeGrid {
-  const frameCount = Math.max(0, columns.length / codebookCount - codebookCount + 1);
-  const codes = new Int32Array(codebookCount * frameCount);
-  for (let k = 0; k < codebookCount; k++) {
-    for (let frame = 0; frame < frameCount; frame++) {
-      codes[k * frameCount + frame] = columns[(frame + k) * codebookCount + k]!;
-    }
-  }
-  return { codes, codebookCount, frameCount };
-}
-
-/** `revertDelay` for columns that arrive one by one: gives every frame as soon as its last code has come. */
+/** Undoes `delayCodes` for columns that arrive one by one: gives every frame as soon as its last code has come. */
 export class DelayPattern {
   /** The last `codebookCount` columns, in a ring. */
-  private readonly ring: Int32Array;
-  private columnCount = 0;
+  readonly #ring: Int32Array;
+  #columnCount = 0;
 
-  constructor(private readonly codebookCount: number) {
-    this.ring = new Int32Array(codebookCount * codebookCount);
+  readonly #codebookCount: number;
+
+  constructor(codebookCount: number) {
+    this.#codebookCount = codebookCount;
+    this.#ring = new Int32Array(codebookCount * codebookCount);
   }
 
   /** @returns the frame that this column completes, newly allocated, special codes kept; null while filling. */
   accept(column: Int32Array): Int32Array | null {
-    const count = this.codebookCount;
-    this.ring.set(column, (this.columnCount % count) * count);
-    this.columnCount++;
-    if (this.columnCount < count) return null;
+    const count = this.#codebookCount;
+    this.#ring.set(column, (this.#columnCount % count) * count);
+    this.#columnCount++;
+    if (this.#columnCount < count) return null;
     const frame = new Int32Array(count);
-    for (let k = 0; k < count; k++) frame[k] = this.ring[((this.columnCount + k) % count) * count + k]!;
+    for (let k = 0; k < count; k++) frame[k] = this.#ring[((this.#columnCount + k) % count) * count + k]!;
     return frame;
   }
 }

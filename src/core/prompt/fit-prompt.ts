@@ -1,7 +1,8 @@
+import type { CodeGrid } from '../codec/code-grid';
 import { FailureError } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
 import { buildPrompt } from './build-prompt';
-import type { CodeGrid, Prompt } from './prompt';
+import type { Prompt } from './prompt';
 import type { PromptFormat } from './prompt-format';
 import { referenceColumnCount } from './reference-columns';
 import { chunkTurns } from './speech-turns';
@@ -11,12 +12,12 @@ import type { Turn } from './turn';
 export type SpokenChunk = { readonly text: string; readonly grid: CodeGrid };
 
 export type ChunkRequest = {
-  /** From `openingTurns`. */
+  /** Result of `openingTurns`. */
   readonly opening: readonly Turn[];
-  /** What was spoken before, oldest first. */
+  /** Chunks spoken before, oldest first. */
   readonly spoken: readonly SpokenChunk[];
   readonly chunk: string;
-  /** Most chunks of the past that the model is shown; null is as many as fit. */
+  /** Limit of earlier chunks in the prompt; null is as many as fit. */
   readonly bufferSize: number | null;
   /** Positions to keep free for the speech of this chunk; when not even an empty past leaves them, less must do. */
   readonly room: number;
@@ -24,8 +25,8 @@ export type ChunkRequest = {
 };
 
 /**
- * The prompt of one chunk with as much of the past as fits: a long text is never cut because its own past fills
- * the model's positions.
+ * The prompt of one chunk with as much of the past as fits: a long text is never cut because its own past
+ * fills the model's positions.
  * @throws FailureError 'prompt-too-long' when chunk and voices alone leave no room at all.
  */
 export function fitPrompt(request: ChunkRequest, tokenizer: TextTokenizer, spec: LanguageSpec): Prompt {

@@ -12,8 +12,8 @@ const words = '<|text|>';
 const speech = '<|audio|>';
 
 /**
- * V3: markers in a row, nothing between them. What was spoken before stands as text and sound in front of the text
- * that is to be spoken. Source: higgs-audio.md H.5.
+ * V3: markers in a row, nothing between them. Earlier speech comes as text and sound before the text to be spoken.
+ * Source: higgs-audio.md H.5.
  */
 export const flatFormat: PromptFormat = {
   prepareText: plainText,

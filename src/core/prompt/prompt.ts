@@ -1,6 +1,6 @@
 /**
- * What the language model reads: one entry per position, text and audio mixed.
- * Positions with the same ids and the same columns have the same KV entries, so prefixes can be compared.
+ * Input of the language model: one entry per position, text and audio mixed. Positions with the same ids and
+ * the same columns have the same KV entries, so prefixes can be compared.
  */
 export type Prompt = {
   /** `[length]`; at audio positions the placeholder id of the layout. */
@@ -10,11 +10,4 @@ export type Prompt = {
   /** `[columnCount * codebookCount]`, column by column, delayed, BOS and EOS columns included. */
   readonly columns: Int32Array;
   readonly codebookCount: number;
-};
-
-/** Codes of one stretch of audio: `[codebook * frameCount + frame]`, without BOS and EOS, not delayed. */
-export type CodeGrid = {
-  readonly codes: Int32Array;
-  readonly codebookCount: number;
-  readonly frameCount: number;
 };

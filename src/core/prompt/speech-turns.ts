@@ -1,6 +1,6 @@
+import type { CodeGrid } from '../codec/code-grid';
 import { cleanDescription } from '../text/normalise';
 import { checkSpeakers, speakersIn } from '../text/speaker-tags';
-import type { CodeGrid } from './prompt';
 import { spokenTurn, type Turn, type TurnPart, textTurn } from './turn';
 
 /** A speaker of the request, in the order SPEAKER0, SPEAKER1 … */
@@ -25,8 +25,8 @@ const dialogueInstruction =
   'If no speaker tag is present, select a suitable voice on your own.';
 
 /**
- * What stands before the text to be spoken: system turn, scene, and the references as turns that were spoken before.
- * It depends on the whole text only through its speaker tags, so all chunks share it.
+ * Turns before the text to be spoken: system turn, scene, and the references as turns that were spoken
+ * before. It depends on the whole text only through its speaker tags, so all chunks share it.
  * @param text all of it, normalised.
  * @param specialTokens of the tokenizer; scene, descriptions and transcripts are cleaned of them.
  * @throws FailureError 'bad-request' when the text names a speaker who has no voice.
@@ -95,7 +95,7 @@ function voiceItems(voices: readonly SpeakerVoice[], clean: (text: string) => st
   return lines.length > 0 ? [...items, textPart(lines.join('\n'))] : items;
 }
 
-/** With one voice the transcript stands alone; with more, each begins with its tag. */
+/** With one voice the transcript has no tag; with more, each begins with its tag. */
 function referenceTurns(voices: readonly SpeakerVoice[], clean: (text: string) => string): readonly Turn[] {
   return voices.flatMap((voice, index) => {
     if (voice.type !== 'reference') return [];

@@ -1,4 +1,4 @@
-import type { CodeGrid } from './prompt';
+import type { CodeGrid } from '../codec/code-grid';
 
 /** One item of a turn. Text is cleaned before it comes here: it must hold no special-token syntax of a user's. */
 export type TurnPart =
@@ -6,8 +6,8 @@ export type TurnPart =
   | { readonly type: 'audio'; readonly grid: CodeGrid };
 
 /**
- * `scene` follows `system` directly and is folded into it. `assistant` is what was spoken: a reference, or a chunk
- * generated before. Where a format tells references from speech (V3), they are `reference`: transcript, if any, and sound.
+ * `scene` follows `system` directly and is folded into it. `assistant` is what was spoken: a reference, or a
+ * chunk generated before. In V3 references are `reference`: transcript, if any, and sound.
  */
 export type Turn = {
   readonly role: 'system' | 'scene' | 'reference' | 'user' | 'assistant';

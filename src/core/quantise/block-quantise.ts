@@ -1,8 +1,8 @@
-import { decodeHalves } from '../checkpoint/half-float';
+import { decodeHalves } from '../data/half-float';
 
 /**
- * The layout of ONNX Runtime's MatMulNBits: rows of K weights in blocks of 32, one f16 scale a block, symmetric
- * (zero point 8 or 128), low nibble first. K that is no multiple of 32 is padded by zeros.
+ * The layout of ONNX Runtime's MatMulNBits: rows of K weights in blocks of 32, one f16 scale a block,
+ * symmetric (zero point 8 or 128), low nibble first. K that is no multiple of 32 is padded by zeros.
  */
 export const BLOCK_LENGTH = 32;
 export type Bits = 4 | 8;

@@ -1,7 +1,7 @@
 /**
  * The inner loops of the importer in SIMD WebAssembly (AssemblyScript; `npm run kernel` compiles it into
- * kernel-bytes.ts). All pointers are into the module's memory; the caller lays it out, see rounding-kernel.ts.
- * What the formats mean is told in block-quantise.ts.
+ * kernel-bytes.ts). All pointers are into the module's memory; the caller lays it out, see rounding-kernel.ts. The
+ * formats are described in block-quantise.ts.
  */
 
 // @ts-ignore: decorator
@@ -167,7 +167,7 @@ function firstNonFinite(row: usize, count: i32): i32 {
   return most > -least ? most : least;
 }
 
-/** What integers of one scale are worth: Σ w·q and Σ q². With the scale that fits them best, Σ w·q / Σ q², the squared error is Σ w² - worth. */
+/** Sums of one scale's integers: Σ w·q and Σ q². At the best scale, Σ w·q / Σ q², the squared error is Σ w² - worth. */
 let products: f32 = 0;
 let squares: f32 = 0;
 

@@ -2,8 +2,8 @@ import type { StoredRows } from '../checkpoint/weight-rows';
 import type { Bits } from './block-quantise';
 
 /**
- * How 4- and 8-bit blocks are chosen. `plain`: the largest weight of a block decides its scale. `better`: the scale with
- * the least squared error is looked for, by a half-quadratic search. Neither needs data.
+ * Choice of 4- and 8-bit blocks. `plain`: the largest weight of a block decides its scale. `better`: the
+ * scale with the least squared error is looked for, by a half-quadratic search. Neither needs data.
  */
 export type Rounding = 'plain' | 'better';
 

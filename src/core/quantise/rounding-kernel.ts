@@ -1,10 +1,12 @@
-import type { FloatDtype } from '../checkpoint/weight-rows';
+import { type Coding, decodeQuantised, isFloatCoding, valueCount } from '../checkpoint/coding';
+import { type FloatDtype, floatBytes } from '../checkpoint/float-dtype';
+import { fromBase64 } from '../data/base64';
 import { assert } from '../failure';
 import { blocksPerRow, bytesPerBlock } from './block-quantise';
 import { kernelBytes } from './kernel-bytes';
 import type { Rounder, RoundingJob, RoundingOutcome } from './rounder';
 
-/** What kernel.as exports. */
+/** Exports of kernel.as. */
 type KernelExports = {
   readonly memory: WebAssembly.Memory;
   quantise(
@@ -23,6 +25,8 @@ type KernelExports = {
 };
 
 const dtypeCodes: Readonly<Record<FloatDtype, number>> = { BF16: 0, F16: 1, F32: 2 };
+/** Floats are decoded by the module, other codings before. */
+const inputDtype = (coding: Coding): FloatDtype => (isFloatCoding(coding) ? coding : 'F32');
 const TOO_LARGE = -2;
 const PAGE_BYTES = 2 ** 16;
 /** Below this the module keeps its own data. */
@@ -35,20 +39,22 @@ export class RoundingKernel {
   readonly #exports: KernelExports;
 
   constructor() {
-    const bytes = Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0));
+    const bytes = fromBase64(kernelBytes);
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes))
       .exports as unknown as KernelExports;
   }
 
   round(job: RoundingJob): RoundingOutcome {
-    const elements = job.bytes.byteLength / (job.dtype === 'F32' ? 4 : 2);
+    const elements = valueCount(job.coding, job.parts);
     return job.to === 'halves' ? this.#halves(job, elements) : this.#blocks(job, elements);
   }
 
   #halves(job: RoundingJob, count: number): RoundingOutcome {
-    const [sums, row, output, input] = this.#room(16, HALVES_AT_ONCE * 4, count * 2, job.bytes.byteLength);
-    this.#bytes(input, job.bytes.byteLength).set(job.bytes);
-    const status = this.#exports.halves(input, dtypeCodes[job.dtype], count, output, row, sums);
+    const dtype = inputDtype(job.coding);
+    const inputBytes = count * floatBytes(dtype);
+    const [sums, row, output, input] = this.#room(16, HALVES_AT_ONCE * 4, count * 2, inputBytes);
+    this.#takeIn(job, input, count);
+    const status = this.#exports.halves(input, dtypeCodes[dtype], count, output, row, sums);
     return this.#outcome(status, output, count * 2, 0, 0, sums);
   }
 
@@ -59,17 +65,18 @@ export class RoundingKernel {
     const perRow = blocksPerRow(columnCount);
     const intBytes = rowCount * perRow * bytesPerBlock(bits);
     const scaleCount = rowCount * perRow;
+    const dtype = inputDtype(job.coding);
     const [sums, row, ints, scales, input] = this.#room(
       16,
       perRow * 128,
       intBytes,
       scaleCount * 2,
-      job.bytes.byteLength,
+      elements * floatBytes(dtype),
     );
-    this.#bytes(input, job.bytes.byteLength).set(job.bytes);
+    this.#takeIn(job, input, elements);
     const status = this.#exports.quantise(
       input,
-      dtypeCodes[job.dtype],
+      dtypeCodes[dtype],
       rowCount,
       columnCount,
       bits,
@@ -80,6 +87,12 @@ export class RoundingKernel {
       sums,
     );
     return this.#outcome(status, ints, intBytes, scales, scaleCount, sums);
+  }
+
+  /** Lays the job's values into the module's memory. */
+  #takeIn({ coding, parts }: RoundingJob, input: number, count: number): void {
+    if (isFloatCoding(coding)) this.#bytes(input, parts[0]!.byteLength).set(parts[0]!);
+    else decodeQuantised(coding, parts, new Float32Array(this.#exports.memory.buffer, input, count));
   }
 
   #outcome(

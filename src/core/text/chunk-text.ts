@@ -1,10 +1,11 @@
-import type { ChunkMethod } from '../synthesis/speech-request';
+/** `auto`: pieces that the loaded voice says well. The others are those of the hosted app. */
+export type ChunkMethod = 'auto' | 'speaker' | 'word' | 'none';
 
 export type ChunkSettings = {
   readonly method: ChunkMethod;
-  /** For `word`: most words of a chunk. */
+  /** Maximum of words in a chunk, for `word`. */
   readonly maxWords: number;
-  /** For `speaker`: turns put together in one chunk. */
+  /** Turns in a chunk, for `speaker`. */
   readonly maxTurns: number;
 };
 
@@ -75,8 +76,8 @@ function looksChinese(text: string): boolean {
 }
 
 /**
- * Clauses, or what is short enough: the word segmenter takes time by the square of the length, and no word crosses
- * a mark. Joined they are the text again.
+ * Clauses, or what is short enough: the word segmenter takes time by the square of the length, and no word
+ * crosses a mark. Joined they are the text again.
  */
 const clause = /[^\n.!?,;:]{1,400}[\n.!?,;:]*|[\n.!?,;:]+/gu;
 

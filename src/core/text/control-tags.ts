@@ -1,4 +1,4 @@
-/** What V3 can be told in the middle of a text, `<|category:value|>`. Source: higgs-audio.md H.6. */
+/** Control tags of V3 inside a text, `<|category:value|>`. Source: higgs-audio.md H.6. */
 const values = {
   emotion: [
     'elation',
@@ -38,8 +38,6 @@ const values = {
   ],
   sfx: ['cough', 'laughter', 'crying', 'screaming', 'burping', 'humming', 'sigh', 'sniff', 'sneeze'],
 } as const;
-
-export type ControlTagCategory = keyof typeof values;
 
 /** Every tag there is, for menus and help. A model knows those that its tokenizer has. */
 export const controlTags: readonly string[] = Object.entries(values).flatMap(([category, names]) =>

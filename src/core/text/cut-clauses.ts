@@ -1,9 +1,9 @@
 import { countWords } from './count-words';
 
 /** Units of a sentence that are looked at for one cut, for each word that may stand in front of it. */
-const unitsPerWord = 24;
+const UNITS_PER_WORD = 24;
 /** Fewer words in front of a cut sound torn off. */
-const leastWords = 3;
+const LEAST_WORDS = 3;
 
 /** English words that begin a clause, and those that begin a part of one. Other languages are cut at their marks. */
 const clauseOpeners = new Set(
@@ -17,12 +17,12 @@ const phraseOpeners = new Set(
   ),
 );
 
-/** How little each place is liked, against the distance from an even cut as a share of the wanted length. */
+/** Cost of each place, added to the distance from an even cut as a share of the wanted length. */
 const dislike = { strongMark: 0, mark: 0.1, clause: 0.5, phrase: 0.9, word: 1.4 } as const;
 
 /**
- * Cuts a sentence that is too long for one go: behind marks of clauses, else before the words that open one, else
- * between words; into parts that are about as long as each other.
+ * Cuts a sentence that is too long for one go: behind marks of clauses, else before the words that open one,
+ * else between words; into parts that are about as long as each other.
  * @param text one sentence.
  * @returns ends of the parts in UTF-16 units, ascending; the last is the length of the text.
  */
@@ -31,7 +31,7 @@ export function clauseEnds(text: string, maxWords: number, language: string): re
   const ends: number[] = [];
   let start = 0;
   for (let words = countWords(text); words > maxWords && start < text.length; ) {
-    const window = segmenter.segment(text.slice(start, start + unitsPerWord * maxWords));
+    const window = segmenter.segment(text.slice(start, start + UNITS_PER_WORD * maxWords));
     const cut = cutNear([...places(window)], words / Math.ceil(words / maxWords), maxWords);
     // A word that is longer than all that may be said in one go is cut at a whole character.
     const end = start + (cut?.end ?? Math.ceil(((text.length - start) * maxWords) / words));
@@ -47,14 +47,14 @@ function cutNear(all: readonly Place[], wantedWords: number, maxWords: number): 
   let best: Place | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const place of all) {
-    if (place.words > maxWords || place.words < Math.min(leastWords, wantedWords)) continue;
+    if (place.words > maxWords || place.words < Math.min(LEAST_WORDS, wantedWords)) continue;
     const cost = dislike[place.kind] + Math.abs(place.words - wantedWords) / wantedWords;
     if (cost < least) [best, least] = [place, cost];
   }
   return best;
 }
 
-/** `words` stand in front of `end`. */
+/** `words` words come before `end`. */
 type Place = { readonly end: number; readonly kind: keyof typeof dislike; readonly words: number };
 
 /** Every place between two words. */
@@ -67,7 +67,7 @@ function* places(segments: Iterable<Intl.SegmentData>): Generator<Place> {
       continue;
     }
     const kind = words > 0 ? kindOf(between, segment.toLowerCase()) : null;
-    // An opening bracket or quotation mark stands with the word behind it.
+    // An opening bracket or quotation mark belongs to the word after it.
     const opening = /(?<=\s)["'([“‘«]{0,9}$/u.exec(between)?.[0].length ?? 0;
     if (kind) yield { end: index - opening, kind, words };
     words += countWords(segment);

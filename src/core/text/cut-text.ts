@@ -5,7 +5,7 @@ import { sentenceEnds } from './sentence-ends';
 import { hasSomethingToSay } from './something-to-say';
 import { speakerTag } from './speaker-tags';
 
-/** What stands between two pieces, from the least break to the greatest. */
+/** Marks between two pieces, from the least break to the greatest. */
 export const marks = ['words', 'clause', 'sentence', 'line', 'paragraph', 'speaker'] as const;
 export type Mark = (typeof marks)[number];
 
@@ -15,14 +15,14 @@ export type Joint = { readonly mark: Mark; readonly exactSeconds: number | null 
 /** A stretch of the text that is said in one go. */
 export type TextPiece = {
   readonly text: string;
-  /** Where it stands in the text that was cut, `[from, to)`. */
+  /** Place in the text that was cut, `[from, to)`. */
   readonly from: number;
   readonly to: number;
   /** `[SPEAKER1]`, or empty. */
   readonly speaker: string;
-  /** Before this piece; for the first one only an exact silence counts. */
+  /** Joint before this piece; for the first one only an exact silence counts. */
   readonly joint: Joint;
-  /** Which sentence of the text it begins with, from 1. */
+  /** Number of the sentence that it begins with, from 1. */
   readonly sentence: number;
 };
 
@@ -73,8 +73,8 @@ export function cutText(text: string, limits: CutLimits): CutText {
 }
 
 /**
- * Lines of a text that was wrapped at a fixed width are one again: a long line without an end mark, and a small letter
- * after it. Every character keeps its place.
+ * Lines of a text that was wrapped at a fixed width are one again: a long line without an end mark, and a
+ * small letter after it. Every character keeps its place.
  */
 function withoutWrapping(text: string): string {
   return text.replace(/(?<=[^\n]{40}[^\n.!?:;…][ \t]*)\n(?=[ \t]*\p{Ll})/gu, ' ');

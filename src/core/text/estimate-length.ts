@@ -3,15 +3,15 @@ import { pauseMark } from './pause-marks';
 import type { LengthModel } from './speech-profile';
 
 /**
- * How long speech of a text will roughly be, for progress bars and for keeping room; never for cutting.
- * Measured rates of read speech: about 15 letters a second in alphabetic scripts, about 4.5 signs a second where one
+ * Rough length of a text's speech, for progress bars and for reserving memory; never for cutting. Measured
+ * rates of read speech: about 15 letters a second in alphabetic scripts, about 4.5 signs a second where one
  * sign is a syllable or a word (Chinese, Japanese, Korean); digits are read out, about 4 a second.
  */
-const lettersPerSecond = 15;
-const syllabicSignsPerSecond = 4.5;
-const digitsPerSecond = 4;
-const pauseAfterSentenceSeconds = 0.4;
-const pauseAfterClauseSeconds = 0.2;
+const LETTERS_PER_SECOND = 15;
+const SYLLABIC_SIGNS_PER_SECOND = 4.5;
+const DIGITS_PER_SECOND = 4;
+const PAUSE_AFTER_SENTENCE_SECONDS = 0.4;
+const PAUSE_AFTER_CLAUSE_SECONDS = 0.2;
 
 const syllabicSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const letter = /\p{L}/gu;
@@ -33,9 +33,9 @@ export function estimateSpeechSeconds(text: string): number {
   const letters = countSpokenLetters(spoken);
   if (letters === 0) return 0;
   return (
-    letters / lettersPerSecond +
-    count(spoken, sentenceEnd) * pauseAfterSentenceSeconds +
-    count(spoken, clauseEnd) * pauseAfterClauseSeconds
+    letters / LETTERS_PER_SECOND +
+    count(spoken, sentenceEnd) * PAUSE_AFTER_SENTENCE_SECONDS +
+    count(spoken, clauseEnd) * PAUSE_AFTER_CLAUSE_SECONDS
   );
 }
 
@@ -43,13 +43,13 @@ export function estimateSpeechSeconds(text: string): number {
 function countSpokenLetters(text: string): number {
   const syllabic = count(text, syllabicSign);
   const others = count(text, letter) - syllabic;
-  const slow = syllabic / syllabicSignsPerSecond + count(text, digit) / digitsPerSecond;
-  return others + slow * lettersPerSecond;
+  const slow = syllabic / SYLLABIC_SIGNS_PER_SECOND + count(text, digit) / DIGITS_PER_SECOND;
+  return others + slow * LETTERS_PER_SECOND;
 }
 
 export type ExpectedLength = {
   readonly seconds: number;
-  /** What is shorter or longer is taken for a slip. */
+  /** Speech outside this range counts as faulty. */
   readonly shortestSeconds: number;
   readonly longestSeconds: number;
 };
@@ -62,18 +62,18 @@ function modelled(
   return secondsPerPiece + secondsPerLetter * countSpokenLetters(spoken) + secondsPerMark * marks;
 }
 
-/** Without a measured rate only what cannot be speech of this text is out of bounds. */
+/** Wide limits without a measured rate: only impossible lengths are out of range. */
 const unmeasured = { shortest: 0.35, longest: 3 } as const;
 /** The shortest words vary by more than their share. */
-const slackSeconds = 0.15;
+const SLACK_SECONDS = 0.15;
 
-/** How long one piece of speech should be. @param model of the voice; null where nobody measured it. */
+/** Expected length of one piece of speech. @param model of the voice; null if not measured. */
 export function expectedLength(text: string, model: LengthModel | null): ExpectedLength {
   const seconds = model ? modelled(spokenPart(text), model) : estimateSpeechSeconds(text);
   const { shortest, longest } = model ?? unmeasured;
   return {
     seconds,
-    shortestSeconds: Math.max(0, shortest * seconds - slackSeconds),
-    longestSeconds: longest * seconds + slackSeconds,
+    shortestSeconds: Math.max(0, shortest * seconds - SLACK_SECONDS),
+    longestSeconds: longest * seconds + SLACK_SECONDS,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What a person writes for a sound, and the model's own tokens for it. Source: higgs-audio.md C.6, step 4.
- * `SE` is a sound event, `SE_s` and `SE_e` the start and end of a stretch.
+ * Written tags of sound events, and the model's own tokens for them. Source: higgs-audio.md C.6, step 4. `SE`
+ * is a sound event, `SE_s` and `SE_e` the start and end of a stretch.
  */
 const events: Readonly<Record<string, string>> = {
   '[laugh]': '<SE>[Laughter]</SE>',

@@ -2,22 +2,22 @@
 export type WrittenRange = { readonly start: number; readonly end: number };
 
 /**
- * A text on its way from written to said. For every UTF-16 unit it knows the stretch of the written text that the
- * unit stands for. Starts and ends never go backwards, so any part of the text stands for one stretch.
+ * A text on its way from written to said. For every UTF-16 unit it knows the stretch of the written text that
+ * the unit stands for. Starts and ends never go backwards, so any part of the text stands for one stretch.
  * Immutable: every method returns a new text, or this one where nothing changes.
  */
 export class MappedText {
   readonly text: string;
-  /** What a person wrote, whole. */
+  /** The whole written text. */
   readonly written: string;
-  private readonly starts: Uint32Array;
-  private readonly ends: Uint32Array;
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
 
   private constructor(written: string, text: string, starts: Uint32Array, ends: Uint32Array) {
     this.written = written;
     this.text = text;
-    this.starts = starts;
-    this.ends = ends;
+    this.#starts = starts;
+    this.#ends = ends;
   }
 
   static of(written: string): MappedText {
@@ -37,8 +37,8 @@ export class MappedText {
     const ends = new Uint32Array(text.length);
     let at = 0;
     for (const part of parts) {
-      starts.set(part.starts, at);
-      ends.set(part.ends, at);
+      starts.set(part.#starts, at);
+      ends.set(part.#ends, at);
       at += part.text.length;
     }
     return new MappedText(parts[0]?.written ?? '', text, starts, ends);
@@ -49,8 +49,8 @@ export class MappedText {
   }
 
   /**
-   * Replaces every match. What a match and its replacement have in common at their edges keeps its own ranges; the
-   * rest of the replacement stands for the rest of the match.
+   * Replaces every match. What a match and its replacement have in common at their edges keeps its own
+   * ranges; the rest of the replacement stands for the rest of the match.
    * @param pattern with the flag `g`.
    * @param say the replacement of a match, or null to leave it.
    */
@@ -68,11 +68,11 @@ export class MappedText {
         said: said.slice(kept, said.length - keptBehind),
       });
     }
-    return edits.length === 0 ? this : this.edited(edits);
+    return edits.length === 0 ? this : this.#edited(edits);
   }
 
   /** All edits in one pass, because a text can hold as many as it has characters. */
-  private edited(edits: readonly Edit[]): MappedText {
+  #edited(edits: readonly Edit[]): MappedText {
     const length = edits.reduce((sum, { from, to, said }) => sum + said.length - (to - from), this.length);
     const starts = new Uint32Array(length);
     const ends = new Uint32Array(length);
@@ -82,13 +82,13 @@ export class MappedText {
     const copyUntil = (end: number) => {
       parts.push(this.text.slice(done, end));
       for (let from = done; from < end; from++, at++) {
-        starts[at] = this.starts[from]!;
-        ends[at] = this.ends[from]!;
+        starts[at] = this.#starts[from]!;
+        ends[at] = this.#ends[from]!;
       }
     };
     for (const { from, to, said } of edits) {
       copyUntil(from);
-      const { start, end } = this.rangeOrNeighbour(from, to);
+      const { start, end } = this.#rangeOrNeighbour(from, to);
       starts.fill(start, at, at + said.length);
       ends.fill(end, at, at + said.length);
       parts.push(said);
@@ -104,8 +104,8 @@ export class MappedText {
     return new MappedText(
       this.written,
       this.text.slice(from, to),
-      this.starts.subarray(from, to),
-      this.ends.subarray(from, to),
+      this.#starts.subarray(from, to),
+      this.#ends.subarray(from, to),
     );
   }
 
@@ -136,29 +136,29 @@ export class MappedText {
     return MappedText.concat([...parts, change(this.slice(from, this.length))]);
   }
 
-  /** This text and then a sign that nobody wrote, such as a full stop. It stands for what the last unit stands for. */
+  /** Appends a sign that is not in the written text, such as a full stop. It maps to the range of the last unit. */
   followedBy(sign: string): MappedText {
-    return this.edited([{ from: this.length, to: this.length, said: sign }]);
+    return this.#edited([{ from: this.length, to: this.length, said: sign }]);
   }
 
-  /** What the units from `from` to before `to` stand for; an empty stretch where there are none. */
+  /** Written range of the units from `from` to before `to`; empty where there are none. */
   writtenRange(from: number, to: number): WrittenRange {
-    const start = this.starts[from] ?? this.ends[this.length - 1] ?? 0;
-    return { start, end: from < to ? this.ends[to - 1]! : start };
+    const start = this.#starts[from] ?? this.#ends[this.length - 1] ?? 0;
+    return { start, end: from < to ? this.#ends[to - 1]! : start };
   }
 
   /** Whether the unit is the very one that was written. */
   isAsWritten(at: number): boolean {
-    const start = this.starts[at]!;
-    return this.ends[at] === start + 1 && this.written[start] === this.text[at];
+    const start = this.#starts[at]!;
+    return this.#ends[at] === start + 1 && this.written[start] === this.text[at];
   }
 
-  /** What the units stand for, or a neighbour where there are none. */
-  private rangeOrNeighbour(from: number, to: number): WrittenRange {
+  /** Written range of the units, or of a neighbour where there are none. */
+  #rangeOrNeighbour(from: number, to: number): WrittenRange {
     const first = from < to ? from : Math.max(from - 1, 0);
     const last = from < to ? to - 1 : first;
-    const start = this.starts[first] ?? 0;
-    return { start, end: this.ends[last] ?? start };
+    const start = this.#starts[first] ?? 0;
+    return { start, end: this.#ends[last] ?? start };
   }
 }
 

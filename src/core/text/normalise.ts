@@ -1,5 +1,5 @@
-import { fail } from '../failure';
 import { replaceEventTags } from './event-tags';
+import { refuseEmptyText } from './something-to-say';
 import { speakerTag } from './speaker-tags';
 import { neutralise, replaceLoneSurrogates } from './special-tokens';
 
@@ -56,16 +56,11 @@ export function normaliseText(text: string, specialTokens: readonly string[]): s
   );
   const lines = plain.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
   const joined = replaceEventTags(lines.filter((line) => line !== '').join('\n'), specialTokens).trim();
-  requireSomethingToSay(joined.replace(new RegExp(speakerTag, 'g'), ''));
+  if (joined.replace(new RegExp(speakerTag, 'g'), '').trim() === '') refuseEmptyText();
   return endMarks.some((mark) => joined.endsWith(mark)) ? joined : `${joined}.`;
 }
 
-/** @param words without tags. @throws FailureError 'bad-request' */
-export function requireSomethingToSay(words: string): void {
-  if (words.trim() === '') fail('bad-request', 'There is nothing to say: write some text first.');
-}
-
-/** For scenes, transcripts and descriptions: kept as written, but safe and without outer whitespace. */
+/** Cleans scenes, transcripts and descriptions: kept as written, but safe and without outer whitespace. */
 export function cleanDescription(text: string, specialTokens: readonly string[]): string {
   return neutralise(replaceLoneSurrogates(text), specialTokens).trim();
 }

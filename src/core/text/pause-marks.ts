@@ -1,9 +1,9 @@
 import { fail } from '../failure';
 
-/** Longer silence is a slip of the pen; a minute is already more than any listener waits. */
-const maxPauseSeconds = 60;
+/** Cap: a longer silence is a typing error. */
+const MAX_PAUSE_SECONDS = 60;
 /** `[pause]` without a length, and SSML's `<break/>`. */
-const defaultPauseSeconds = 0.5;
+const DEFAULT_PAUSE_SECONDS = 0.5;
 
 /** SSML's words for a break. Source: W3C SSML 1.1, 3.2.3, which names them and leaves their lengths to us. */
 const strengthSeconds: Readonly<Record<string, number>> = {
@@ -27,13 +27,13 @@ export const pauseMark =
 export function pauseSeconds(mark: string): number {
   const strength = /strength=["']([\w-]+)["']/i.exec(mark)?.[1]?.toLowerCase();
   const hasTime = /\d/.test(mark) || /time=/i.test(mark);
-  if (!hasTime) return strengthSeconds[strength ?? ''] ?? defaultPauseSeconds;
+  if (!hasTime) return strengthSeconds[strength ?? ''] ?? DEFAULT_PAUSE_SECONDS;
   const [, number, unit] = /(\d+(?:\.\d+)?) ?(m?s)/i.exec(mark) ?? [];
   const seconds = Number(number) / (unit?.toLowerCase() === 'ms' ? 1000 : 1);
-  if (seconds <= maxPauseSeconds) return seconds;
+  if (seconds <= MAX_PAUSE_SECONDS) return seconds;
   return fail(
     'bad-request',
-    `“${mark}” is no pause from 0 to ${maxPauseSeconds} seconds. Write it like [pause 0.5s] or <break time="500ms"/>.`,
+    `“${mark}” is no pause from 0 to ${MAX_PAUSE_SECONDS} seconds. Write it like [pause 0.5s] or <break time="500ms"/>.`,
     { field: 'text', mark },
   );
 }

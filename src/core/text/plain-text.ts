@@ -1,14 +1,14 @@
 import { controlEvents, isControlTag, withoutUnknownTags } from './control-tags';
 import { replaceEventTags } from './event-tags';
-import { requireSomethingToSay } from './normalise';
+import { refuseEmptyText } from './something-to-say';
 import { speakersIn, speakerTag } from './speaker-tags';
 import { neutralise, replaceLoneSurrogates } from './special-tokens';
 
 export type PlainText = { readonly text: string; readonly warnings: readonly string[] };
 
 /**
- * Text for a model that takes it as it is written, punctuation and lines included. Control tags that the tokenizer
- * knows stay; all other special-token syntax goes. Source: higgs-audio.md H.5, H.6.
+ * Text for a model that takes it as it is written, punctuation and lines included. Control tags that the
+ * tokenizer knows stay; all other special-token syntax goes. Source: higgs-audio.md H.5, H.6.
  * @param specialTokens of the model's tokenizer.
  * @throws FailureError 'bad-request' when there is nothing to say.
  */
@@ -18,7 +18,7 @@ export function plainText(text: string, specialTokens: readonly string[]): Plain
   const untagged = written.replace(new RegExp(`${speakerTag.source} ?`, 'g'), '');
   const forbidden = specialTokens.filter((token) => !isControlTag(token));
   const plain = replaceEventTags(neutralise(untagged, forbidden), specialTokens, controlEvents).trim();
-  requireSomethingToSay(withoutTags(plain, specialTokens));
+  if (withoutTags(plain, specialTokens).trim() === '') refuseEmptyText();
   const warnings: string[] = [];
   if (unknown.length > 0) {
     warnings.push(`This model does not know ${unknown.join(', ')}; the text is spoken without.`);

@@ -6,22 +6,22 @@ export type Pronunciation = {
   /** An empty text leaves the word out. */
   readonly said: string;
   readonly matchCase: boolean;
-  /** Only where no letter or digit touches it. */
+  /** Matches only where no letter or digit touches it. */
   readonly wholeWord: boolean;
 };
 
 /** A stretch of a text and what is said for it. */
 export type SaidStretch = { readonly start: number; readonly end: number; readonly said: string };
 
-/** More entries than any person keeps, and few enough to be searched at every key press. */
-export const maxPronunciations = 5000;
+/** Cap above any real list, and small enough to be searched at every key press. */
+export const MAX_PRONUNCIATIONS = 5000;
 /** UTF-16 units of one side of an entry: a long sentence. */
-export const maxPronunciationLength = 200;
+const MAX_PRONUNCIATION_LENGTH = 200;
 
 /** Finds the entries of a list in a text, from its start to its end. Nothing is found within what was found. */
 export type Pronouncer = (text: string) => readonly SaidStretch[];
 
-/** Where several entries begin at one place, the longest wins; of equal ones, the first of the list. */
+/** The longest of several entries that begin at one place wins; of equal ones, the first of the list. */
 export function pronouncer(list: readonly Pronunciation[]): Pronouncer {
   const byStart = entriesByStart(list);
   if (byStart.size === 0) return () => [];
@@ -108,11 +108,11 @@ function fold(written: string): string {
  */
 export function parsePronunciations(value: unknown): readonly Pronunciation[] {
   if (!Array.isArray(value)) {
-    refuse(`A pronunciation list is an array of entries such as ${example}; this is ${quote(value)}.`);
+    refuse(`A pronunciation list is an array of entries such as ${EXAMPLE}; this is ${quote(value)}.`);
   }
-  if (value.length > maxPronunciations) {
+  if (value.length > MAX_PRONUNCIATIONS) {
     refuse(
-      `The pronunciation list has ${value.length} entries; at most ${maxPronunciations} can be used. Shorten it.`,
+      `The pronunciation list has ${value.length} entries; at most ${MAX_PRONUNCIATIONS} can be used. Shorten it.`,
     );
   }
   return value.map(parseEntry);
@@ -126,7 +126,7 @@ export function parsePronunciationFile(json: string): readonly Pronunciation[] {
   } catch (cause) {
     fail(
       'bad-request',
-      `The pronunciation list is not valid JSON. Use a file that was exported here, or write ${example} in square brackets.`,
+      `The pronunciation list is not valid JSON. Use a file that was exported here, or write ${EXAMPLE} in square brackets.`,
       {},
       cause,
     );
@@ -142,12 +142,12 @@ export function writePronunciationFile(list: readonly Pronunciation[]): string {
   return lines.length === 0 ? '[]\n' : `[\n  ${lines.join(',\n  ')}\n]\n`;
 }
 
-const example = '{"written": "Nguyen", "said": "win"}';
+const EXAMPLE = '{"written": "Nguyen", "said": "win"}';
 
 function parseEntry(value: unknown, index: number): Pronunciation {
   const place = `Entry ${index + 1} of the pronunciation list`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse(`${place} must be an object such as ${example}; it is ${quote(value)}.`);
+    refuse(`${place} must be an object such as ${EXAMPLE}; it is ${quote(value)}.`);
   }
   const { written, said, matchCase = false, wholeWord = true, ...others } = value as Record<string, unknown>;
   const unknown = Object.keys(others)[0];
@@ -163,9 +163,9 @@ function parseEntry(value: unknown, index: number): Pronunciation {
 
 function parseSide(value: unknown, name: string, place: string): string {
   if (typeof value !== 'string') refuse(`${place}: "${name}" must be a text; it is ${quote(value)}.`);
-  if (value.length > maxPronunciationLength) {
+  if (value.length > MAX_PRONUNCIATION_LENGTH) {
     refuse(
-      `${place}: "${name}" has ${value.length} characters; at most ${maxPronunciationLength} can be used. Shorten it.`,
+      `${place}: "${name}" has ${value.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`,
     );
   }
   if (/[\p{Cc}\p{Surrogate}]/u.test(value)) {

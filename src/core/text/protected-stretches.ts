@@ -6,13 +6,13 @@ import type { Pronouncer } from './pronunciations';
 import { speakerTag } from './speaker-tags';
 
 /** Stand for a tag, and for words that are final. Private use, so that no rule takes them for a letter. */
-const tagMark = '\uE000';
-const wordMark = '\uE001';
+const TAG_MARK = '\uE000';
+const WORD_MARK = '\uE001';
 const anyMark = /[\uE000\uE001]/g;
 const markOnly = /^[\uE000\uE001]$/;
 
-/** Everything that stands in a text to steer speech and is not said. */
-export const anyTag = new RegExp(
+/** Tags in a text that steer speech and are not said. */
+const anyTag = new RegExp(
   [
     speakerTag.source,
     ...eventTags.map((tag) => tag.replace(/[[\]]/g, '\\$&')),
@@ -47,7 +47,7 @@ export function protectStretches(text: MappedText, pronounce: Pronouncer): Prote
     let done = from;
     for (const { start, end, said } of pronounce(text.text.slice(from, to))) {
       parts.push(text.slice(done, from + start));
-      protect(from + start, from + end, wordMark, said);
+      protect(from + start, from + end, WORD_MARK, said);
       done = from + end;
     }
     parts.push(text.slice(done, to));
@@ -57,7 +57,7 @@ export function protectStretches(text: MappedText, pronounce: Pronouncer): Prote
     const end = match.index + match[0].length;
     openBetween(done, match.index);
     // A mark that a person wrote stands for itself, so that a rule can leave it out.
-    protect(match.index, end, markOnly.test(match[0]) ? match[0] : tagMark, match[0]);
+    protect(match.index, end, markOnly.test(match[0]) ? match[0] : TAG_MARK, match[0]);
     done = end;
   }
   openBetween(done, text.length);

@@ -8,8 +8,8 @@ export type SaidTextSettings = {
   /** BCP 47, such as `en`; a language without rules changes nothing. */
   readonly language: string;
   /**
-   * Names of rules, all that are usual, or none. In a list `all` stands for the usual ones. A name that the language does
-   * not have is passed over.
+   * Names of rules, all that are usual, or none. In a list `all` stands for the usual ones. A name that the
+   * language does not have is passed over.
    */
   readonly rules: readonly string[] | 'all' | 'none';
   readonly pronunciations: readonly Pronunciation[];

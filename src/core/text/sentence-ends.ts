@@ -4,16 +4,16 @@ const titles = new Set(
     ' ',
   ),
 );
-/** In any letters; what they stand for goes on. */
+/** Abbreviations, in any case, after which the sentence goes on. */
 const goingOn = new Set('vs e.g i.e viz cf ca approx al'.split(' '));
-/** Before a number. */
+/** Abbreviations before a number. */
 const counted = new Set(
   (
     'no nos nr vol vols fig figs eq ch chap sec p pp pg art op ' +
     'jan feb mar apr jun jul aug sep sept oct nov dec'
   ).split(' '),
 );
-/** At the end of a sentence or within one, as the letter behind them tells. */
+/** Abbreviations at the end of a sentence or within one, depending on the next letter. */
 const either = new Set('etc inc ltd co corp bros jr sr esq dept est ave blvd rd'.split(' '));
 
 /** Words that begin a sentence behind a single capital ("… Plan B. Then we left"), where a name would go on. */
@@ -38,11 +38,11 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 /** Units looked at in one go: the segmenter's time grows by the square of its text. */
-const windowLength = 2000;
+const WINDOW_LENGTH = 2000;
 
 /**
- * Where the sentences of a line end. `Intl.Segmenter` knows the marks of every script; abbreviations, initials and
- * the numbers of a list are put together again with what follows them.
+ * Ends of the sentences of a line. `Intl.Segmenter` knows the marks of every script; abbreviations, initials
+ * and the numbers of a list are put together again with what follows them.
  * @param text one line, without line breaks.
  * @param language BCP 47 tag.
  * @returns ends in UTF-16 units, ascending; the last is the length of the text. None for an empty text.
@@ -63,7 +63,7 @@ function* segments(text: string, language: string): Generator<readonly [number, 
   if (text.trim() === '') return;
   const segmenter = segmenterOf(language);
   let at = 0;
-  for (let length = windowLength; at < text.length; ) {
+  for (let length = WINDOW_LENGTH; at < text.length; ) {
     const window = text.slice(at, at + length);
     const found = [...segmenter.segment(window)];
     const isEnd = at + length >= text.length;
@@ -71,7 +71,7 @@ function* segments(text: string, language: string): Generator<readonly [number, 
     const whole = isEnd ? found : found.slice(0, -1);
     for (const { index, segment } of whole) yield* smallStarts(at + index, segment);
     at += isEnd ? window.length : found.at(-1)!.index;
-    length = whole.length === 0 ? 2 * length : windowLength;
+    length = whole.length === 0 ? 2 * length : WINDOW_LENGTH;
   }
 }
 
@@ -87,7 +87,7 @@ function* smallStarts(from: number, segment: string): Generator<readonly [number
 
 /** Whether `next` belongs to the sentence that `before` only seems to end. */
 function goesOn(before: string, next: string): boolean {
-  // A text of marks alone says nothing: it stands with what was before.
+  // A text of marks alone says nothing: it is joined to the sentence before.
   if (!/[\p{L}\p{N}]/u.test(next)) return true;
   const isSmall = /^["'“‘([]*\p{Ll}/u.test(next);
   // “Stop!” he said. Wait... what?

@@ -1,3 +1,4 @@
+import { fail } from '../failure';
 import { anyControlTag } from './control-tags';
 import { pauseMark } from './pause-marks';
 import { speakerTag } from './speaker-tags';
@@ -8,10 +9,20 @@ const silentTag = new RegExp(
   'g',
 );
 
-/** For a text without anything to say, on the page and in the engine alike. */
+/** Message for a text without anything to say, for the page and the engine. */
 export const nothingToSay = 'There is no text to speak. Write something first.';
 
 /** Whether a text holds a letter or a digit outside its tags: signs and emoji alone are nothing to say. */
 export function hasSomethingToSay(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text.replace(silentTag, ' '));
+}
+
+/** @throws FailureError 'bad-request' */
+export function requireSomethingToSay(text: string): void {
+  if (!hasSomethingToSay(text)) refuseEmptyText();
+}
+
+/** @throws FailureError 'bad-request' */
+export function refuseEmptyText(): never {
+  fail('bad-request', nothingToSay, { field: 'text' });
 }

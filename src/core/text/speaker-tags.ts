@@ -10,7 +10,7 @@ export function speakersIn(text: string): readonly number[] {
 }
 
 /**
- * A voice that nobody chose would be drawn at random, in a dialogue that has chosen voices.
+ * A voice without a choice would be random, in a dialogue that has chosen voices.
  * @throws FailureError 'bad-request'
  */
 export function checkSpeakers(text: string, voiceCount: number): void {

@@ -1,7 +1,7 @@
 /**
- * Takes special-token syntax out of text that people wrote, so that no text can end a turn or open another one.
- * Each token becomes a space, so a token hidden inside the halves of another cannot come together; repeated all
- * the same, until none is left.
+ * Takes special-token syntax out of text that people wrote, so that no text can end a turn or open another
+ * one. Each token becomes a space, so a token hidden inside the halves of another cannot come together;
+ * repeated all the same, until none is left.
  * @param specialTokens texts of every token that the tokenizer would recognise.
  */
 export function neutralise(text: string, specialTokens: readonly string[]): string {
@@ -20,7 +20,7 @@ export function replaceLoneSurrogates(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** By the list itself: a long text asks for the same one thousands of times. */
+/** Keyed by the list itself: a long text needs the same one thousands of times. */
 const patterns = new WeakMap<readonly string[], RegExp>();
 
 /** Null for no tokens. */

@@ -1,8 +1,7 @@
 import type { MappedText } from './mapped-text';
 
-/** What a voice can say: its languages by name, and its letters. */
 export type VoiceLetters = {
-  /** In English: `English`, `German`. */
+  /** English names: `English`, `German`. */
   readonly languages: readonly string[];
   /** Lower-case letters; null for a voice without such a limit. */
   readonly letters: ReadonlySet<string> | null;
@@ -25,8 +24,8 @@ const folded: Readonly<Record<string, string>> = {
   ſ: 's',
 };
 
-/** More than these are counted, not named. */
-const mostNamed = 6;
+/** Limit of named letters; further ones are counted. */
+const MOST_NAMED = 6;
 const word = /[\p{L}\p{M}][\p{L}\p{M}\p{N}'’]*/gu;
 
 /**
@@ -41,7 +40,7 @@ export function parseLetters(written: string): ReadonlySet<string> {
     const isRange = signs[at + 1] === '-' && signs[at + 2] !== undefined;
     const last = isRange ? signs[at + 2]! : first;
     const [from, to] = [first.codePointAt(0)!, last.codePointAt(0)!];
-    if (to < from || to - from > maxRange) {
+    if (to < from || to - from > MAX_RANGE) {
       throw new RangeError(`"${first}-${last}" is no range of letters. Write the lower letter first.`);
     }
     for (let code = from; code <= to; code++) letters.add(String.fromCodePoint(code));
@@ -51,7 +50,7 @@ export function parseLetters(written: string): ReadonlySet<string> {
 }
 
 /** The longest alphabet in one block: the syllables of Hangul. */
-const maxRange = 11_172;
+const MAX_RANGE = 11_172;
 
 /** Letters of the said text that the voice does not have, most frequent first, in lower case. */
 export function unknownLetters(said: string, voice: VoiceLetters): readonly string[] {
@@ -68,15 +67,15 @@ export function unknownLetters(said: string, voice: VoiceLetters): readonly stri
 export function unknownLettersSentence(said: string, voice: VoiceLetters): string | null {
   const unknown = unknownLetters(said, voice);
   if (unknown.length === 0) return null;
-  const named = unknown.length <= mostNamed ? unknown : unknown.slice(0, 2);
+  const named = unknown.length <= MOST_NAMED ? unknown : unknown.slice(0, 2);
   const more = unknown.length - named.length;
   const rest = more > 0 ? ` and ${more} more letters` : '';
   return `This voice speaks ${listOf(voice.languages)}; «${named.join(', ')}»${rest} will be left out.`;
 }
 
 /**
- * The text with the voice's letters only. Accents go where the base letter is known (café → cafe); other letters go,
- * and a word that is made of nothing else goes whole.
+ * The text with the voice's letters only. Accents go where the base letter is known (café → cafe); other
+ * letters go, and a word that is made of nothing else goes whole.
  */
 export function inVoiceLetters(said: MappedText, voice: VoiceLetters): MappedText {
   const { letters } = voice;

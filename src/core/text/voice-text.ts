@@ -2,28 +2,27 @@ import { fail } from '../failure';
 import type { MappedText } from './mapped-text';
 import type { Pronunciation } from './pronunciations';
 import { saidText } from './said-text';
-import { hasSomethingToSay, nothingToSay } from './something-to-say';
+import { hasSomethingToSay, requireSomethingToSay } from './something-to-say';
 import { type SpeechProfile, textLanguage } from './speech-profile';
 import { inVoiceLetters, parseLetters, unknownLettersSentence, type VoiceLetters } from './voice-letters';
 
-/** What a person may set about how writing becomes speech. */
 export type TextSettings = {
   /** Null: as the voice's package says. */
   readonly rules: readonly string[] | 'all' | 'none' | null;
   readonly pronunciations: readonly Pronunciation[];
 };
 
-/** What a voice will be given to say, and in a sentence what of the text it cannot say. */
+/** Text for a voice, and a sentence about what of it the voice cannot say. */
 export type VoiceText = { readonly said: MappedText; readonly warning: string | null };
 
 /**
- * Makes what a voice says from what is written: a person's own words, the rules of the language, and only letters
- * that the voice has.
+ * Makes what a voice says from what is written: a person's own words, the rules of the language, and only
+ * letters that the voice has.
  * @throws FailureError 'bad-request' when nothing is left to say.
  */
 export function voiceText(written: string, profile: SpeechProfile, settings: TextSettings): VoiceText {
   const said = writtenOut(written, profile, settings);
-  if (!hasSomethingToSay(said.text)) fail('bad-request', nothingToSay, { field: 'text' });
+  requireSomethingToSay(said.text);
   const voice = voiceLetters(profile);
   const sayable = inVoiceLetters(said, voice);
   const warning = unknownLettersSentence(said.text, voice);
@@ -47,7 +46,7 @@ export function voiceLetters({ languages, letters }: SpeechProfile): VoiceLetter
   };
 }
 
-/** In English, as the page is. */
+/** English name, the language of the page. */
 function languageName(tag: string): string {
   return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' }).of(tag) ?? tag;
 }

@@ -1,13 +1,14 @@
 import type { LanguageModel } from '../generation/language-model';
+import { indexOfMaximum } from '../generation/sampler';
 import type { LanguageSpec } from '../model/model-spec';
 import { buildPrompt } from '../prompt/build-prompt';
+import { promptFormat } from '../prompt/family-format';
 import type { Prompt } from '../prompt/prompt';
-import { promptFormat } from '../prompt/prompt-format';
 import { chunkTurns } from '../prompt/speech-turns';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
-import { publishedScene, publishedSentence } from './published-columns';
+import { PUBLISHED_SCENE, publishedSentence } from './published-columns';
 
-/** How often a model finds best what was recorded. */
+/** Comparison of recorded codes with the codes that a model finds best. */
 export type GreedyAgreement = {
   /** Codes that were compared, and how many were left out because repetition may have made them random. */
   readonly comparedCount: number;
@@ -18,8 +19,8 @@ export type GreedyAgreement = {
   readonly near: number;
 };
 
-/** Of a logit. */
-export const MARGIN = 0.5;
+/** Difference of logits. */
+const MARGIN = 0.5;
 /** Repetition-aware sampling of the recording. */
 const WINDOW_COLUMNS = 7;
 const MAX_REPEATS = 2;
@@ -46,7 +47,7 @@ export function isPublishedShape(spec: LanguageSpec): boolean {
 /** The prompt of the recording. */
 export function publishedPrompt(spec: LanguageSpec, tokenizer: TextTokenizer): Prompt {
   const format = promptFormat(spec.family);
-  const scene = { voices: [], scenePrompt: publishedScene, referencesInSystemMessage: false };
+  const scene = { voices: [], scenePrompt: PUBLISHED_SCENE, referencesInSystemMessage: false };
   const opening = format.openingTurns(scene, publishedSentence, tokenizer.specialTokens);
   return buildPrompt(format.render(chunkTurns(opening, [], publishedSentence, null)), tokenizer, spec);
 }
@@ -75,7 +76,7 @@ export async function* greedyAgreement(
         codebook * (codebookSize + 2),
         codebook * (codebookSize + 2) + codebookSize,
       );
-      const own = indexOfLargest(row);
+      const own = indexOfMaximum(row);
       const expected = next[codebook]!;
       const mayBeDrawn = [own, expected].some((code) => repeats(columns, column + 1, codebook, code));
       if (mayBeDrawn) {
@@ -100,10 +101,4 @@ function repeats(
 ): boolean {
   const window = columns.slice(Math.max(0, before - WINDOW_COLUMNS), before);
   return window.filter((column) => column[codebook] === code).length >= MAX_REPEATS;
-}
-
-function indexOfLargest(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }

@@ -1,11 +1,11 @@
 /**
- * What the published 3B model of V2 answers to one prompt when it always takes the likeliest code: 50 delayed columns, as
- * an integration test of the `transformers` library recorded them on a GPU, in bf16 as it seems.
- * The model's own settings have repetition-aware sampling on, so an entry that stood twice in the seven columns before may
- * be a random draw. It is compared teacher-forced, column by column; free running forks at the first near tie.
- * Source: higgs-audio.md K.1.
+ * Answer of the published 3B model of V2 to one prompt, with the likeliest code at each step: 50 delayed
+ * columns, as an integration test of the `transformers` library recorded them on a GPU, in bf16 as it seems.
+ * The model's own settings have repetition-aware sampling on, so an entry that stood twice in the seven
+ * columns before may be a random draw. It is compared teacher-forced, column by column; free running forks at
+ * the first near tie. Source: higgs-audio.md K.1.
  */
-export const publishedScene = 'Audio is recorded from a quiet room.';
+export const PUBLISHED_SCENE = 'Audio is recorded from a quiet room.';
 export const publishedSentence = 'The sun rises in the east and sets in the west.';
 
 // biome-ignore format: a table

@@ -1,5 +1,6 @@
 import type { CodecDecoder } from '../codec/codec';
 import { agreementDecibels, selfTestCodes } from '../codec/self-test';
+import { formatBytes } from '../data/units';
 import { FailureError } from '../failure';
 import type { LanguageModel } from '../generation/language-model';
 import {
@@ -8,9 +9,9 @@ import {
   languageFingerprint,
 } from '../generation/language-self-test';
 import type { GraphTarget } from '../graph/built-graph';
+import type { Manifest, PackageSource } from '../package/manifest';
+import { byteLengthOf, openPackage, verifyPackage } from '../package/model-package';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
-import type { Manifest, PackageSource } from '../store/manifest';
-import { byteLengthOf, openPackage, verifyPackage } from '../store/model-package';
 import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
 import { publishedColumns } from './published-columns';
 
@@ -49,10 +50,11 @@ const LEAST_DECIBELS = 40;
 const leastLogitDecibels: Readonly<Record<GraphTarget, number>> = {
   'cpu-f32': 50,
   'cpu-quantised': 50,
+  'cpu-kernel': 50,
   'webgpu-f32': 50,
   'webgpu-f16': 25,
 };
-/** Two faithful builds agree on 84 to 92 % of such codes, 4-bit ones on fewer; a damaged model on next to none. */
+/** Two faithful builds share 84 to 92 % of such codes, 4-bit ones on fewer; a damaged model on next to none. */
 const LEAST_AGREEMENT = 0.6;
 
 /** Verifies a whole package, check by check; what a failed one makes pointless is left out. */
@@ -110,7 +112,7 @@ async function* checkFiles(
   } catch (error) {
     return failed('files', error);
   }
-  const detail = `${count} files of ${(bytes / 1e6).toFixed(1)} MB have the bytes that were written.`;
+  const detail = `${count} files of ${formatBytes(bytes)} have the bytes that were written.`;
   return { check: 'files', state: 'passed', detail };
 }
 
@@ -125,15 +127,13 @@ async function checkCodec(
   }
   const samples = await codec.decode(selfTestCodes(spec.codec, selfTest.frameCount), signal);
   const decibels = agreementDecibels(selfTest, samples);
-  const isSame = decibels >= LEAST_DECIBELS;
   const measure = inWords(decibels);
-  return {
-    check: 'codec',
-    state: isSame ? 'passed' : 'failed',
-    detail: isSame
-      ? `Fixed codes sound as they did when the package was made (${measure}).`
-      : `Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
-  };
+  return judged(
+    'codec',
+    decibels >= LEAST_DECIBELS,
+    `Fixed codes sound as they did when the package was made (${measure}).`,
+    `Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
+  );
 }
 
 async function checkLanguage(
@@ -142,15 +142,13 @@ async function checkLanguage(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const decibels = languageDecibels(stored, await languageFingerprint(model, signal));
-  const isSame = decibels >= leastLogitDecibels[target];
   const measure = inWords(decibels);
-  return {
-    check: 'language',
-    state: isSame ? 'passed' : 'failed',
-    detail: isSame
-      ? `A fixed prompt is answered as it was when the package was made (${measure}).`
-      : `A fixed prompt is answered otherwise than when the package was made (${measure}): this device, runtime or release computes wrongly.`,
-  };
+  return judged(
+    'language',
+    decibels >= leastLogitDecibels[target],
+    `A fixed prompt is answered as it was when the package was made (${measure}).`,
+    `A fixed prompt is answered otherwise than when the package was made (${measure}): this device, runtime or release computes wrongly.`,
+  );
 }
 
 function inWords(decibels: number): string {
@@ -178,14 +176,16 @@ async function* checkAnswers(
 export function judgeAnswers({ best, near, comparedCount, exemptCount }: GreedyAgreement): CheckResult {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const figures = `${percent(best)} of ${comparedCount} recorded codes are the likeliest, ${percent(near)} are or nearly are; ${exemptCount} may have been drawn and do not count`;
-  return {
-    check: 'answers',
-    state: best >= LEAST_AGREEMENT ? 'passed' : 'failed',
-    detail:
-      best >= LEAST_AGREEMENT
-        ? `${figures}.`
-        : `${figures}. The published weights agree on more: these are others, or are damaged.`,
-  };
+  return judged(
+    'answers',
+    best >= LEAST_AGREEMENT,
+    `${figures}.`,
+    `${figures}. The published weights agree on more: these are others, or are damaged.`,
+  );
+}
+
+function judged(check: CheckName, isRight: boolean, passed: string, otherwise: string): CheckResult {
+  return isRight ? { check, state: 'passed', detail: passed } : { check, state: 'failed', detail: otherwise };
 }
 
 function failed(check: CheckName, error: unknown): CheckResult {

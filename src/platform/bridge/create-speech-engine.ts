@@ -1,32 +1,53 @@
-import { FailureError, fail } from '../../core/failure';
-import { failureFrom } from '../../core/synthesis/failure-from';
-import { type BackendChoice, engineFlows, type SpeechEngine } from '../../core/synthesis/speech-engine';
-import { nothingSaid } from '../../core/synthesis/speech-event';
+import { OLDER_PAGE } from '../../core/data/import-later';
+import { FailureError, fail, failureFrom } from '../../core/failure';
+import type { OwnedEngine } from '../../core/speech/several-engines';
+import {
+  type BackendChoice,
+  engineError,
+  engineFlows,
+  type LoadProgress,
+  type SpeechEngine,
+} from '../../core/speech/speech-engine';
+import { toOneEnd } from '../../core/speech/to-one-end';
+import { ownFiles } from '../files/own-files';
+import { isForProcessor, probeAdapter } from '../gpu/adapter-probe';
+import { fetchScriptAgain } from '../http/gone-from-site';
+import { EARLY_CODEC_NAME, ONE_THREAD_NAME } from '../threads/shared-memory';
+import { type Clock, systemClock } from '../time/clock';
 import { overWorker } from './over-worker';
-import { type Clock, systemClock, WorkerThread } from './worker-thread';
+import { startWatch } from './start-watch';
+import { WorkerThread } from './worker-thread';
 
-export type PageEngine = SpeechEngine & { dispose(): void };
+export type PageEngine = OwnedEngine & {
+  /** Starts the threads that a first load is likely to need. May be left out. */
+  begin(): void;
+};
 
-/** The address stands inside the call, because only there the bundler finds it. */
-export function startEngineWorker(): Worker {
-  return new Worker(new URL('../../../workers/engine.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'engine',
-  });
-}
+export const startEngineWorker = (name = 'engine'): Worker => ownFiles.startEngine(name);
+
+/** Fetches the engine's script past every cache; false when the site no longer has it. */
+export const fetchEngineAgain = (): Promise<boolean> => fetchScriptAgain(ownFiles.engineAddress());
 
 /**
- * The engine in its own worker. Nothing starts before the first `load`. When a stop is not answered in time, the worker is
- * ended and the model loaded again: the call counts as cancelled, and calls that come meanwhile wait for the model.
+ * The engine in its own worker. Nothing starts before `begin` or the first `load`. When a stop is not answered in time, the
+ * worker is ended and the model loaded again: the call counts as cancelled, and calls that come meanwhile wait for the model.
+ * A worker that cannot be started is fetched once more; one whose threads stand still is started again with one.
  */
-export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock = systemClock): PageEngine {
+export function createSpeechEngine(
+  startWorker = startEngineWorker,
+  clock: Clock = systemClock,
+  fetchAgain = fetchEngineAgain,
+): PageEngine {
   let thread: WorkerThread<SpeechEngine> | null = null;
+  /** Has not loaded anything yet. */
+  let fresh: WorkerThread<SpeechEngine> | null = null;
   let loaded: { readonly packageUrl: string; readonly backend: BackendChoice } | null = null;
-  const remote = overWorker(() => thread ?? fail('model-not-loaded', notLoaded), engineFlows);
+  let workerName = 'engine';
+  const remote = overWorker(() => thread ?? fail('model-not-loaded', NOT_LOADED), engineFlows);
   const never = new AbortController().signal;
   // A fresh worker: the runtime fixes its threads at its start, its heap never shrinks, and a lost device stays lost.
   const start = () => {
-    const begun = new WorkerThread<SpeechEngine>(startWorker(), words, () => restart(begun), clock);
+    const begun = new WorkerThread<SpeechEngine>(startWorker(workerName), words, () => restart(begun), clock);
     thread = begun;
     return begun;
   };
@@ -34,51 +55,86 @@ export function createSpeechEngine(startWorker = startEngineWorker, clock: Clock
     const again = stuck === thread ? loaded : null;
     stuck.stop(again ? loadedAgain : words.stopped('it did not answer a stop'));
     if (!again) return;
-    start();
-    // Calls that wait for it are told that no model is loaded, should this fail.
-    remote.load(again.packageUrl, again.backend, () => {}, never).catch(() => {});
+    // Calls that wait for it fail with "no model" if this fails.
+    loadNow([again.packageUrl, again.backend, () => {}, never], true).catch(() => {});
   };
-  const own: Pick<PageEngine, 'load' | 'speak' | 'unload' | 'dispose'> = {
+  /** @param mayFetch whether a script that cannot start may be fetched once more. */
+  const loadNow = async (
+    given: Parameters<SpeechEngine['load']>,
+    mayFetch: boolean,
+  ): ReturnType<SpeechEngine['load']> => {
+    const [packageUrl, backend, onProgress, signal] = given;
+    const begun = fresh ?? start();
+    fresh = null;
+    const watch = startWatch(clock, () => begun.stop(words.stopped('its threads did not start')));
+    const report = (progress: LoadProgress) => {
+      watch.heard(progress);
+      onProgress(progress);
+    };
+    try {
+      const result = await remote.load(packageUrl, backend, report, signal);
+      if (thread === begun) loaded = { packageUrl, backend };
+      begun.endUnused();
+      return result;
+    } catch (error) {
+      if (error !== begun.end || thread !== begun) throw error;
+      if (watch.isStill) workerName = ONE_THREAD_NAME;
+      else if (!mayFetch || begun.hasAnswered) throw error;
+      else if (!(await fetchAgain().catch((cause) => missing(cause, begun.end!.message))))
+        fail('network', OLDER_PAGE, {}, error);
+      if (thread !== begun) throw error;
+    } finally {
+      watch.end();
+    }
+    return loadNow(given, mayFetch && begun.hasAnswered);
+  };
+  const own: Pick<PageEngine, 'begin' | 'load' | 'speak' | 'unload' | 'dispose'> = {
+    begin() {
+      if (thread) return;
+      const begun = start();
+      fresh = begun;
+      probeAdapter().then((adapter) => {
+        if (isForProcessor(adapter)) begun.beginThread(ownFiles.codecAddress(), EARLY_CODEC_NAME);
+      });
+    },
     async load(packageUrl, backend, onProgress, signal) {
       signal.throwIfAborted();
-      thread?.stop(words.stopped('another model is being loaded'));
+      if (thread !== fresh) thread?.stop(words.stopped('another model is being loaded'));
       loaded = null;
-      const begun = start();
-      const result = await remote.load(packageUrl, backend, onProgress, signal);
-      if (thread === begun) loaded = { packageUrl, backend };
-      return result;
+      return loadNow([packageUrl, backend, onProgress, signal], true);
     },
-    async *speak(request, signal) {
-      try {
-        yield* remote.speak(request, signal);
-      } catch (error) {
-        if (signal.aborted && error === signal.reason) yield { type: 'cancelled', stats: nothingSaid };
-        else yield { type: 'failed', failure: failureFrom(error) };
-      }
-    },
+    speak: (request, signal) => toOneEnd(remote.speak(request, signal), engineError, signal),
     async unload() {
       if (!thread || thread.end) return;
       const ending = thread;
       const unloaded = remote.unload();
       thread = null;
+      fresh = null;
       await unloaded.finally(() => ending.stop(words.stopped('the model was unloaded')));
     },
     dispose() {
       thread?.stop(words.stopped('the page has closed it'));
       thread = null;
+      fresh = null;
     },
   };
   return Object.assign(Object.create(remote) as SpeechEngine, own);
 }
 
-const notLoaded = 'No model is loaded. Load one first.';
+/** Throws the failure that the search for the script found, else one that tells how the worker ended. */
+function missing(cause: unknown, end: string): never {
+  if (cause instanceof FailureError) throw cause;
+  return fail('engine-gone', end, {}, cause);
+}
+
+const NOT_LOADED = 'No model is loaded. Load one first.';
 const loadedAgain =
   'The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.';
 const words = {
   stopped: (why: string) => `The speech engine has stopped: ${why}. Load the model again.`,
-  /** A caller's mistake stays what it is; memory that has run out is a RangeError too, but nobody's mistake. */
+  /** A caller's mistake is passed on; a RangeError for memory that has run out is a failure instead. */
   unforeseen(error: unknown) {
-    const failure = failureFrom(error);
+    const failure = failureFrom(error, engineError);
     const isMistake = error instanceof TypeError || error instanceof RangeError;
     return isMistake && failure.kind !== 'out-of-memory' ? error : new FailureError(failure, error);
   },

@@ -3,9 +3,9 @@ import { givenBuffers } from './given-buffers';
 
 type Generator = AsyncGenerator<unknown, unknown, void>;
 
-/** What the consumer sends: how many more values it has room for, or that it has left. */
+/** Message of the consumer: how many more values it has room for, or that it has left. */
 type Order = number | 'leave';
-/** What the generator's side sends: values, then one of the others. */
+/** Message of the generator's side: values, then one of the others. */
 type Reply =
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'end'; readonly value: unknown }
@@ -14,7 +14,7 @@ type Reply =
 /** Values that may be on their way at once: enough to keep the generator busy while the consumer looks at one. */
 const VALUES_AHEAD = 4;
 
-/** Runs a generator as far as the consumer at the other end of the port asks it to. */
+/** Runs a generator as far as the consumer at the other end of the port requests. */
 export async function sendGenerator(generator: Generator, port: MessagePort): Promise<void> {
   let credit = 0;
   let isLeft = false;

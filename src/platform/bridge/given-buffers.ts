@@ -2,8 +2,8 @@
 const DEEPEST = 3;
 
 /**
- * The buffers of all arrays in a result. Whoever answers from a worker gives them away, and keeps no array of what it gave:
- * sound and codes are transferred, not copied.
+ * The buffers of all arrays in a result. A worker that answers transfers them and keeps no array of them:
+ * sound and codes are never copied.
  */
 export function givenBuffers(value: unknown, depth = 0): ArrayBuffer[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -1,52 +1,66 @@
+import { orAborted } from '../../core/data/or-aborted';
 import type { DeviceFacts } from '../../core/device/device-facts';
-import { FailureError } from '../../core/failure';
-import { failureFrom } from '../../core/synthesis/failure-from';
-import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { FailureError, failureFrom, type UnforeseenWords } from '../../core/failure';
+import type { BackendChoice } from '../../core/speech/speech-engine';
+import type { MeasuringService, Rehearser } from '../device/measuring-service';
 import { startEngineWorker } from './create-speech-engine';
 import { overWorker } from './over-worker';
-import { WorkerThread } from './worker-thread';
-
-/** Port: measures what a large model would run on. @throws FailureError; the signal's reason when aborted. */
-export type DeviceMeter = (backend: BackendChoice, signal: AbortSignal) => Promise<DeviceFacts>;
+import { WorkerThread, type WorkerWords } from './worker-thread';
 
 /** Many times what the slowest software adapter took. */
-const LONGEST_SECONDS = 120;
+const MEASURE_SECONDS = 120;
 
-/**
- * Measures in an engine of its own, which ends with the call: whatever happens there, a loaded model keeps its heap, its
- * device and its place, and stopping is at once. Nothing else should work meanwhile, or the figures are too low.
- */
-export async function measureInWorker(
+/** Nothing else should work meanwhile, or the figures are too low. */
+export function measureInWorker(
   backend: BackendChoice,
   signal: AbortSignal,
   startWorker: () => Worker = startEngineWorker,
 ): Promise<DeviceFacts> {
-  signal.throwIfAborted();
-  const thread = new WorkerThread<{ readonly measure: DeviceMeter }>(startWorker(), words);
-  const end = (why: string) => thread.stop(words.stopped(why));
-  const stop = () => end('it was stopped');
-  const timer = setTimeout(() => end('it took too long'), LONGEST_SECONDS * 1000);
-  signal.addEventListener('abort', stop, { once: true });
+  const thread = new WorkerThread<MeasuringService>(
+    startWorker(),
+    wordsFor('This device could not be measured'),
+  );
+  const timer = setTimeout(() => end(thread, 'it took too long'), MEASURE_SECONDS * 1000);
+  const work = () => service(thread).measure(backend, signal);
+  return untilEnd(thread, work, signal).finally(() => clearTimeout(timer));
+}
+
+/** It may take minutes: a software adapter needs them for what a graphics card does in seconds. */
+export const rehearseInWorker: Rehearser = (order, onProgress, signal) => {
+  const words = wordsFor('The rehearsal did not come to its end');
+  const thread = new WorkerThread<MeasuringService>(startEngineWorker(), words);
+  return untilEnd(thread, () => service(thread).rehearse(order, onProgress, signal), signal);
+};
+
+const service = (thread: WorkerThread<MeasuringService>) => overWorker(() => thread, {});
+const end = (thread: WorkerThread<MeasuringService>, why: string) => thread.stop(thread.words.stopped(why));
+
+/**
+ * Works in an engine that ends with the call: whatever happens there, a loaded model keeps its heap, its device and its
+ * place, and stopping is at once and gives everything back.
+ */
+async function untilEnd<Result>(
+  thread: WorkerThread<MeasuringService>,
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   try {
-    return await overWorker(() => thread, {}).measure(backend, signal);
+    signal.throwIfAborted();
+    return await orAborted(work(), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-    end('it is done');
+    end(thread, 'it is done');
   }
 }
 
-const notMeasured = (why: string): string =>
-  `This device could not be measured${why}. Models can be installed all the same.`;
-/** What went wrong with a measurement is no matter of a model. */
-const words = {
-  stopped: (why: string) => notMeasured(`: ${why}`),
-  unforeseen: (error: unknown) =>
-    new FailureError(
-      failureFrom(error, 'unsupported', (text) => notMeasured(` (${text})`)),
-      error,
-    ),
-};
+/** A failed measurement is no failure of a model. */
+function wordsFor(notDone: string): WorkerWords {
+  const sentence = (why: string): string => `${notDone}${why}. Models can be installed all the same.`;
+  const unforeseen: UnforeseenWords = { kind: 'unsupported', sentence: (error) => sentence(` (${error})`) };
+  return {
+    stopped: (why) => sentence(`: ${why}`),
+    unforeseen: (error) => new FailureError(failureFrom(error, unforeseen), error),
+  };
+}

@@ -27,7 +27,7 @@ export function overWorker<Service extends object>(
     try {
       return await call.send(name);
     } catch (error) {
-      throw call.told(error);
+      throw call.callerError(error);
     } finally {
       call.end();
     }
@@ -47,7 +47,7 @@ export function overWorker<Service extends object>(
       }
     } catch (error) {
       open = null;
-      throw call.told(error);
+      throw call.callerError(error);
     } finally {
       if (open) await call.leave(open);
       call.end();
@@ -70,7 +70,7 @@ class WorkerCall<Service> {
   /** Travels in the place of the caller's signal, so that nothing listens to that one once the call has ended. */
   readonly #stop = new AbortController();
   readonly #pass = () => this.#stop.abort(this.#caller?.reason);
-  /** Null while another call runs, because that one may take the time. */
+  /** Null while another call runs, which may be the cause of the delay. */
   #stepFrom: number | null = null;
 
   /** @throws FailureError once the worker is gone; the signal's reason when it is aborted already. */
@@ -99,14 +99,14 @@ class WorkerCall<Service> {
     return result;
   }
 
-  /** Ends a generator whose consumer has left. Its errors reach nobody. */
+  /** Ends a generator whose consumer has left. Its errors are dropped. */
   async leave(flow: Flow): Promise<void> {
     this.#stop.abort();
     await this.#answer(flow.return(undefined)).catch(() => {});
   }
 
   /** The error that the caller gets for one that was caught. */
-  told(error: unknown): unknown {
+  callerError(error: unknown): unknown {
     if (error === this.#thread.end) return error;
     if (this.#caller?.aborted) return this.#caller.reason;
     return error instanceof FailureError ? error : this.#thread.words.unforeseen(error);
@@ -125,10 +125,10 @@ class WorkerCall<Service> {
   #sent(one: unknown): unknown {
     if (one instanceof AbortSignal) return this.#stop.signal;
     if (typeof one !== 'function') return one;
-    return proxy((...told: unknown[]) => {
+    return proxy((...reported: unknown[]) => {
       this.#endStep();
       this.#beginStep();
-      one(...told);
+      one(...reported);
     });
   }
 

@@ -32,7 +32,7 @@ function withBuffers(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? transfer(value, givenBuffers(value)) : value;
 }
 
-/** Releases a callback. What it was told before still arrives. */
+/** Releases a callback. Earlier calls still arrive. */
 function release(given: unknown): void {
   if (typeof given === 'function') (given as unknown as Remote<unknown>)[releaseProxy]();
 }

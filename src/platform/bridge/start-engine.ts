@@ -1,48 +1,73 @@
-import { LocalSpeechEngine } from '../../core/synthesis/local-speech-engine';
-import { measureDevice } from '../device/measure-device';
+import { findGoneCode, importLater } from '../../core/data/import-later';
+import { deviceMemoryBytes } from '../../core/data/units';
+import { localSpeechEngine } from '../../core/speech/local-speech-engine';
+import type { MeasuringService } from '../device/measuring-service';
 import { probeAdapter } from '../gpu/adapter-probe';
-import { HttpPackage } from '../http/http-package';
+import { isGoneFromSite } from '../http/gone-from-site';
+import { webPackage } from '../http/http-package';
 import { acceptedLicences } from '../licences/accepted-licences';
-import { opfsPackage, storedModelId } from '../opfs/opfs-package';
+import { storedModel, storedModelId } from '../opfs/stored-model';
 import type { Machine } from '../ort/backend-choice';
-import { loadModel } from '../ort/load-model';
+import { type Dependencies, loadModel } from '../ort/load-model';
 import { loadOrt } from '../ort/load-ort';
-import { toldMemory } from '../page/device-room';
-import type { DeviceMeter } from './measure-in-worker';
+import { reportedMemory } from '../page/memory-budget';
+import { whyOneThread } from '../threads/shared-memory';
 import { serve } from './serve';
+import { startCodecThread } from './start-codec-thread';
 
 /** Builds the engine of this worker and answers the page's calls. */
 export function startEngine(): void {
-  const engine = new LocalSpeechEngine({
+  findGoneCode(isGoneFromSite);
+  const engine = localSpeechEngine({
     openPackage: (packageUrl) => {
       const storedId = storedModelId(packageUrl);
-      return storedId ? opfsPackage(storedId, () => Date.now()) : new HttpPackage(packageUrl);
+      return storedId ? storedModel(storedId, () => Date.now()) : webPackage(packageUrl);
     },
-    loadModel: async (source, choice, onProgress, signal) => {
-      const machine = await thisMachine();
-      const surroundings = { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences } as const;
-      return loadModel(surroundings, source, choice, onProgress, signal);
-    },
-    now: () => performance.now(),
+    loadModel: async (source, choice, onProgress, signal) =>
+      loadModel(await dependencies(), source, choice, onProgress, signal),
+    now,
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
-  const now = () => performance.now();
-  const measure: DeviceMeter = async (backend, signal) =>
-    measureDevice(backend, await thisMachine(), loadOrt, now, signal);
-  serve(Object.assign(engine, { measure }));
+  const measuring: MeasuringService = {
+    async measure(backend, signal) {
+      const load = () => import('../device/measure-device');
+      const { measureDevice } = await importLater('The code that measures this device', load);
+      return measureDevice(backend, await thisMachine(), loadOrt, now, signal);
+    },
+    async rehearse(order, onProgress, signal) {
+      const load = () => import('../device/rehearse-shape');
+      const { rehearseShape } = await importLater('The code of the rehearsal', load);
+      return rehearseShape(order, await dependencies(), now, onProgress, signal);
+    },
+  };
+  serve(Object.assign(engine, measuring));
+}
+
+const now = () => performance.now();
+
+async function dependencies(): Promise<Dependencies> {
+  return {
+    machine: await thisMachine(),
+    loadOrt,
+    cpuProvider: 'wasm',
+    acceptedLicences,
+    startCodec: startCodecThread,
+  };
 }
 
 async function thisMachine(): Promise<Machine> {
   return {
     adapter: await probeAdapter(),
     coreCount: navigator.hardwareConcurrency,
-    isIsolated: globalThis.crossOriginIsolated,
+    whyOneThread: whyOneThread(self.name),
     ...memory(),
   };
 }
 
-/** None where there may be more than is told. */
+/** None where there may be more than is reported. */
 function memory(): { readonly memoryBytes?: number } {
-  const told = toldMemory(navigator as { readonly deviceMemory?: number });
-  return told === null || told.isAtLeast ? {} : { memoryBytes: told.gigabytes * 2 ** 30 };
+  const reported = reportedMemory(navigator as { readonly deviceMemory?: number });
+  return reported === null || reported.isAtLeast
+    ? {}
+    : { memoryBytes: deviceMemoryBytes(reported.gigabytes) };
 }

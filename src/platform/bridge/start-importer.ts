@@ -1,14 +1,17 @@
-import { LocalModelLibrary } from '../../core/library/local-model-library';
+import { findGoneCode } from '../../core/data/import-later';
+import { localModelLibrary } from '../../core/library/local-model-library';
 import { storedPackage } from '../../core/library/stored-package';
+import { askServer } from '../http/ask-server';
+import { isGoneFromSite } from '../http/gone-from-site';
 import { HttpFiles } from '../http/http-files';
-import { HttpPackage } from '../http/http-package';
+import { webPackage } from '../http/http-package';
 import { patientRetry, type Transport } from '../http/transport';
 import { acceptedLicences } from '../licences/accepted-licences';
 import { directoryPackageWriter } from '../opfs/directory-package-writer';
 import { exportArchive } from '../opfs/export-archive';
 import { OpfsFiles } from '../opfs/opfs-files';
-import { storedModelId } from '../opfs/opfs-package';
 import { openPicked } from '../opfs/picked-files';
+import { storedModelId } from '../opfs/stored-model';
 import { webLocks } from '../opfs/web-locks';
 import { decodeCodesOn } from '../ort/decode-codes';
 import { loadOrt } from '../ort/load-ort';
@@ -21,12 +24,13 @@ const MILLISECONDS_BETWEEN_REPORTS = 100;
 
 /** Builds the model library of this worker and answers the page's calls. */
 export function startImporter(): void {
+  findGoneCode(isGoneFromSite);
   const transport: Transport = {
-    fetch: (url, init) => fetch(url, init),
+    fetch: askServer,
     retry: patientRetry,
     mayConditionRange: (url) => url.origin === location.origin,
   };
-  const library = new LocalModelLibrary({
+  const library = localModelLibrary({
     files: new OpfsFiles(),
     locks: webLocks,
     openWebFolder: (url, names, onBytes, signal) => new HttpFiles(url, names, transport, onBytes, signal),
@@ -42,7 +46,7 @@ export function startImporter(): void {
     archive: exportArchive,
     openPackage: (packageUrl) => {
       const storedId = storedModelId(packageUrl);
-      return storedId ? storedPackage(new OpfsFiles(), storedId) : new HttpPackage(packageUrl);
+      return storedId ? storedPackage(new OpfsFiles(), storedId) : webPackage(packageUrl);
     },
     now: () => Date.now(),
   });

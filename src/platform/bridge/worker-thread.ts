@@ -1,21 +1,8 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import { FailureError } from '../../core/failure';
+import { ThreadsOfWorker } from '../threads/threads-of-worker';
+import { type Clock, systemClock } from '../time/clock';
 import { registerTransferHandlers } from './transfer-handlers';
-
-/** A monotonic clock and its timers, in milliseconds. */
-export type Clock = {
-  readonly now: () => number;
-  /** @returns a function that cancels the timer. */
-  readonly after: (milliseconds: number, run: () => void) => () => void;
-};
-
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 export type WorkerWords = {
   /** The sentence that says why the worker stopped, and what to do. */
@@ -28,14 +15,17 @@ export type WorkerWords = {
 const LEAST_PATIENCE_MS = 5_000;
 const PATIENCE_STEPS = 4;
 
-/** One running worker. A worker that dies leaves its calls pending for ever, so every wait races its end. */
+/** One running worker. A worker that ends leaves its calls pending for ever, so every wait races its end. */
 export class WorkerThread<Service> {
   readonly service: Remote<Service>;
   readonly words: WorkerWords;
   readonly clock: Clock;
   /** Calls that have begun and not ended. */
   callCount = 0;
+  /** False of a worker whose script could not be started. */
+  hasAnswered = false;
   readonly #worker: Worker;
+  readonly #threads: ThreadsOfWorker;
   readonly #whenStuck: () => void;
   readonly #waiting = new Set<(error: unknown) => void>();
   #slowestStepMs = 0;
@@ -46,17 +36,23 @@ export class WorkerThread<Service> {
     worker: Worker,
     words: WorkerWords,
     whenStuck = () => this.stop(words.stopped('it did not answer a stop')),
-    clock = systemClock,
+    clock: Clock = systemClock,
   ) {
     registerTransferHandlers();
     this.#worker = worker;
+    this.#threads = new ThreadsOfWorker(worker);
     this.#whenStuck = whenStuck;
     this.words = words;
     this.clock = clock;
     this.service = wrap<Service>(worker);
+    worker.addEventListener('message', () => {
+      this.hasAnswered = true;
+    });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.stop(words.stopped(event.message || 'it could not be started'));
+      this.stop(
+        words.stopped(event.message || 'its script could not be started, which reloading the page may mend'),
+      );
     });
     worker.addEventListener('messageerror', () => this.stop(words.stopped('a message could not be read')));
   }
@@ -69,6 +65,16 @@ export class WorkerThread<Service> {
   /** Notes the time between two signs of the worker: events, or reports of progress. */
   noteStep(milliseconds: number): void {
     this.#slowestStepMs = Math.max(this.#slowestStepMs, milliseconds);
+  }
+
+  /** Starts a thread that the worker is likely to order, and then gets. */
+  beginThread(address: string, name: string): void {
+    this.#threads.begin(address, { type: 'module', name });
+  }
+
+  /** Ends what was begun and not ordered. */
+  endUnused(): void {
+    this.#threads.endUnused();
   }
 
   /**
@@ -107,6 +113,7 @@ export class WorkerThread<Service> {
     this.#end = new FailureError({ kind: 'engine-gone', message });
     (this.service as Remote<unknown>)[releaseProxy]();
     this.#worker.terminate();
+    this.#threads.end();
     for (const giveUp of this.#waiting) giveUp(this.#end);
   }
 }

@@ -1,17 +1,18 @@
 import type { DeviceFacts } from '../../core/device/device-facts';
-import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import type { BackendChoice } from '../../core/speech/speech-engine';
 import { chooseBackend, type Machine, type ModelNeeds } from '../ort/backend-choice';
 import type { OrtModule } from '../ort/ort-module';
 import { graphicsCopy, processorCopy } from './measure-copy';
-import { LARGE, measureProducts, SMALL, TINY } from './measure-speeds';
+import { largeMeasuring, measureProducts, smallMeasuring, tinyMeasuring } from './measure-speeds';
 import { cpuChains, gpuChains } from './product-chains';
 
 /**
- * What a published model asks for in 4 or 8 bits. Some want more buffers, for norms of queries and keys: the card says apart
- * from this whether the adapter has them.
+ * Needs of a published model in 4 or 8 bits. Some need more buffers, for norms of queries and keys: the card
+ * says apart from this whether the adapter has them.
  */
 const publishedNeeds: ModelNeeds = {
   targets: ['webgpu-f32', 'webgpu-f16', 'cpu-quantised'],
+  whyNotKernel: null,
   bufferCount: 0,
   largestPieceBytes: 0,
 };
@@ -35,7 +36,7 @@ export async function measureDevice(
   if (name === 'wasm') {
     const open = cpuChains({ ort, provider: 'wasm', threadCount });
     const products = await measureProducts(
-      { open, size: SMALL, activation: 'float32', placement: 'external', now },
+      { open, size: smallMeasuring, activation: 'float32', placement: 'external', now },
       signal,
     );
     const copyBytesPerSecond = await processorCopy(COPY_BYTES, now, signal);
@@ -61,7 +62,7 @@ export async function measureDevice(
     signal,
   );
   try {
-    const size = isSoftware ? TINY : LARGE;
+    const size = isSoftware ? tinyMeasuring : largeMeasuring;
     const products = await measureProducts({ open, size, activation, placement: 'inputs', now }, signal);
     const copyBytesPerSecond = await graphicsCopy(ort, COPY_BYTES, now, signal);
     return { ...found, ...limits, speeds: { ...products, copyBytesPerSecond } };
@@ -70,5 +71,5 @@ export async function measureDevice(
   }
 }
 
-/** More than the caches of most processors. */
+/** Size above the caches of most processors. */
 const COPY_BYTES = 32 * 2 ** 20;

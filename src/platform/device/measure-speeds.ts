@@ -4,33 +4,33 @@ import { tensorBytes } from '../ort/gpu-memory';
 import { type MeasuringGraph, matrixWeights } from './measuring-graph';
 import type { OpenChain, ProductChain } from './product-chains';
 
-/** How large the products are, and whether every kernel is measured or the two that matter most. */
+/** Size of the products, and whether every kernel is measured or the two that matter most. */
 export type MeasuringSize = {
   readonly size: number;
   readonly poolBytes: number;
   readonly kernels: 'all' | 'few';
 };
-/** On a graphics card: as large as a model's, and more of them than a cache holds. */
-export const LARGE: MeasuringSize = { size: 4096, poolBytes: 100e6, kernels: 'all' };
-/** For processors, which are slow enough to be measured with little. */
-export const SMALL: MeasuringSize = { size: 1024, poolBytes: 1e6, kernels: 'all' };
+/** Size for a graphics card: as large as a model's, and more of them than a cache holds. */
+export const largeMeasuring: MeasuringSize = { size: 4096, poolBytes: 100e6, kernels: 'all' };
+/** Size for processors, which are slow enough for small products. */
+export const smallMeasuring: MeasuringSize = { size: 1024, poolBytes: 1e6, kernels: 'all' };
 /**
- * For software adapters, where to compile one kernel takes seconds and one product of the size above a fifth of a
- * second: 4 bits stand for 8, and one row stands for many.
+ * Size for software adapters, where compiling one kernel takes seconds and one product of the size above a
+ * fifth of a second: 4 bits stand for 8, and one row stands for many.
  */
-export const TINY: MeasuringSize = { size: 256, poolBytes: 1e4, kernels: 'few' };
+export const tinyMeasuring: MeasuringSize = { size: 256, poolBytes: 1e4, kernels: 'few' };
 
-/** Runs are repeated until they have taken this long together, which the coarsest clock of a browser can tell. */
+/** Runs are repeated until they have taken this long together, which the coarsest clock of a browser can measure. */
 const ENOUGH_SECONDS = 0.03;
-/** Others work too, and what they take only adds: the least of so many looks counts, or of those that this time allows. */
+/** Repetitions, of which the fastest counts: other work on the machine only adds time. `MOST_SECONDS` ends them. */
 const LOOKS = 3;
 const MOST_SECONDS = 0.3;
 const MOST_TIMES = 64;
-/** Operators of the two chains that tell the cost of one. */
+/** Operator counts of the two chains; their difference gives the cost of one. */
 const FEW = 2;
 const MANY = 34;
 
-type Surroundings = {
+type Dependencies = {
   readonly open: OpenChain;
   readonly size: MeasuringSize;
   readonly activation: MeasuringGraph['activation'];
@@ -41,7 +41,7 @@ type Surroundings = {
 
 /** The products of a decode step and of a prompt, one after the other; nothing stays open. */
 export async function measureProducts(
-  { open, size: { size, poolBytes, kernels }, activation, placement, now }: Surroundings,
+  { open, size: { size, poolBytes, kernels }, activation, placement, now }: Dependencies,
   signal: AbortSignal,
 ): Promise<Omit<DeviceSpeeds, 'copyBytesPerSecond'>> {
   const secondsOf = async (graph: MeasuringGraph, rows: number, isReadBack: boolean) => {

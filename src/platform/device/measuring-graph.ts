@@ -1,7 +1,7 @@
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
 import { GraphBuilder } from '../../core/graph/graph-builder';
 
-/** What a device is measured with: products in a row, in the form that models have them. */
+/** Graph that a device is measured with: a chain of products, in the form that models have them. */
 export type MeasuringGraph = {
   readonly storage: 'q4' | 'q8' | 'float32' | 'float16';
   /** Type of activations and scales. */
@@ -11,7 +11,7 @@ export type MeasuringGraph = {
   /** Matrices that are multiplied with in turn, and products in all. */
   readonly matrixCount: number;
   readonly productCount: number;
-  /** As in models: inputs on WebGPU, external data on the processor. */
+  /** Weights as in models: inputs on WebGPU, external data on the processor. */
   readonly placement: 'inputs' | 'external';
 };
 

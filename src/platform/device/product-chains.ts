@@ -5,7 +5,7 @@ import { deviceOf, openGpuSession } from '../ort/load-gpu';
 import type { OrtModule, OrtTensor } from '../ort/ort-module';
 import { type MeasuringGraph, measuringGraph } from './measuring-graph';
 
-/** Products in a row that are ready to run. */
+/** Chain of products, ready to run. */
 export interface ProductChain {
   /** Resolves once all `times` are computed. @param isReadBack fetches the answer each time, as a decode step does. */
   run(times: number, isReadBack: boolean): Promise<void>;
@@ -14,7 +14,7 @@ export interface ProductChain {
 
 export type OpenChain = (graph: MeasuringGraph, rows: number, signal: AbortSignal) => Promise<ProductChain>;
 
-/** On WebGPU: weights are inputs, as in models, and buffers are empty, which changes no kernel's work. */
+/** Chains for WebGPU: weights are inputs, as in models, and buffers are empty, which changes no kernel's work. */
 export const gpuChains =
   (ort: OrtModule): OpenChain =>
   async (graph, rows, signal) => {
@@ -58,7 +58,7 @@ export const gpuChains =
     }
   };
 
-/** On the processor: weights are external data, which the runtime packs. They are not empty, or no memory would be read. */
+/** Chains for the processor: weights are external data, which the runtime packs; empty ones would read no memory. */
 export const cpuChains =
   (runtime: CpuRuntime): OpenChain =>
   async (graph, rows, signal) => {

@@ -1,4 +1,4 @@
-/** What the browser's graphics device can do, as far as the choice of a backend needs it. */
+/** Capabilities of the browser's graphics device that the choice of a backend needs. */
 export type AdapterProbe =
   | { readonly type: 'none'; readonly reason: string }
   | {
@@ -9,11 +9,16 @@ export type AdapterProbe =
       readonly isSoftware: boolean;
       readonly hasHalfFloats: boolean;
       readonly maxStorageBufferBytes: number;
-      /** How many buffers one kernel can read and write; 8 at the least. */
+      /** Number of buffers that one kernel can bind; 8 at the least. */
       readonly maxStorageBuffers: number;
     };
 
-/** Asks each time anew: an adapter can come and go while the page lives. Never throws. */
+/** Whether a model runs on the processor where nobody has chosen: there is no adapter, or a slower one than that. */
+export function isForProcessor(adapter: AdapterProbe): boolean {
+  return adapter.type === 'none' || adapter.isSoftware;
+}
+
+/** Not cached: an adapter can come and go while the page is open. Never throws. */
 export async function probeAdapter(): Promise<AdapterProbe> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
     return { type: 'none', reason: 'this browser has no WebGPU' };

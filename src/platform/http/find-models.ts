@@ -1,7 +1,19 @@
-import { fail } from '../../core/failure';
-import { parseModelIndex } from '../../core/store/model-index';
+import { MAX_MODEL_LIST_BYTES } from '../../core/data/size-limits';
+import { FailureError, fail, withoutDirectionMarks } from '../../core/failure';
+import { parseModelIndex } from '../../core/package/model-index';
+import { askServer, folderUrl, readBody, refuseStatus } from './ask-server';
+import { pinned } from './http-package';
 
-export type FoundModel = { readonly id: string; readonly title: string; readonly url: string };
+export type FoundModel = {
+  readonly id: string;
+  readonly title: string;
+  /** Its folder, absolute. */
+  readonly url: string;
+  /** Another site than the page's own, named by the page's address: a person is asked before anything is fetched there. */
+  readonly askOrigin?: string;
+};
+
+const LIST = 'models/index.json';
 
 /**
  * The packages that a page offers: the one that its address names (`?model=<folder>`), then those of its own site.
@@ -14,48 +26,49 @@ export async function findModels(pageUrl: URL, signal: AbortSignal): Promise<rea
   return listedModels(pageUrl, signal);
 }
 
-/** @returns the package in `?model=`, or null. @throws FailureError when it is no address. */
+/**
+ * @returns the package in `?model=`, or null; with `&sha256=` its manifest must have that hash.
+ * @throws FailureError when it is no address.
+ */
 export function namedModel(pageUrl: URL): FoundModel | null {
   const asked = pageUrl.searchParams.get('model');
   if (asked === null || asked.trim() === '') return null;
-  const url = URL.canParse(asked, pageUrl) ? new URL(asked, pageUrl) : null;
-  if (!url || !/^https?:$/.test(url.protocol))
-    fail(
-      'bad-request',
-      `“${asked}” is no web address of a model. Correct ?model= in the address of this page.`,
-    );
-  url.hash = '';
+  const refuse = (reason: string): never =>
+    fail('bad-request', `“${asked.slice(0, 200)}” ${reason}. Correct ?model= in the address of this page.`);
+  const url = URL.canParse(asked, pageUrl.href)
+    ? new URL(asked, pageUrl)
+    : refuse('is no web address of a model');
+  if (!/^https?:$/.test(url.protocol)) refuse('is no web address of a model');
   url.search = '';
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  const title = decodeURIComponent(url.pathname.split('/').at(-2) || url.host);
-  return { id: title, title, url: url.href };
+  const folder = folderUrl(url.href);
+  const last = folder.pathname.split('/').at(-2) || folder.host;
+  const title = withoutDirectionMarks(
+    decoded(last) ?? refuse('has a percent sign that stands for no letter'),
+  );
+  const model = { id: title, title, url: pinnedBy(pageUrl.searchParams.get('sha256'), folder.href) };
+  return folder.origin === pageUrl.origin ? model : { ...model, askOrigin: folder.origin };
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+function pinnedBy(sha256: string | null, url: string): string {
+  if (sha256 === null) return url;
+  if (/^[0-9a-f]{64}$/i.test(sha256)) return pinned(url, sha256.toLowerCase());
+  return fail(
+    'bad-request',
+    'What follows &sha256= in the address of this page is not a SHA-256 of 64 hexadecimal digits. Correct it, or leave it out.',
+  );
 }
 
 async function listedModels(pageUrl: URL, signal: AbortSignal): Promise<readonly FoundModel[]> {
-  const listUrl = new URL('models/index.json', pageUrl);
-  const response = await fetch(listUrl, { signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    return fail(
-      'network',
-      'The list of models could not be fetched. Check the connection and try again.',
-      {},
-      error,
-    );
-  });
-  if (!response.ok)
-    fail(
-      'network',
-      `The list of models could not be fetched (status ${response.status}). Copy models/ to the site.`,
-    );
-  const json: unknown = await response.json().catch((error: unknown) => {
-    return fail(
-      'bad-package',
-      'The list of models (models/index.json) is not JSON. Copy it again.',
-      {},
-      error,
-    );
-  });
-  const models = parseModelIndex(json).map(({ id, title, path }) => {
+  const listUrl = new URL(LIST, pageUrl);
+  const models = parseModelIndex(await fetchList(listUrl, signal)).map(({ id, title, path }) => {
     const url = new URL(path.endsWith('/') ? path : `${path}/`, listUrl);
     return { id, title, url: url.href };
   });
@@ -65,4 +78,29 @@ async function listedModels(pageUrl: URL, signal: AbortSignal): Promise<readonly
       'This site offers no model. Import one, or name one with ?model= in the address.',
     );
   return models;
+}
+
+async function fetchList(listUrl: URL, signal: AbortSignal): Promise<unknown> {
+  let bytes: Uint8Array;
+  try {
+    const response = await askServer(listUrl, { signal });
+    if (response.status === 404)
+      fail('network', 'The list of models could not be fetched (status 404). Copy models/ to the site.');
+    if (!response.ok) refuseStatus(response.status, `the list of models (${LIST})`);
+    bytes = await readBody(response, LIST, MAX_MODEL_LIST_BYTES);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof FailureError) throw error;
+    return fail(
+      'network',
+      'The list of models could not be fetched. Check the connection and try again.',
+      {},
+      error,
+    );
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return fail('bad-package', `The list of models (${LIST}) is not JSON. Copy it again.`, {}, error);
+  }
 }

@@ -1,6 +1,9 @@
 import type { CheckpointFiles } from '../../core/checkpoint/checkpoint-files';
+import { joinBytes } from '../../core/data/join-bytes';
+import { orAborted } from '../../core/data/or-aborted';
 import { fail } from '../../core/failure';
-import { nextTry, RangeReader } from './range-reader';
+import { folderUrl } from './ask-server';
+import { nextTry, type RangeReader, rangeReader, refuseWhole } from './range-reader';
 import { openRange, plainVersion, type RemoteFile } from './range-request';
 import { TransferFault, type Transport, withinStall } from './transport';
 
@@ -11,7 +14,7 @@ const LARGEST_HELD_BYTES = 64 * 2 ** 20;
 /** Reads up to this size are kept until the next: some tensors are looked at twice. */
 const LARGEST_KEPT_READ = 16 * 2 ** 20;
 
-/** What the first request told; `head` holds the file's first bytes. */
+/** Result of the first request; `head` holds the file's first bytes. */
 type FoundFile = RemoteFile & { readonly head: Uint8Array };
 
 /** A folder on a web server, read in ranges. One read at a time; `signal` ends every request. */
@@ -27,8 +30,8 @@ export class HttpFiles implements CheckpointFiles {
   #kept: { readonly file: string; readonly offset: number; readonly bytes: Uint8Array } | null = null;
 
   /**
-   * @param names what may lie in the folder: web servers do not tell.
-   * @param onBytes is told of every byte that came over the network.
+   * @param names what may lie in the folder: web servers list none.
+   * @param onBytes is called for every byte that came over the network.
    */
   constructor(
     folder: string,
@@ -37,7 +40,7 @@ export class HttpFiles implements CheckpointFiles {
     onBytes: (byteLength: number) => void,
     signal: AbortSignal,
   ) {
-    this.#folder = new URL(folder.endsWith('/') ? folder : `${folder}/`);
+    this.#folder = folderUrl(folder);
     this.#names = names;
     this.#transport = transport;
     this.#onBytes = onBytes;
@@ -83,7 +86,7 @@ export class HttpFiles implements CheckpointFiles {
     this.#kept = null;
     const start = Math.max(offset, found.head.byteLength);
     const rest = await this.#readerAt(file, found, start, end).read(end - start, signal);
-    const bytes = start === offset ? rest : joined(found.head.subarray(offset), rest);
+    const bytes = start === offset ? rest : joinBytes([found.head.subarray(offset), rest]);
     if (byteLength <= LARGEST_KEPT_READ) this.#kept = { file, offset, bytes: bytes.slice() };
     return bytes;
   }
@@ -100,15 +103,9 @@ export class HttpFiles implements CheckpointFiles {
     this.close();
     const expected = this.#expected.get(file);
     const isExpected = expected && offset >= expected.first && end <= expected.end;
-    const reader = new RangeReader(
-      this.#transport,
-      this.#urlOf(file),
-      file,
-      found,
-      offset,
-      isExpected ? expected.end : end,
-      this.#onBytes,
-    );
+    const last = isExpected ? expected.end : end;
+    const url = this.#urlOf(file);
+    const reader = rangeReader(this.#transport, url, file, found, offset, last, this.#onBytes);
     this.#reader = { file, reader };
     return reader;
   }
@@ -125,17 +122,14 @@ export class HttpFiles implements CheckpointFiles {
   async #fetchHead(file: string): Promise<FoundFile | null> {
     for (let failedTries = 0; ; failedTries++) {
       const abort = new AbortController();
-      const stop = () => abort.abort(this.#signal.reason);
-      this.#signal.addEventListener('abort', stop, { once: true });
       try {
         this.#signal.throwIfAborted();
-        return await this.#receiveHead(file, abort.signal);
+        return await orAborted(this.#receiveHead(file, abort.signal), this.#signal);
       } catch (error) {
         this.#signal.throwIfAborted();
         if (!(error instanceof TransferFault)) throw error;
         await nextTry(this.#transport, file, failedTries, error, this.#signal);
       } finally {
-        this.#signal.removeEventListener('abort', stop);
         abort.abort();
       }
     }
@@ -147,7 +141,7 @@ export class HttpFiles implements CheckpointFiles {
     if (range === null) return null;
     const remote = range.file ?? (range.type === 'part' ? await this.#measure(url, file, signal) : null);
     const isWhole = range.type === 'whole';
-    if (isWhole && (remote?.byteLength ?? 0) > LARGEST_HELD_BYTES) tooLargeToHold(file);
+    if (isWhole && (remote?.byteLength ?? 0) > LARGEST_HELD_BYTES) refuseWhole(file);
     const limit = isWhole ? LARGEST_HELD_BYTES : Math.min(FIRST_BYTES, remote!.byteLength);
     const head = range.body ? await this.#receiveAll(range.body, file, limit) : new Uint8Array(0);
     if (!isWhole && head.byteLength < limit) throw new TransferFault('the connection ended too early');
@@ -158,10 +152,9 @@ export class HttpFiles implements CheckpointFiles {
     };
   }
 
-  /** For servers that do not show Content-Range to pages of other sites. */
+  /** Measures on servers that do not expose Content-Range to pages of other sites. */
   async #measure(url: URL, file: string, signal: AbortSignal): Promise<RemoteFile> {
-    const init = { method: 'HEAD', signal, credentials: 'omit' } as const;
-    const response = await this.#transport.fetch(url, init).catch((error: unknown) => {
+    const response = await this.#transport.fetch(url, { method: 'HEAD', signal }).catch((error: unknown) => {
       throw new TransferFault('the server could not be reached', null, error);
     });
     const length = Number(response.headers.get('Content-Length') ?? Number.NaN);
@@ -191,15 +184,9 @@ export class HttpFiles implements CheckpointFiles {
       this.#onBytes(value.byteLength);
       parts.push(value);
       length += value.byteLength;
-      if (length > limit) tooLargeToHold(file);
+      if (length > limit) refuseWhole(file);
     }
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.byteLength;
-    }
-    return whole;
+    return joinBytes(parts);
   }
 
   /** Names come from untrusted files: they must not lead out of the folder. */
@@ -210,21 +197,6 @@ export class HttpFiles implements CheckpointFiles {
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.byteLength + second.byteLength);
-  bytes.set(first);
-  bytes.set(second, first.byteLength);
-  return bytes;
-}
-
 function missing(file: string): never {
   return fail('network', `The file ${file} is not on the server. Check the address.`, { file });
-}
-
-function tooLargeToHold(file: string): never {
-  return fail(
-    'network',
-    `The server sends the whole of ${file} when it is asked for a part. Use another host, or download the files and choose them here.`,
-    { file },
-  );
 }

@@ -1,120 +1,112 @@
+import { orAborted } from '../../core/data/or-aborted';
 import { FailureError, fail } from '../../core/failure';
 import { openRange, type RemoteFile } from './range-request';
 import { TransferFault, type Transport, waited, withinStall } from './transport';
 
-/** Reads `[position, end)` of a file in order over as many connections as it takes. */
-export class RangeReader {
-  readonly #transport: Transport;
-  readonly #url: URL;
-  readonly #name: string;
-  readonly #known: RemoteFile;
-  readonly #onBytes: (byteLength: number) => void;
-  readonly end: number;
-  #position: number;
-  #connection: {
+/** Reads `[position, end)` of a file in order. */
+export type RangeReader = ReturnType<typeof rangeReader>;
+
+/** Reads `[first, end)` of a file in order over as many connections as it takes. */
+export function rangeReader(
+  transport: Transport,
+  url: URL,
+  name: string,
+  known: RemoteFile,
+  first: number,
+  end: number,
+  onBytes: (byteLength: number) => void,
+) {
+  /** Offset of the next byte to be read. */
+  let position = first;
+  let connection: {
     readonly abort: AbortController;
     readonly body: ReadableStreamDefaultReader<Uint8Array>;
   } | null = null;
   /** Arrived and not read yet. */
-  #rest = new Uint8Array(0) as Uint8Array;
+  let rest: Uint8Array = new Uint8Array(0);
   /** Tries since the last byte. */
-  #failedTries = 0;
-
-  constructor(
-    transport: Transport,
-    url: URL,
-    name: string,
-    known: RemoteFile,
-    first: number,
-    end: number,
-    onBytes: (byteLength: number) => void,
-  ) {
-    this.#transport = transport;
-    this.#url = url;
-    this.#name = name;
-    this.#known = known;
-    this.#position = first;
-    this.end = end;
-    this.#onBytes = onBytes;
-  }
-
-  /** Of the next byte to be read. */
-  get position(): number {
-    return this.#position;
-  }
+  let failedTries = 0;
 
   /** @throws FailureError 'network' once patience is at its end. */
-  async read(byteLength: number, signal: AbortSignal): Promise<Uint8Array> {
+  async function read(byteLength: number, signal: AbortSignal): Promise<Uint8Array> {
     const bytes = new Uint8Array(byteLength);
     for (let filled = 0; filled < byteLength; ) {
-      if (this.#rest.byteLength === 0) this.#rest = await this.#next(filled, signal);
-      const part = this.#rest.subarray(0, byteLength - filled);
+      if (rest.byteLength === 0) rest = await next(position + filled, signal);
+      const part = rest.subarray(0, byteLength - filled);
       bytes.set(part, filled);
       filled += part.byteLength;
-      this.#rest = this.#rest.subarray(part.byteLength);
+      rest = rest.subarray(part.byteLength);
     }
-    this.#position += byteLength;
+    position += byteLength;
     return bytes;
   }
 
-  close(): void {
-    this.#connection?.abort.abort();
-    this.#connection = null;
-    this.#rest = new Uint8Array(0);
+  function close(): void {
+    connection?.abort.abort();
+    connection = null;
+    rest = new Uint8Array(0);
   }
 
-  /** @param ahead bytes that this read has beyond `position`. */
-  async #next(ahead: number, signal: AbortSignal): Promise<Uint8Array> {
+  async function next(at: number, signal: AbortSignal): Promise<Uint8Array> {
     for (;;) {
       signal.throwIfAborted();
       try {
-        const bytes = await this.#receive(this.#position + ahead, signal);
-        this.#failedTries = 0;
-        this.#onBytes(bytes.byteLength);
+        const bytes = await receive(at, signal);
+        failedTries = 0;
+        onBytes(bytes.byteLength);
         return bytes;
       } catch (error) {
-        this.close();
+        close();
         if (!(error instanceof TransferFault)) throw error;
-        await nextTry(this.#transport, this.#name, this.#failedTries++, error, signal);
+        await nextTry(transport, name, failedTries++, error, signal);
       }
     }
   }
 
-  async #receive(at: number, signal: AbortSignal): Promise<Uint8Array> {
-    const connection = this.#connection ?? { abort: new AbortController(), body: null };
-    const stop = () => connection.abort.abort();
-    signal.addEventListener('abort', stop, { once: true });
+  async function receive(at: number, signal: AbortSignal): Promise<Uint8Array> {
+    const abort = connection?.abort ?? new AbortController();
     try {
-      const body = connection.body ?? (await this.#connect(at, connection.abort.signal));
-      this.#connection = { abort: connection.abort, body };
-      const { done, value } = await withinStall(body.read(), this.#transport.retry.stallMilliseconds);
+      const body = connection?.body ?? (await orAborted(connect(at, abort.signal), signal));
+      connection = { abort, body };
+      const arriving = withinStall(body.read(), transport.retry.stallMilliseconds);
+      const { done, value } = await orAborted(arriving, signal);
       if (done) throw new TransferFault('the connection ended too early');
-      return value.subarray(0, this.end - at);
+      return value.subarray(0, end - at);
     } catch (error) {
-      connection.abort.abort();
+      abort.abort();
       signal.throwIfAborted();
       if (error instanceof TransferFault || error instanceof FailureError) throw error;
       throw new TransferFault('the connection broke', null, error);
-    } finally {
-      signal.removeEventListener('abort', stop);
     }
   }
 
-  async #connect(at: number, signal: AbortSignal): Promise<ReadableStreamDefaultReader<Uint8Array>> {
-    const name = this.#name;
-    const range = await openRange(this.#transport, this.#url, name, at, this.end, this.#known, signal);
+  async function connect(at: number, signal: AbortSignal): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+    const range = await openRange(transport, url, name, at, end, known, signal);
     if (range === null) {
       return fail('network', `The file ${name} is no longer on the server. Start again later.`, {
         file: name,
       });
     }
-    if (range.type === 'part' && range.body) return range.body;
-    return fail(
-      'network',
-      `The server sends the whole of ${name} when it is asked for a part. Use another host, or download the files and choose them here.`,
-      { file: name },
-    );
+    return range.type === 'part' && range.body ? range.body : refuseWhole(name);
   }
+
+  return {
+    end,
+    get position() {
+      return position;
+    },
+    read,
+    close,
+  };
+}
+
+/** The server does not give out parts of a file that is too large to hold. */
+export function refuseWhole(name: string): never {
+  fail(
+    'network',
+    `The server sends the whole of ${name} when it is asked for a part. Use another host, or download the files and choose them here.`,
+    { file: name },
+  );
 }
 
 /** Waits before another try. @throws FailureError 'network' when there were enough. */

@@ -1,7 +1,8 @@
 import { fail } from '../../core/failure';
+import { mayComeLater, refuseStatus } from './ask-server';
 import { TransferFault, type Transport, withinStall } from './transport';
 
-/** What is known of a file on a server: it must be the same in every answer. */
+/** Identity of a file on a server: it must be the same in every answer. */
 export type RemoteFile = { readonly byteLength: number; readonly version: string | null };
 
 /** A part of a file that is arriving. `body` has exactly `[first, end)` unless the connection breaks. */
@@ -14,7 +15,7 @@ export type OpenRange = {
 };
 
 /**
- * Asks for `[first, end)` once.
+ * Requests `[first, end)` once.
  * @param known from an earlier answer; null for the first.
  * @returns null when there is no such file.
  * @throws TransferFault where another try may help, FailureError 'network' where it will not.
@@ -33,13 +34,7 @@ export async function openRange(
     headers['If-Range'] = known.version;
   }
   // The parts of a model would only push everything else out of the browser's own cache.
-  const init = {
-    headers,
-    signal,
-    cache: 'no-store',
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-  } as const;
+  const init = { headers, signal, cache: 'no-store' } as const;
   let response: Response;
   try {
     response = await withinStall(transport.fetch(url, init), transport.retry.stallMilliseconds);
@@ -48,10 +43,6 @@ export async function openRange(
     if (error instanceof TransferFault) throw error;
     throw new TransferFault('the server could not be reached', null, error);
   }
-  const refuse = async (message: string): Promise<never> => {
-    await response.body?.cancel().catch(() => {});
-    return fail('network', message, { file: name, httpStatus: response.status });
-  };
   const { status } = response;
   const body = response.body?.getReader() ?? null;
   const version = response.headers.get('ETag') ?? response.headers.get('Last-Modified');
@@ -85,19 +76,14 @@ export async function openRange(
     if (known || range?.[1] !== '0') return changed(name);
     return { type: 'part', file: { byteLength: 0, version }, first: 0, end: 0, body: null };
   }
-  if (status >= 500 || status === 429 || status === 408) {
+  if (mayComeLater(status)) {
     const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
     throw new TransferFault(
       `the server answered ${status}`,
       Number.isFinite(seconds) ? Math.min(seconds, 120) * 1000 : null,
     );
   }
-  if (status === 401 || status === 403) {
-    return refuse(
-      `The server does not give out ${name} to everybody (status ${status}). Download it yourself and choose the files here.`,
-    );
-  }
-  return refuse(`The server answered ${status} for ${name}. Check the address.`);
+  return refuseStatus(status, name);
 }
 
 function isOther(known: RemoteFile, found: RemoteFile): boolean {

@@ -1,8 +1,8 @@
-import type { AcceptedLicences } from '../../core/store/accepted-licences';
+import type { AcceptedLicences } from '../../core/package/accepted-licences';
 
 const CACHE_NAME = 'accepted-licences';
 
-/** Where page and workers both can look it up, and what survives a reload. Cache keys are addresses. */
+/** Kept in a Cache, which page and workers share and which survives a reload. Its keys are addresses. */
 const keyOf = (fingerprint: string) => `https://licence.invalid/${fingerprint}`;
 
 /** The licences that were accepted on this device. Where a browser keeps nothing, nothing is accepted. */

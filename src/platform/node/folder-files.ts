@@ -1,8 +1,10 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { CheckpointFiles } from '../../core/checkpoint/checkpoint-files';
-import { FailureError, fail } from '../../core/failure';
-import type { PackageSource } from '../../core/store/manifest';
+import { MAX_MANIFEST_BYTES } from '../../core/data/size-limits';
+import { errorText, FailureError, fail } from '../../core/failure';
+import type { PackageSource } from '../../core/package/manifest';
+import { unpackingSource } from '../../core/package/unpacking-source';
 
 /** Published checkpoints lie flat or one folder deep (hubert_base/). */
 const MAX_DEPTH = 2;
@@ -27,11 +29,14 @@ export function folderCheckpoint(folder: string): CheckpointFiles {
 
 /** A model package in a folder of this machine. */
 export function folderPackage(folder: string): PackageSource {
-  return {
+  return unpackingSource({
     async read(file, signal, offset = 0, byteLength) {
       try {
-        const length = byteLength ?? (await stat(inside(folder, file))).size - offset;
-        return await readRange(folder, file, offset, length, signal);
+        if (byteLength !== undefined) return await readRange(folder, file, offset, byteLength, signal);
+        // Needed for the manifest only, which is read without its length.
+        const { size } = await stat(inside(folder, file));
+        if (size > MAX_MANIFEST_BYTES) tooLong(file, size);
+        return await readRange(folder, file, offset, size - offset, signal);
       } catch (error) {
         if (!isMissing(error)) throw error;
         return fail(
@@ -42,7 +47,15 @@ export function folderPackage(folder: string): PackageSource {
         );
       }
     },
-  };
+  });
+}
+
+function tooLong(file: string, byteLength: number): never {
+  return fail(
+    'bad-package',
+    `The file ${file} of the model package has ${byteLength} bytes, more than the ${MAX_MANIFEST_BYTES} that it may have. Import or download the model again.`,
+    { file, byteLength },
+  );
 }
 
 /** @returns fewer bytes than asked for when the file ends before. */
@@ -102,7 +115,7 @@ function isMissing(error: unknown): boolean {
 
 function asFailure(error: unknown, file: string): unknown {
   if (error instanceof FailureError || (error as Error | null)?.name === 'AbortError') return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   return new FailureError(
     { kind: 'storage', message: `Reading ${file} failed: ${reason}.`, details: { file } },
     error,

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { FailureError, fail } from '../../core/failure';
-import type { PackageFileWriter, PackageWriter } from '../../core/store/package-writer';
+import { errorText, FailureError, fail } from '../../core/failure';
+import type { PackageFileWriter, PackageWriter } from '../../core/package/package-writer';
 
 /**
- * Writes a package into a hidden folder beside its place and renames that as the last step, so that the place holds
- * a whole package or nothing.
+ * Writes a package into a hidden folder beside its place and renames that as the last step, so that the place
+ * holds a whole package or nothing.
  * @param folder must not exist, or be empty.
  * @throws FailureError 'storage' when the folder is taken or cannot be written.
  */
@@ -28,7 +28,7 @@ export async function folderPackageWriter(folder: string): Promise<PackageWriter
     },
     async commit(signal) {
       signal.throwIfAborted();
-      await rmdir(target).catch(() => {}); // an empty folder may stand in the place
+      await rmdir(target).catch(() => {}); // an empty folder may be there
       await rename(partial, target).catch((error) => throwStorage(error, target));
     },
     async abort() {
@@ -64,7 +64,6 @@ async function refuseTaken(target: string): Promise<void> {
 
 function throwStorage(error: unknown, what: string): never {
   const code = (error as { code?: string } | null)?.code;
-  const reason =
-    code === 'ENOSPC' ? 'the disk is full' : error instanceof Error ? error.message : String(error);
+  const reason = code === 'ENOSPC' ? 'the disk is full' : errorText(error);
   throw new FailureError({ kind: 'storage', message: `Writing ${what} failed: ${reason}.` }, error);
 }

@@ -2,17 +2,15 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type RoundingThreads, roundingThreads } from '../threads/rounding-threads';
 
-/** More threads than this only wait for the disk and for the thread that hashes. */
+/** Limit of threads: more only wait for the disk and for the thread that hashes. */
 const MOST_THREADS = 8;
 
-/** Rounds in threads of Node. They keep no process alive but while they work. */
+/** Rounds in threads of Node. Idle threads do not keep the process running. */
 export function nodeRounding(threadCount = Math.min(availableParallelism(), MOST_THREADS)): RoundingThreads {
-  const entry = JSON.stringify(new URL('./rounding-thread.ts', import.meta.url).href);
+  const entry = new URL('./rounding-worker.mjs', import.meta.url);
   return roundingThreads(threadCount, () => {
-    // Node 20 cannot run TypeScript by itself, whatever started this process.
-    const worker = new Worker(`import('tsx/esm/api').then((tsx) => tsx.tsImport(${entry}, ${entry}))`, {
-      eval: true,
-    });
+    // The flags of this process, such as --input-type, need not fit a thread.
+    const worker = new Worker(entry, { execArgv: [] });
     worker.unref();
     let pending = 0;
     return {

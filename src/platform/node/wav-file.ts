@@ -5,8 +5,8 @@ import type { SampleFormat } from '../../core/pcm/sample-format';
 import { WavWriter } from '../../core/pcm/wav-writer';
 
 /**
- * The end of the speak road that becomes a WAV file on the disk while the sound is made. What is there can be played at any
- * time; an unfinished file says that its length is unknown. Owns the file from `create` to `finish` or `close`.
+ * Writes speech to a WAV file on the disk while it is made. The file can be played at any time; an unfinished
+ * file says that its length is unknown. Owns the file from `create` to `finish` or `close`.
  */
 export class WavFile implements AudioSink {
   readonly sampleRateHz: number;

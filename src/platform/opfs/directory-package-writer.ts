@@ -1,9 +1,9 @@
 import { FailureError, fail } from '../../core/failure';
-import type { PackageWriter } from '../../core/store/package-writer';
+import type { PackageWriter } from '../../core/package/package-writer';
 
 /**
- * Writes a package into a new folder inside one that the person chose. Its manifest comes last; what is stopped before
- * is removed again.
+ * Writes a package into a new folder inside one that the person chose. Its manifest comes last; what is
+ * stopped before is removed again.
  * @throws FailureError 'storage' when the folder is taken or cannot be written.
  */
 export async function directoryPackageWriter(

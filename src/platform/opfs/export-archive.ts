@@ -1,9 +1,7 @@
-import { fail } from '../../core/failure';
 import { folderName } from '../../core/library/check-package';
 import { blobPath, modelPath } from '../../core/library/store-paths';
-import { readStoredManifest } from '../../core/library/stored-package';
-import { filesOf } from '../../core/store/model-package';
-import { parseManifestFile } from '../../core/store/parse-manifest';
+import { requireManifest } from '../../core/library/stored-package';
+import { filesOf } from '../../core/package/model-package';
 import { OpfsFiles } from './opfs-files';
 import { tarBlob } from './tar';
 
@@ -12,9 +10,7 @@ export type Archive = { readonly name: string; readonly blob: Blob };
 /** A model as one file to be saved, for browsers that cannot write into a folder. Its hashes are checked when it comes back. */
 export async function exportArchive(id: string, signal: AbortSignal): Promise<Archive> {
   const store = new OpfsFiles();
-  const bytes = await readStoredManifest(store, id, signal);
-  if (!bytes) return fail('bad-package', 'This model is no longer on this device. Install it again.');
-  const manifest = parseManifestFile(bytes);
+  const { manifest } = await requireManifest(store, id, signal);
   const folder = folderName(manifest);
   const entries = [];
   for (const { file, sha256 } of filesOf(manifest)) {

@@ -1,8 +1,7 @@
 import { FailureError, fail } from '../../core/failure';
-import type { StoreFiles, StoreFileWriter } from '../../core/store/store-files';
+import type { StoreFiles, StoreFileWriter } from '../../core/library/store-files';
+import { estimateStorage, isStoragePersisted, STORE_FOLDER } from './site-storage';
 
-/** Everything of ours lies below this folder. */
-const ROOT = 'pagevoice';
 const COPY_BYTES = 8 * 2 ** 20;
 
 /** Newer than the library of types. */
@@ -29,9 +28,7 @@ export class OpfsFiles implements StoreFiles {
 
   async read(path: string, offset: number, byteLength: number, signal: AbortSignal): Promise<Uint8Array> {
     signal.throwIfAborted();
-    const handle = await this.#file(path, false);
-    if (!handle)
-      return fail('storage', `A file of the model store is gone (${path}). Install the model again.`);
+    const handle = await this.#existing(path);
     try {
       // A slice of a file, not a sync handle: any number of tabs may read at once.
       const file = await handle.getFile();
@@ -43,19 +40,13 @@ export class OpfsFiles implements StoreFiles {
 
   /** The file itself, to be saved or sent on without reading it. */
   async blob(path: string): Promise<Blob> {
-    const handle = await this.#file(path, false);
-    return handle ? await handle.getFile() : fail('storage', `A file of the model store is gone (${path}).`);
+    return await (await this.#existing(path)).getFile();
   }
 
   async open(path: string, from: number, signal: AbortSignal): Promise<StoreFileWriter> {
     signal.throwIfAborted();
     const handle = (await this.#file(path, true))!;
-    let access: FileSystemSyncAccessHandle;
-    try {
-      access = await handle.createSyncAccessHandle();
-    } catch (error) {
-      return refuse(error, 'opened');
-    }
+    const access = await handle.createSyncAccessHandle().catch((error) => refuse(error, 'opened'));
     try {
       access.truncate(from);
     } catch (error) {
@@ -79,9 +70,7 @@ export class OpfsFiles implements StoreFiles {
   }
 
   async move(path: string, to: string): Promise<void> {
-    const handle = (await this.#file(path, false)) as MovableHandle | null;
-    if (!handle)
-      return fail('storage', `A file of the model store is gone (${path}). Install the model again.`);
+    const handle: MovableHandle = await this.#existing(path);
     const [folder, name] = to.split('/') as [string, string];
     try {
       if (handle.move) await handle.move((await this.#folder(folder, true))!, name);
@@ -100,17 +89,10 @@ export class OpfsFiles implements StoreFiles {
     }
   }
 
-  async estimate(): Promise<{ readonly usedBytes: number | null; readonly freeBytes: number | null }> {
-    const { usage, quota } = (await navigator.storage.estimate?.()) ?? {};
-    const freeBytes = usage === undefined || quota === undefined ? null : Math.max(0, quota - usage);
-    return { usedBytes: usage ?? null, freeBytes };
-  }
+  readonly estimate = estimateStorage;
+  readonly isPersisted = isStoragePersisted;
 
-  async isPersisted(): Promise<boolean> {
-    return (await navigator.storage.persisted?.()) ?? false;
-  }
-
-  /** For browsers that cannot move files. */
+  /** Fallback for browsers that cannot move files. */
   async #copy(handle: FileSystemFileHandle, path: string, to: string): Promise<void> {
     const { signal } = new AbortController();
     const file = await handle.getFile();
@@ -126,6 +108,11 @@ export class OpfsFiles implements StoreFiles {
     await this.remove(path);
   }
 
+  async #existing(path: string): Promise<FileSystemFileHandle> {
+    const handle = await this.#file(path, false);
+    return handle ?? fail('storage', `A file of the model store is gone (${path}). Install the model again.`);
+  }
+
   async #file(path: string, create: boolean): Promise<FileSystemFileHandle | null> {
     const [folder, name] = path.split('/') as [string, string];
     try {
@@ -138,7 +125,7 @@ export class OpfsFiles implements StoreFiles {
   async #folder(name: string, create: boolean): Promise<FileSystemDirectoryHandle | null> {
     try {
       const top = await topFolder();
-      const ours = await top.getDirectoryHandle(ROOT, { create });
+      const ours = await top.getDirectoryHandle(STORE_FOLDER, { create });
       return await ours.getDirectoryHandle(name, { create });
     } catch (error) {
       return isMissing(error) ? null : refuse(error, 'opened');

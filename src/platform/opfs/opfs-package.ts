@@ -1,19 +1,11 @@
 import { ModelStore } from '../../core/library/model-store';
+import { modelLock } from '../../core/library/store-files';
 import { storedPackage } from '../../core/library/stored-package';
-import type { PackageSource } from '../../core/store/manifest';
-import { modelLock } from '../../core/store/store-files';
+import type { PackageSource } from '../../core/package/manifest';
 import { OpfsFiles } from './opfs-files';
 import { webLocks } from './web-locks';
 
-const SCHEME = 'opfs:';
-
-/** @returns the model's id when the address is one of the store, else null. */
-export function storedModelId(packageUrl: string): string | null {
-  const id = packageUrl.startsWith(SCHEME) ? packageUrl.slice(SCHEME.length) : '';
-  return /^[0-9a-f]{64}$/.test(id) ? id : null;
-}
-
-/** A model of the store, held so that no tab removes it while this thread lives. */
+/** A model of the store, locked so that no tab removes it while this thread runs. */
 export function opfsPackage(id: string, nowMs: () => number): PackageSource {
   const files = new OpfsFiles();
   const source = storedPackage(files, id);

@@ -7,7 +7,7 @@ export type TarEntry = { readonly name: string; readonly blob: Blob };
 const BLOCK_BYTES = 512;
 const MAX_ENTRIES = 4096;
 const MAX_NAME_BYTES = 100;
-/** Of the folder that a file lies in. */
+/** Maximum for the path of the folder that a file lies in. */
 const MAX_PREFIX_BYTES = 155;
 /** Eleven octal digits. */
 const MAX_FILE_BYTES = 8 ** 11 - 1;

@@ -1,6 +1,6 @@
-import type { StoreLocks } from '../../core/store/store-files';
+import type { StoreLocks } from '../../core/library/store-files';
 
-/** Locks over all tabs and workers of the site. The browser ends them with whoever holds them. */
+/** Locks over all tabs and workers of the site. The browser releases them when their holder ends. */
 export const webLocks: StoreLocks = {
   tryLock: (name, mode) => held(name, { mode, ifAvailable: true }),
   lock: async (name, mode, signal) => (await held(name, { mode, signal }))!,

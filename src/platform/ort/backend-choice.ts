@@ -1,14 +1,16 @@
+import { formatBytes } from '../../core/data/units';
 import { BUFFERS_FOR_NORMS } from '../../core/device/fit';
 import { fail } from '../../core/failure';
 import type { GraphTarget } from '../../core/graph/built-graph';
-import { languageTargets } from '../../core/graph/language-targets';
-import type { Manifest } from '../../core/store/manifest';
-import { codec, codecTable } from '../../core/store/tensor-names';
-import type { BackendChoice } from '../../core/synthesis/speech-engine';
+import { languageTargets, whyNotKernel } from '../../core/graph/language-targets';
+import type { Manifest } from '../../core/package/manifest';
+import { codec, codecTable } from '../../core/package/tensor-names';
+import type { BackendChoice } from '../../core/speech/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
+import { threadCountOf } from '../threads/thread-counts';
 import { tensorBytes } from './gpu-memory';
 
-/** What will run and why; `reason` is shown to the user. */
+/** Backend and the reason for it; `reason` is shown to the user. */
 export type Backend = {
   readonly name: 'webgpu' | 'wasm';
   readonly target: GraphTarget;
@@ -21,15 +23,16 @@ export type Backend = {
 export type Machine = {
   readonly adapter: AdapterProbe;
   readonly coreCount: number;
-  /** Threads share memory, which a browser allows only to cross-origin isolated pages. */
-  readonly isIsolated: boolean;
-  /** Main memory, as roughly as the browser tells it; left out where it does not. */
+  /** Reason for one thread only, as the end of a sentence; null where more may be used. */
+  readonly whyOneThread: string | null;
+  /** Main memory, as roughly as the browser reports it; left out where it does not. */
   readonly memoryBytes?: number;
 };
 
-/** What a model asks of the machine. */
 export type ModelNeeds = {
   readonly targets: readonly GraphTarget[];
+  /** Reason why the processor's own kernel cannot run it, as the end of a sentence; null where it can. */
+  readonly whyNotKernel: string | null;
   /** Buffers that one kernel on WebGPU binds, where they are more than every adapter allows; else 0. */
   readonly bufferCount: number;
   /** The largest weight that cannot be multiplied in pieces. */
@@ -43,13 +46,11 @@ export function needsOf({ spec, linears, tensors }: Manifest): ModelNeeds {
     .map(({ dims }) => tensorBytes('float32', dims));
   return {
     targets: languageTargets(spec.language, linears),
+    whyNotKernel: whyNotKernel(spec.language),
     bufferCount: spec.language.queryKeyNorm ? BUFFERS_FOR_NORMS : 0,
     largestPieceBytes: pieces.reduce((most, size) => Math.max(most, size), 0),
   };
 }
-
-/** More threads than this gain nothing: a decode step is bound by memory. */
-const mostThreads = 4;
 
 /** @throws FailureError 'unsupported' when WebGPU is demanded and there is none or too weak a one, or nothing can run the model. */
 export function chooseBackend(choice: BackendChoice, machine: Machine, needs: ModelNeeds): Backend {
@@ -58,6 +59,7 @@ export function chooseBackend(choice: BackendChoice, machine: Machine, needs: Mo
     fail('unsupported', `WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
   }
   if (choice === 'wasm') return onProcessor(machine, needs, 'chosen by you');
+  if (choice === 'wasm-runtime') return inRuntime(machine, needs, 'chosen by you');
   if (adapter.type === 'none') return onProcessor(machine, needs, adapter.reason);
   if (choice === 'auto' && adapter.isSoftware) {
     return onProcessor(
@@ -84,10 +86,15 @@ export function chooseBackend(choice: BackendChoice, machine: Machine, needs: Mo
   };
 }
 
-function onProcessor(machine: Machine, { targets }: ModelNeeds, why: string): Backend {
-  const threadCount = machine.isIsolated ? Math.max(1, Math.min(machine.coreCount, mostThreads)) : 1;
-  // Measured on wasm, one thread, 6 layers of 256: about 600 steps a second in f32, 85 with 4-bit blocks (accuracy level 4)
-  // and 50 with 8-bit ones. A model whose f32 weights would not fit has no such target.
+function onProcessor(machine: Machine, needs: ModelNeeds, why: string): Backend {
+  if (needs.targets.includes('cpu-kernel')) return processor(machine, 'cpu-kernel', why);
+  const runtime = needs.whyNotKernel === null ? '' : `; in the runtime, because ${needs.whyNotKernel}`;
+  return inRuntime(machine, needs, why + runtime);
+}
+
+function inRuntime(machine: Machine, { targets }: ModelNeeds, why: string): Backend {
+  // Measured on wasm, one thread, 6 layers of 256: about 600 steps a second in f32, 85 with 4-bit blocks
+  // (accuracy level 4) and 50 with 8-bit ones. A model whose f32 weights would not fit has no such target.
   const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => targets.includes(candidate));
   if (!target) {
     fail(
@@ -95,7 +102,12 @@ function onProcessor(machine: Machine, { targets }: ModelNeeds, why: string): Ba
       'This model cannot run on the processor: with 16- or 32-bit weights it does not fit the memory that the runtime may use. Choose WebGPU, or import it again in 4 or 8 bits.',
     );
   }
-  const threads = machine.isIsolated ? '' : '; one thread, because this page is not cross-origin isolated';
+  return processor(machine, target, why);
+}
+
+function processor(machine: Machine, target: GraphTarget, why: string): Backend {
+  const threadCount = threadCountOf(machine);
+  const threads = machine.whyOneThread === null ? '' : `; one thread, because ${machine.whyOneThread}`;
   return {
     name: 'wasm',
     target,
@@ -105,7 +117,7 @@ function onProcessor(machine: Machine, { targets }: ModelNeeds, why: string): Ba
   };
 }
 
-/** Why the adapter cannot run the model, in words; null when it can. */
+/** Reason why the adapter cannot run the model, in words; null when it can. */
 function weaknessOf(
   { maxStorageBuffers, maxStorageBufferBytes }: Extract<AdapterProbe, { type: 'found' }>,
   { bufferCount, largestPieceBytes }: ModelNeeds,
@@ -114,8 +126,5 @@ function weaknessOf(
     return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${bufferCount}`;
   }
   if (largestPieceBytes <= maxStorageBufferBytes) return null;
-  const [needed, allowed] = [largestPieceBytes, maxStorageBufferBytes].map((bytes) =>
-    Math.ceil(bytes / 2 ** 20),
-  );
-  return `a weight of this model takes ${needed} MB in one piece, and the graphics adapter allows ${allowed} MB`;
+  return `a weight of this model takes ${formatBytes(largestPieceBytes)} in one piece, and the graphics adapter allows ${formatBytes(maxStorageBufferBytes, Math.floor)}`;
 }

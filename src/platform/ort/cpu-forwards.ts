@@ -1,8 +1,8 @@
 import { languageIo as io } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
 import { type RopeTables, ropeTables } from '../../core/model/rope';
-import type { LanguageForwards } from './cached-language-model';
 import { CpuKeyValueCache } from './cpu-key-value-cache';
+import type { GraphForwards } from './graph-forwards';
 import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 import type { RowRouting } from './prompt-embedder';
 import { routingFeeds } from './routing-feeds';
@@ -22,8 +22,8 @@ export type CpuLanguageParts = {
 export type Probe = (outputs: Readonly<Record<string, Float32Array>>, from: number) => void;
 
 /** The transformer's forwards on the processor: wasm in the page, native in Node. */
-export class CpuForwards implements LanguageForwards {
-  /** Few: what is computed again of a repeated prompt costs hardly anything, and neither do more forwards of a long one. */
+export class CpuForwards implements GraphForwards {
+  /** Few: what is computed again of a repeated prompt costs little, and neither do more forwards of a long one. */
   readonly prefillRows = 32;
   readonly #parts: CpuLanguageParts;
   readonly #probe: Probe | null;

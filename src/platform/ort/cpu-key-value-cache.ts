@@ -24,7 +24,7 @@ class Rows {
   }
 }
 
-/** The KV cache of the processor backends: it lives outside the runtime, whose runs read it and give new rows back. */
+/** The KV cache of the processor backends: kept outside the runtime, whose runs read it and give new rows back. */
 export class CpuKeyValueCache {
   readonly keys: readonly Rows[];
   readonly values: readonly Rows[];

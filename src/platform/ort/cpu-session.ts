@@ -1,6 +1,8 @@
-import { fail } from '../../core/failure';
+import { fail, isOutOfMemory } from '../../core/failure';
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import type { StartCodecThread } from './codec-thread';
 import type { OrtModule, OrtSession } from './ort-module';
+import { failIfRuntimeMissing } from './runtime-missing';
 import type { WeightArray } from './weight-values';
 
 /** The processor as ONNX Runtime sees it: the wasm backend of the web builds, or the native one in Node. */
@@ -8,6 +10,8 @@ export type CpuRuntime = {
   readonly ort: OrtModule;
   readonly provider: 'wasm' | 'cpu';
   readonly threadCount: number;
+  /** Starts a thread for the codec; left out where it shares that of the model. */
+  readonly startCodec?: StartCodecThread;
 };
 
 export type CpuGraph = Pick<BuiltGraph, 'bytes' | 'weights'>;
@@ -16,8 +20,8 @@ export type CpuGraph = Pick<BuiltGraph, 'bytes' | 'weights'>;
 export type WeightReader = (binding: WeightBinding, signal: AbortSignal) => Promise<WeightArray>;
 
 /**
- * Opens a session whose weights are external data, so that the runtime packs them once. The runtime copies them: the
- * caller may drop its arrays.
+ * Opens a session whose weights are external data, so that the runtime packs them once. The runtime copies
+ * them: the caller may drop its arrays.
  * @throws FailureError 'out-of-memory' when the heap cannot hold them.
  */
 export async function openCpuSession(
@@ -44,7 +48,8 @@ export async function openCpuSession(
       externalData,
     });
   } catch (error) {
-    if (!isOutOfMemory(error)) throw error;
+    failIfRuntimeMissing(error, 'the processor', runtime.ort);
+    if (!(error instanceof RangeError || isOutOfMemory(error))) throw error;
     return fail(
       'out-of-memory',
       'The model does not fit the memory that this runtime may use. Close other tabs, or load a smaller model.',
@@ -52,8 +57,4 @@ export async function openCpuSession(
       error,
     );
   }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof RangeError || /bad_alloc|out of memory|memory access|allocat/i.test(String(error));
 }

@@ -1,10 +1,10 @@
 import type { CodecDecoder } from '../../core/codec/codec';
 import { codecDecoderGraph } from '../../core/graph/codec-decoder-graph';
 import type { DecodeCodes } from '../../core/importer/codec-self-test';
-import type { Manifest, PackageSource } from '../../core/store/manifest';
+import type { Manifest, PackageSource } from '../../core/package/manifest';
 import type { CpuRuntime } from './cpu-session';
 import { openCpuGraph } from './open-cpu-graph';
-import { OrtCodecDecoder } from './ort-codec-decoder';
+import { ortCodecDecoder } from './ort-codec-decoder';
 
 /** The decoder alone, on the processor: for the numbers that a package is verified by. */
 export function decodeCodesOn(loadRuntime: () => Promise<CpuRuntime>): DecodeCodes {
@@ -26,9 +26,5 @@ export async function openCpuDecoder(
 ): Promise<CodecDecoder> {
   const { codec } = manifest.spec;
   const graph = codecDecoderGraph(codec, 'cpu-f32');
-  return new OrtCodecDecoder(
-    runtime.ort,
-    codec,
-    await openCpuGraph(runtime, source, manifest, graph, signal),
-  );
+  return ortCodecDecoder(runtime.ort, codec, await openCpuGraph(runtime, source, manifest, graph, signal));
 }

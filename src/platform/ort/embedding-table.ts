@@ -1,5 +1,5 @@
-import { decodeHalves } from '../../core/checkpoint/half-float';
-import type { ModelPackage } from '../../core/store/model-package';
+import { decodeHalves } from '../../core/data/half-float';
+import type { ModelPackage } from '../../core/package/model-package';
 
 /** Rows of a table that is read, not multiplied: the text and the audio embedding. */
 export interface EmbeddingTable {
@@ -20,7 +20,7 @@ export class LoadedTable implements EmbeddingTable {
 
   static async load(model: ModelPackage, name: string, signal: AbortSignal): Promise<LoadedTable> {
     const { dtype, dims } = model.tensor(name);
-    // A copy, because a view could keep a whole shard alive, and might not be aligned.
+    // A copy, because a view would retain a whole shard, and might not be aligned.
     const bytes = (await model.readBytes(name, signal)).slice();
     return new LoadedTable(
       dims[1]!,
@@ -50,7 +50,7 @@ export class StoredTable implements EmbeddingTable {
   readonly width: number;
   readonly #model: ModelPackage;
   readonly #name: string;
-  /** In order of last use. */
+  /** Rows in order of last use. */
   readonly #kept = new Map<number, Float32Array>();
 
   constructor(model: ModelPackage, name: string) {

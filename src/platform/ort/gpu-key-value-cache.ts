@@ -1,9 +1,10 @@
-import { encodeHalves } from '../../core/checkpoint/half-float';
+import { encodeHalves } from '../../core/data/half-float';
 import { assert } from '../../core/failure';
 import type { WeightBinding } from '../../core/graph/built-graph';
 import { languageIo } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
 import { ropeTables } from '../../core/model/rope';
+import type { CacheBuffers } from '../gpu/decode/gpu-decode';
 import { elementBytes, type GpuMemory, type GpuTensor } from './gpu-memory';
 import type { OrtTensor } from './ort-module';
 
@@ -21,8 +22,8 @@ export function bucketFor(positionCount: number, maxPositionCount: number): numb
 }
 
 /**
- * The model with no more positions than one layer's keys can have in a buffer of `maxTensorBytes`. A row of the rope tables is
- * never longer than a position's keys.
+ * The model with no more positions than one layer's keys can have in a buffer of `maxTensorBytes`. A row of
+ * the rope tables is never longer than a position's keys.
  */
 export function withinBuffers(
   spec: LanguageSpec,
@@ -37,8 +38,8 @@ export function withinBuffers(
 }
 
 /**
- * Keys and values of all layers, `[1, kvHeads, capacity, headDim]` each, written in place by both language graphs,
- * and the rope tables of as many positions. Owns its buffers.
+ * Keys and values of all layers, `[1, kvHeads, capacity, headDim]` each, written in place by both language
+ * graphs, and the rope tables of as many positions. Owns its buffers.
  */
 export class GpuKeyValueCache {
   readonly #memory: GpuMemory;
@@ -48,7 +49,11 @@ export class GpuKeyValueCache {
   #layers: LayerBuffers = [];
   #ropes: RopeBuffers = [];
   #capacity = 0;
+  /** Buffers for our own kernels; a new object whenever there are new buffers. */
+  buffers: CacheBuffers | null = null;
   feeds: Readonly<Record<string, OrtTensor>> = {};
+  /** The rope tables, which are among the feeds. */
+  ropeFeeds: Readonly<Record<string, OrtTensor>> = {};
   fetches: Readonly<Record<string, OrtTensor>> = {};
 
   /** @param ropeBindings the bindings of the language graphs that are rope tables. */
@@ -110,7 +115,9 @@ export class GpuKeyValueCache {
     this.#layers = [];
     this.#ropes = [];
     this.#capacity = 0;
+    this.buffers = null;
     this.feeds = {};
+    this.ropeFeeds = {};
     this.fetches = {};
   }
 
@@ -159,8 +166,18 @@ export class GpuKeyValueCache {
       fetches[languageIo.presentKey(index)] = key.tensor;
       fetches[languageIo.presentValue(index)] = value.tensor;
     });
-    for (const [name, { tensor }] of this.#ropes) feeds[name] = tensor;
-    this.feeds = feeds;
+    this.ropeFeeds = Object.fromEntries(this.#ropes.map(([name, { tensor }]) => [name, tensor]));
+    const rope = (source: 'rope-cos' | 'rope-sin') => {
+      const place = this.#ropeBindings.findIndex((binding) => binding.source.type === source);
+      return this.#ropes[place]![1].buffer;
+    };
+    this.buffers = {
+      capacity: this.#capacity,
+      layers: this.#layers.map(({ key, value }) => ({ keys: key.buffer, values: value.buffer })),
+      cosines: rope('rope-cos'),
+      sines: rope('rope-sin'),
+    };
+    this.feeds = { ...feeds, ...this.ropeFeeds };
     this.fetches = fetches;
   }
 }

@@ -1,3 +1,5 @@
+import { orAborted } from '../../core/data/or-aborted';
+import { formatBytes } from '../../core/data/units';
 import { FailureError, fail } from '../../core/failure';
 import type { WeightBinding } from '../../core/graph/built-graph';
 import type { OrtModule, OrtTensor } from './ort-module';
@@ -8,6 +10,8 @@ export type GpuDtype = WeightBinding['dtype'];
 const PIECE_BYTES = 8 * 2 ** 20;
 /** Written before waiting for the queue, for the same reason. */
 const IN_FLIGHT_BYTES = 256 * 2 ** 20;
+/** Wait for the report of a loss after work has failed: browsers often give it a moment later. */
+const LOSS_REPORT_MILLISECONDS = 250;
 
 export const elementBytes: Readonly<Record<GpuDtype, number>> = { float32: 4, float16: 2, uint8: 1 };
 
@@ -17,22 +21,18 @@ export function tensorBytes(dtype: GpuDtype, dims: readonly number[]): number {
 
 export type GpuTensor = { readonly buffer: GPUBuffer; readonly tensor: OrtTensor };
 
-/** Creates and fills buffers of one device, and watches over it. Whoever asked for a buffer destroys it. */
+/** Creates and fills buffers of one device, and watches over it. The caller destroys its buffers. */
 export class GpuMemory {
   readonly device: GPUDevice;
   readonly #ort: OrtModule;
   #bytesInFlight = 0;
-  #lost: string | null = null;
-  /** Whoever waits now. One listener for all: one per wait would stay on the device's promise for ever. */
-  readonly #waiting = new Set<() => void>();
+  /** Aborted once the device is lost. */
+  readonly #lost = new AbortController();
 
   constructor(ort: OrtModule, device: GPUDevice) {
     this.#ort = ort;
     this.device = device;
-    device.lost.then((info) => {
-      this.#lost = info.message || info.reason;
-      for (const wake of this.#waiting) wake();
-    });
+    device.lost.then((info) => this.#lost.abort(new Error(info.message || info.reason)));
   }
 
   /** The most that one tensor may take. */
@@ -48,7 +48,7 @@ export class GpuMemory {
     if (byteLength > limit) {
       fail(
         'unsupported',
-        `"${name}" needs ${megabytes(byteLength)} MB in one piece, but this graphics adapter allows ${megabytes(limit)} MB. Choose the wasm backend or a smaller model.`,
+        `"${name}" needs ${formatBytes(byteLength)} in one piece, but this graphics adapter allows ${formatBytes(limit, Math.floor)}. Choose the wasm backend or a smaller model.`,
         { tensor: name, byteLength, limit },
       );
     }
@@ -99,25 +99,25 @@ export class GpuMemory {
 
   /** Waits for `work`, which may never end once the device is lost. @throws FailureError 'device-lost' */
   async guard<T>(work: Promise<T>): Promise<T> {
-    let wake = () => {};
-    const lost = new Promise<never>((_, reject) => {
-      wake = () => reject(new Error('device lost'));
-      if (this.#lost !== null) wake();
-    });
-    this.#waiting.add(wake);
+    const { signal } = this.#lost;
     try {
-      return await Promise.race([work, lost]);
+      return await orAborted(work, signal);
     } catch (error) {
-      if (this.#lost === null || error instanceof FailureError) throw error;
+      if (error instanceof FailureError) throw error;
+      if (!signal.aborted) await this.#untilLossReport();
+      if (!signal.aborted) throw error;
       fail(
         'device-lost',
         'The graphics device was lost: the system took it away or it was reset. Load the model again.',
-        { reason: this.#lost },
+        { reason: signal.reason.message },
         error,
       );
-    } finally {
-      this.#waiting.delete(wake);
     }
+  }
+
+  async #untilLossReport(): Promise<void> {
+    const timeout = new Promise((resolve) => setTimeout(resolve, LOSS_REPORT_MILLISECONDS));
+    await Promise.race([this.device.lost, timeout]);
   }
 }
 
@@ -125,8 +125,4 @@ function padded(piece: Uint8Array): Uint8Array {
   const whole = new Uint8Array(Math.ceil(piece.byteLength / 4) * 4);
   whole.set(piece);
   return whole;
-}
-
-function megabytes(byteLength: number): number {
-  return Math.ceil(byteLength / 2 ** 20);
 }

@@ -3,7 +3,7 @@ import type { WeightBinding } from '../../core/graph/built-graph';
 import type { GpuMemory, GpuTensor } from './gpu-memory';
 import type { OrtTensor } from './ort-module';
 
-/** @returns the bytes of a binding in the type and shape that the graph wants. */
+/** @returns the bytes of a binding in the type and shape of the graph. */
 export type BindingReader = (binding: WeightBinding, signal: AbortSignal) => Promise<Uint8Array>;
 
 /** The large tensors of all graphs, each uploaded once and shared by every session that names it. Owns its buffers. */
@@ -21,7 +21,7 @@ export class GpuWeights {
 
   /**
    * Uploads what is not there yet: all of it, or, when that fails or is aborted, nothing.
-   * @param onBytes is told of every tensor's bytes once they are on their way.
+   * @param onBytes is called for every tensor's bytes once they are on their way.
    */
   async upload(
     bindings: readonly WeightBinding[],
@@ -48,6 +48,13 @@ export class GpuWeights {
     }
   }
 
+  /** A weight's buffer, for our own kernels. */
+  buffer(name: string): GPUBuffer {
+    const held = this.#tensors.get(name);
+    assert(held, `the weight "${name}" was uploaded`);
+    return held.buffer;
+  }
+
   /** The graph inputs for these bindings. */
   feeds(bindings: readonly WeightBinding[]): Record<string, OrtTensor> {
     const feeds: Record<string, OrtTensor> = {};
@@ -59,7 +66,7 @@ export class GpuWeights {
     return feeds;
   }
 
-  /** Lets go of these; no session may be running with them. @returns how many bytes that frees. */
+  /** Destroys these; no session may be running with them. @returns how many bytes that frees. */
   release(bindings: Iterable<{ readonly name: string }>): number {
     const before = this.byteLength;
     for (const { name } of bindings) {

@@ -3,13 +3,14 @@ import type { SpeechGraphs } from '../../core/graph/speech-graphs';
 import { CachedLanguageModel } from './cached-language-model';
 import { CpuForwards } from './cpu-forwards';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
-import type { LoadedNetworks } from './loaded-networks';
-import { OrtCodecDecoder } from './ort-codec-decoder';
+import { graphForwards } from './graph-forwards';
+import { type LoadedNetworks, ownedNetworks } from './loaded-networks';
+import { openCodec } from './open-codec';
 import type { OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
 import type { WeightArray } from './weight-values';
 
-/** Language model and codec on the processor: every weight is read once, bound to each graph, and then let go. */
+/** Language model and codec on the processor: every weight is read once, bound to each graph, and then released. */
 export async function loadCpu(
   runtime: CpuRuntime,
   loading: PackageLoading,
@@ -30,30 +31,21 @@ export async function loadCpu(
     return session;
   };
 
-  // The first session starts the runtime, which the browser compiles meanwhile; so it is not waited for.
-  const codecOpening = open(graphs.codec, await read([graphs.codec]));
+  const codec = openCodec(runtime, spec.codec, graphs.codec, await read([graphs.codec]), signal);
   try {
     const embedder = await loading.embedder(signal);
     const values = await read([graphs.prefill, graphs.decode]);
-    loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes });
-    const codec = new OrtCodecDecoder(runtime.ort, spec.codec, await codecOpening);
+    const { threadCount } = runtime;
+    loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes, threadCount });
     const prefill = await open(graphs.prefill, values);
     const decode = await open(graphs.decode, values);
-    loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
     const forwards = new CpuForwards({ ort: runtime.ort, spec: spec.language, prefill, decode });
-    const model = new CachedLanguageModel(spec.language, embedder, forwards);
-    return {
-      model,
-      codec,
-      weightBytes,
-      memoryNote: '',
-      async dispose() {
-        await model.dispose();
-        await codec.dispose();
-      },
-    };
+    const model = new CachedLanguageModel(spec.language, graphForwards(embedder, forwards));
+    const networks = await codec.joinedBy(model);
+    loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
+    return ownedNetworks(networks, weightBytes);
   } catch (error) {
-    await codecOpening.catch(() => {}); // it may still be on its way into the list
+    await codec.abandon();
     for (const session of opened) await session.release();
     throw error;
   }

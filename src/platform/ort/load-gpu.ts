@@ -1,35 +1,45 @@
 import { assert } from '../../core/failure';
+import type { ModelSlots } from '../../core/generation/model-slots';
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import { languageGraph } from '../../core/graph/language-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
-import type { ModelPackage } from '../../core/store/model-package';
+import type { ModelPackage } from '../../core/package/model-package';
+import { JobQueue } from '../../core/speech/job-queue';
+import { decodePlan } from '../gpu/decode/decode-plan';
+import { GpuDecode } from '../gpu/decode/gpu-decode';
 import type { Machine } from './backend-choice';
 import { CachedLanguageModel } from './cached-language-model';
 import { GpuForwards } from './gpu-forwards';
 import { GpuKeyValueCache, withinBuffers } from './gpu-key-value-cache';
 import { GpuMemory, tensorBytes } from './gpu-memory';
+import { GpuSlots } from './gpu-slots';
 import { GpuWeights } from './gpu-weights';
+import { graphForwards } from './graph-forwards';
+import { inTurns } from './in-turns';
 import type { LoadedNetworks } from './loaded-networks';
-import { OrtCodecDecoder } from './ort-codec-decoder';
+import { ortCodecDecoder } from './ort-codec-decoder';
 import type { OrtModule, OrtSession } from './ort-module';
 import type { PackageLoading } from './package-loading';
-import { choosePromptWeights, PromptWeights, type PromptWeightsPolicy } from './prompt-weights';
+import { choosePromptWeights, createPromptWeights, type PromptWeightsPolicy } from './prompt-weights';
+import { failIfRuntimeMissing } from './runtime-missing';
 import { inFileOrder, isRope } from './weight-plan';
 import { weightValues } from './weight-values';
 
 /**
  * Language model and codec on WebGPU: the graphs are small, the weights are inputs that all of them share.
- * @param wanted see Surroundings.
+ * @param wanted see Dependencies.
  */
 export async function loadGpu(
   ort: OrtModule,
   loading: PackageLoading,
   graphs: SpeechGraphs,
-  { memoryBytes }: Machine,
+  { memoryBytes, adapter }: Machine,
   wanted: PromptWeightsPolicy | undefined,
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
-  // What was made until an error; afterwards model, decoder and weights own it all.
+  const isSoftware = adapter.type === 'found' && adapter.isSoftware;
+  // Objects created so far, disposed on an error; afterwards model, decoder and weights own them.
   const made: { dispose(): void | Promise<void> }[] = [];
   try {
     const open = async (graph: BuiltGraph) => {
@@ -50,7 +60,7 @@ export async function loadGpu(
     const kept = new Set(
       [graphs.decode, graphs.codec].flatMap((graph) => graph.weights.map(({ name }) => name)),
     );
-    const promptWeights = new PromptWeights(
+    const promptWeights = createPromptWeights(
       weights,
       stored.filter(({ name }) => !kept.has(name)),
       (binding, stop) => bytesFor(loading.stored, binding, stop),
@@ -63,28 +73,66 @@ export async function loadGpu(
     const language = withinBuffers(spec.language, cacheType, memory.maxTensorBytes);
     const cache = new GpuKeyValueCache(memory, language, cacheType, bindings.filter(isRope));
     made.push(cache);
-    const forwards = new GpuForwards({
+    const plan = decodePlan(language, graphs.decode);
+    const parts = {
       ort,
       memory,
       spec: language,
       prefill: { session: prefill, weights: feeds(graphs.prefill) },
-      decode: { session: decode, weights: feeds(graphs.decode) },
       promptWeights,
-      cache,
-    });
-    const model = new CachedLanguageModel(language, await loading.embedder(signal), forwards);
+    };
+    const embedder = await loading.embedder(signal);
+    const own = { session: decode, weights: feeds(graphs.decode) };
+    const ownDecode =
+      plan &&
+      new GpuDecode(
+        memory.device,
+        language,
+        plan,
+        (name) => weights.buffer(name),
+        cacheType === 'float16' ? 'f16' : 'f32',
+      );
+    const forwards = new GpuForwards({ ...parts, decode: own, cache, ownDecode });
+    // Software adapters have narrow subgroups, and no time for it.
+    if (!isSoftware) await forwards.tryManyRows(signal);
+    const model = new CachedLanguageModel(language, graphForwards(embedder, forwards));
     const codecWeights = feeds(graphs.codec);
-    const decoder = new OrtCodecDecoder(ort, spec.codec, codec, (codes) =>
+    const decoder = ortCodecDecoder(ort, spec.codec, codec, (codes) =>
       memory.guard(codec.run({ ...codecWeights, ...codes })),
     );
+    const queue = new JobQueue();
+    const openSlots = async (slotCount: number): Promise<ModelSlots> => {
+      const { target } = graphs.decode;
+      const limit = { maxBindingBytes: memory.maxTensorBytes };
+      const graph = languageGraph(spec.language, {
+        role: 'decode',
+        target,
+        linears: loading.manifest.linears,
+        slotCount,
+        ...limit,
+      });
+      const endTurn = await queue.turn(new AbortController().signal);
+      const session = await openGpuSession(ort, graph.bytes).finally(endTurn);
+      const ropes = bindings.filter(isRope);
+      return new GpuSlots({
+        ...parts,
+        embedder,
+        joint: { session, weights: feeds(graph) },
+        caches: Array.from(
+          { length: slotCount },
+          () => new GpuKeyValueCache(memory, language, cacheType, ropes),
+        ),
+        queue,
+      });
+    };
     return {
-      model,
-      codec: decoder,
+      ...inTurns(model, decoder, queue),
+      openSlots,
       get weightBytes() {
         return weights.byteLength;
       },
-      get memoryNote() {
-        return promptWeights.note;
+      get note() {
+        return [promptWeights.note, forwards.note].filter(Boolean).join('; ');
       },
       async dispose() {
         await model.dispose();
@@ -99,10 +147,15 @@ export async function loadGpu(
 }
 
 export async function openGpuSession(ort: OrtModule, bytes: Uint8Array): Promise<OrtSession> {
-  return ort.InferenceSession.create(bytes, {
-    executionProviders: ['webgpu'],
-    graphOptimizationLevel: 'all',
-  });
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      executionProviders: ['webgpu'],
+      graphOptimizationLevel: 'all',
+    });
+  } catch (error) {
+    failIfRuntimeMissing(error, 'WebGPU', ort);
+    throw error;
+  }
 }
 
 /** The runtime's own device; there is one once a WebGPU session was opened. */

@@ -1,18 +1,18 @@
 import type { CodecEncoder } from '../../core/codec/codec';
-import { prepareReference } from '../../core/codec/prepare-reference';
+import { importLater } from '../../core/data/import-later';
+import type { BuiltGraph } from '../../core/graph/built-graph';
 import { speechGraphs } from '../../core/graph/speech-graphs';
+import { type AcceptedLicences, requireAccepted } from '../../core/package/accepted-licences';
+import type { PackageSource } from '../../core/package/manifest';
+import { type ModelPackage, openPackage } from '../../core/package/model-package';
+import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
-import { type AcceptedLicences, requireAccepted } from '../../core/store/accepted-licences';
-import type { PackageSource } from '../../core/store/manifest';
-import { openPackage } from '../../core/store/model-package';
-import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
-import type { BackendChoice, LoadProgress } from '../../core/synthesis/speech-engine';
+import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
+import type { StartCodecThread } from './codec-thread';
 import type { CpuRuntime } from './cpu-session';
-import { loadCpu } from './load-cpu';
-import { openCpuEncoder } from './load-encoder';
-import { loadGpu } from './load-gpu';
+import { untried } from './load-faults';
 import type { LoadedModel } from './loaded-model';
 import type { LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
@@ -21,54 +21,65 @@ import type { PromptWeightsPolicy } from './prompt-weights';
 import { warmUp } from './warm-up';
 
 /** The runtime and the machine it is on. */
-export type Surroundings = {
+export type Dependencies = {
   readonly machine: Machine;
   readonly loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
-  /** Without it, models whose licence must be accepted are not loaded. */
+  /** Optional; without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;
-  /** On WebGPU; chosen by the machine's memory when left out. */
+  /** WebGPU only; default: chosen by the machine's memory. */
   readonly promptWeights?: PromptWeightsPolicy;
   /** The most that one weight takes on WebGPU; what the adapter allows when left out. */
   readonly maxBindingBytes?: number;
+  /** Processor only; without it the codec works in the thread of the model. */
+  readonly startCodec?: StartCodecThread;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
 export async function loadModel(
-  { machine, loadOrt, cpuProvider, acceptedLicences, promptWeights, maxBindingBytes }: Surroundings,
+  dependencies: Dependencies,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LoadedModel> {
-  const { manifest } = await openPackage(source, signal);
+  const { machine, loadOrt, cpuProvider, acceptedLicences, startCodec } = dependencies;
+  const opened = await openPackage(source, signal);
+  const { manifest } = opened;
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
   const backend = chooseBackend(choice, machine, needsOf(manifest));
-  // The graphs are built while the runtime's script is fetched.
-  const [ort, graphs] = await Promise.all([
-    loadOrt(backend.name, backend.threadCount),
-    (async () => speechGraphs(manifest, backend.target, maxBindingBytes ?? bindingLimit(machine)))(),
-  ]);
-  const cpu: CpuRuntime = { ort, provider: cpuProvider, threadCount: backend.threadCount };
+  const starting = loadOrt(backend.name, backend.threadCount);
+  starting.catch(() => {}); // met where it is awaited
+  const loader = await loaderFor(opened, backend, dependencies, signal);
   const loading = new PackageLoading(
     source,
     manifest,
     {
-      graphs: Object.values(graphs),
+      graphs: loader.wanted,
       tensors: [textEmbedding, audioEmbedding],
       files: manifest.tokenizerFiles,
     },
     onProgress,
   );
-  const tokenizer = await readTokenizer(loading, signal);
-  const networks =
-    backend.name === 'webgpu'
-      ? await loadGpu(ort, loading, graphs, machine, promptWeights, signal)
-      : await loadCpu(cpu, loading, graphs, signal);
+  loading.begin(signal);
+  const cpu: CpuRuntime = {
+    ort: await starting,
+    provider: cpuProvider,
+    threadCount: backend.threadCount,
+    ...(startCodec && { startCodec }),
+  };
+  // The tokenizer is made while the codec's thread opens its network.
+  const opening = untried(signal, () => loader.load(cpu, loading));
+  opening.catch(() => {}); // met where it is awaited
+  const tokenizer = await readTokenizer(loading, signal).catch(async (error: unknown) => {
+    await opening.then((opened) => opened.dispose()).catch(() => {});
+    throw error;
+  });
+  const networks = await opening;
   try {
     await loading.finish(signal);
     loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: 0 });
-    await warmUp(networks, manifest.spec.codec, backend.name, signal);
+    await untried(signal, () => warmUp(networks, manifest.spec.codec, backend.name, signal));
   } catch (error) {
     await networks.dispose();
     throw error;
@@ -79,10 +90,12 @@ export async function loadModel(
     networks,
     info: infoOf(backend, networks),
     async encodeReference(samples, sampleRateHz, stop) {
+      const { openCpuEncoder, prepareReference } = await importEncoder();
       const prepared = prepareReference(samples, sampleRateHz, manifest.spec.codec);
-      const encoder: CodecEncoder = await openCpuEncoder(cpu, source, manifest, stop);
+      const encoder: CodecEncoder = await untried(stop, () => openCpuEncoder(cpu, source, manifest, stop));
       try {
-        return await encoder.encode(prepared, stop);
+        const encoded = await untried(stop, () => encoder.encode(prepared.samples, stop));
+        return { ...encoded, warning: prepared.warning };
       } finally {
         await encoder.dispose();
       }
@@ -91,11 +104,53 @@ export async function loadModel(
   };
 }
 
-/** Not a part of PackageLoading: the importer reads packages too, and has no use for the tokenizer's code. */
+/** Separate from PackageLoading, which the importer uses without the tokenizer's code. */
 async function readTokenizer(loading: PackageLoading, signal: AbortSignal): Promise<TextTokenizer> {
   const read = (file: string) => loading.read(file, signal);
   return createTextTokenizer(await read('tokenizer.json'), await read('tokenizer_config.json'));
 }
+
+/** The weights that a backend reads of a package, and the function that makes networks of them. */
+type Loader = {
+  readonly wanted: readonly Pick<BuiltGraph, 'weights'>[];
+  readonly load: (runtime: CpuRuntime, loading: PackageLoading) => Promise<LoadedNetworks>;
+};
+
+/** The graphs are built while the scripts of the runtime and of the backend are fetched. */
+async function loaderFor(
+  { manifest, tensor }: ModelPackage,
+  { name, target, threadCount }: Backend,
+  { machine, promptWeights, maxBindingBytes }: Dependencies,
+  signal: AbortSignal,
+): Promise<Loader> {
+  if (target === 'cpu-kernel') {
+    const { planSpeech, loadProcessor } = await importProcessor();
+    const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount));
+    return { wanted: plan.wanted, load: (runtime, loading) => loadProcessor(runtime, loading, plan, signal) };
+  }
+  const building = untried(signal, () =>
+    speechGraphs(manifest, target, maxBindingBytes ?? bindingLimit(machine)),
+  );
+  if (name === 'webgpu') {
+    const [{ loadGpu }, graphs] = await Promise.all([importGpu(), building]);
+    const wanted = Object.values(graphs);
+    return {
+      wanted,
+      load: ({ ort }, loading) => loadGpu(ort, loading, graphs, machine, promptWeights, signal),
+    };
+  }
+  const [{ loadCpu }, graphs] = await Promise.all([importCpu(), building]);
+  return {
+    wanted: Object.values(graphs),
+    load: (runtime, loading) => loadCpu(runtime, loading, graphs, signal),
+  };
+}
+
+const importProcessor = () =>
+  importLater('The code for the processor', () => import('../processor/load-processor'));
+const importGpu = () => importLater('The code for WebGPU', () => import('./load-gpu'));
+const importCpu = () => importLater('The code for the processor', () => import('./load-cpu'));
+const importEncoder = () => importLater('The code for cloning a voice', () => import('./load-encoder'));
 
 function bindingLimit({ adapter }: Machine): number | undefined {
   return adapter.type === 'found' ? adapter.maxStorageBufferBytes : undefined;
@@ -110,7 +165,7 @@ function infoOf(
     device,
     graphTarget: target,
     threadCount,
-    reason: [reason, networks.memoryNote].filter(Boolean).join('; '),
+    reason: [reason, networks.note].filter(Boolean).join('; '),
     weightBytes: networks.weightBytes,
   };
 }

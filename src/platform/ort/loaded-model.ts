@@ -1,4 +1,4 @@
-import type { ReadyModel } from '../../core/synthesis/local-speech-engine';
+import type { ReadyModel } from '../../core/speech/local-speech-engine';
 import type { LoadedNetworks } from './loaded-networks';
 
 /** A package that is ready to speak, with all that its networks hold. */

@@ -1,13 +1,32 @@
 import type { CodecDecoder } from '../../core/codec/codec';
 import type { LanguageModel } from '../../core/generation/language-model';
+import type { ModelSlots } from '../../core/generation/model-slots';
 
 /** Networks that are ready to run, and everything they hold on the device. */
 export type LoadedNetworks = {
   readonly model: LanguageModel;
   readonly codec: CodecDecoder;
-  /** What the weights take now. */
+  /** Models of their own that step together; left out where that saves nothing. @throws FailureError 'out-of-memory'. */
+  readonly openSlots?: (count: number) => Promise<ModelSlots>;
   readonly weightBytes: number;
-  /** What was done to save memory, in words for a person; empty when nothing was. */
-  readonly memoryNote: string;
+  /** Measures taken to save memory, and kernels other than the usual ones, in words for a person; empty if none. */
+  readonly note: string;
   dispose(): Promise<void>;
 };
+
+/** Networks on the processor, which hold nothing beside themselves. */
+export function ownedNetworks(
+  { model, codec }: Pick<LoadedNetworks, 'model' | 'codec'>,
+  weightBytes: number,
+): LoadedNetworks {
+  return {
+    model,
+    codec,
+    weightBytes,
+    note: '',
+    async dispose() {
+      await model.dispose();
+      await codec.dispose();
+    },
+  };
+}

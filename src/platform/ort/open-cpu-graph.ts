@@ -1,5 +1,5 @@
 import type { BuiltGraph } from '../../core/graph/built-graph';
-import type { Manifest, PackageSource } from '../../core/store/manifest';
+import type { Manifest, PackageSource } from '../../core/package/manifest';
 import { type CpuRuntime, openCpuSession } from './cpu-session';
 import type { OrtSession } from './ort-module';
 import { PackageLoading } from './package-loading';

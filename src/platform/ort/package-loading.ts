@@ -1,32 +1,32 @@
 import type { BuiltGraph } from '../../core/graph/built-graph';
 import { requireTensors } from '../../core/graph/require-tensors';
-import type { FileEntry, Manifest, PackageSource } from '../../core/store/manifest';
-import { type ModelPackage, packageOf } from '../../core/store/model-package';
-import { audioEmbedding, textEmbedding } from '../../core/store/tensor-names';
-import { VerifyingSource } from '../../core/store/verifying-source';
-import type { LoadProgress } from '../../core/synthesis/speech-engine';
+import type { FileEntry, Manifest, PackageSource } from '../../core/package/manifest';
+import { type ModelPackage, packageOf } from '../../core/package/model-package';
+import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
+import { VerifyingSource } from '../../core/package/verifying-source';
+import type { LoadProgress } from '../../core/speech/speech-engine';
 import { type EmbeddingTable, LoadedTable, StoredTable } from './embedding-table';
-import { PromptEmbedder } from './prompt-embedder';
+import { type PromptEmbedder, promptEmbedder } from './prompt-embedder';
 import { inFileOrder, shardsOf, tensorsOf } from './weight-plan';
 import { type WeightArray, weightValues } from './weight-values';
 
 /** A text embedding up to this size is held in memory; the published one is 788 MB, and its rows are read. */
 const LARGEST_HELD_TABLE_BYTES = 64 * 2 ** 20;
 
-/** What is read of a package. */
+/** Parts of a package to read. */
 export type Wanted = {
-  readonly graphs: readonly BuiltGraph[];
+  readonly graphs: readonly Pick<BuiltGraph, 'weights'>[];
   /** Tensors besides the graphs' weights. */
   readonly tensors: readonly string[];
   readonly files: readonly FileEntry[];
 };
 
-/** One reading of the parts of a package that somebody needs, verified on the way. */
+/** One reading of the parts of a package that are needed, verified on the way. */
 export class PackageLoading {
   readonly manifest: Manifest;
   /** Reads through the verifier. */
   readonly model: ModelPackage;
-  /** Reads past the verifier: for what is read as long as the model lives. */
+  /** Reads past the verifier, for as long as the model is loaded. */
   readonly stored: ModelPackage;
   /** See PackageSource. */
   readonly isLocal: boolean;
@@ -57,6 +57,11 @@ export class PackageLoading {
     this.model = packageOf(this.#verifier, manifest);
   }
 
+  /** Begins to read what is wanted. */
+  begin(signal: AbortSignal): void {
+    this.#verifier.begin(signal);
+  }
+
   report(progress: LoadProgress): void {
     this.#onProgress(progress);
   }
@@ -78,14 +83,17 @@ export class PackageLoading {
     return values;
   }
 
-  async embedder(signal: AbortSignal): Promise<PromptEmbedder> {
+  async textTable(signal: AbortSignal): Promise<EmbeddingTable> {
     const { byteLength } = this.model.tensor(textEmbedding);
-    const text: EmbeddingTable =
-      byteLength <= LARGEST_HELD_TABLE_BYTES
-        ? await LoadedTable.load(this.model, textEmbedding, signal)
-        : new StoredTable(this.stored, textEmbedding);
+    return byteLength <= LARGEST_HELD_TABLE_BYTES
+      ? await LoadedTable.load(this.model, textEmbedding, signal)
+      : new StoredTable(this.stored, textEmbedding);
+  }
+
+  async embedder(signal: AbortSignal): Promise<PromptEmbedder> {
+    const text = await this.textTable(signal);
     const audio = await LoadedTable.load(this.model, audioEmbedding, signal);
-    return new PromptEmbedder(this.manifest.spec.language, text, audio);
+    return promptEmbedder(this.manifest.spec.language, text, audio);
   }
 
   /** Reads and compares what is left. @throws FailureError 'bad-package' that names the damaged file. */

@@ -2,7 +2,7 @@ import type { LanguageSpec } from '../../core/model/model-spec';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { EmbeddingTable, LoadedTable } from './embedding-table';
 
-/** Which rows of a prefill are text and which audio, and how they come together again. Source: core/graph/graph-io. */
+/** Text and audio rows of a prefill, and how they are joined again. Source: core/graph/graph-io. */
 export type RowRouting = {
   readonly textRows: Int32Array;
   readonly audioRows: Int32Array;
@@ -10,27 +10,27 @@ export type RowRouting = {
   readonly rowOrder: Int32Array;
 };
 
-/** Turns prompt positions into the vectors that the graphs read. Source: higgs-audio.md B. */
-export class PromptEmbedder {
-  readonly #spec: LanguageSpec;
-  readonly #text: EmbeddingTable;
-  readonly #audio: LoadedTable;
+export type PromptEmbedder = ReturnType<typeof promptEmbedder>;
 
-  constructor(spec: LanguageSpec, text: EmbeddingTable, audio: LoadedTable) {
-    this.#spec = spec;
-    this.#text = text;
-    this.#audio = audio;
+/** Turns prompt positions into the vectors that the graphs read. Source: higgs-audio.md B. */
+export function promptEmbedder(spec: LanguageSpec, text: EmbeddingTable, audio: LoadedTable) {
+  const { hiddenSize } = spec;
+
+  function addColumn(codes: Int32Array, target: Float32Array, offset: number): void {
+    const rows = spec.codebooks.codebookSize + 2;
+    codes.forEach((code, codebook) => {
+      audio.addRow(codebook * rows + code, target, offset);
+    });
   }
 
   /** @returns `[(to - from) * hiddenSize]`. */
-  async embed(prompt: Prompt, from: number, to: number, signal: AbortSignal): Promise<Float32Array> {
-    const { hiddenSize } = this.#spec;
+  async function embed(prompt: Prompt, from: number, to: number, signal: AbortSignal): Promise<Float32Array> {
     const values = new Float32Array((to - from) * hiddenSize);
     const { textRows } = routeRows(prompt, from, to);
     const ids = Array.from(textRows, (row) => prompt.tokenIds[from + row]!);
-    const text = await this.#text.read(ids, signal);
+    const vectors = await text.read(ids, signal);
     textRows.forEach((row, index) => {
-      values.set(text.subarray(index * hiddenSize, (index + 1) * hiddenSize), row * hiddenSize);
+      values.set(vectors.subarray(index * hiddenSize, (index + 1) * hiddenSize), row * hiddenSize);
     });
     for (let position = from; position < to; position++) {
       const column = prompt.columnAt[position]!;
@@ -39,24 +39,19 @@ export class PromptEmbedder {
         column * prompt.codebookCount,
         (column + 1) * prompt.codebookCount,
       );
-      this.#addColumn(codes, values, (position - from) * hiddenSize);
+      addColumn(codes, values, (position - from) * hiddenSize);
     }
     return values;
   }
 
   /** @param codes `[codebookCount]`. @returns `[hiddenSize]`. */
-  embedColumn(codes: Int32Array): Float32Array {
-    const values = new Float32Array(this.#spec.hiddenSize);
-    this.#addColumn(codes, values, 0);
+  function embedColumn(codes: Int32Array): Float32Array {
+    const values = new Float32Array(hiddenSize);
+    addColumn(codes, values, 0);
     return values;
   }
 
-  #addColumn(codes: Int32Array, target: Float32Array, offset: number): void {
-    const rows = this.#spec.codebooks.codebookSize + 2;
-    codes.forEach((code, codebook) => {
-      this.#audio.addRow(codebook * rows + code, target, offset);
-    });
-  }
+  return { embed, embedColumn };
 }
 
 export function routeRows(prompt: Prompt, from: number, to: number): RowRouting {

@@ -3,7 +3,7 @@ import type { LanguageSpec } from '../../core/model/model-spec';
 import type { OrtModule, OrtTensor } from './ort-module';
 import type { RowRouting } from './prompt-embedder';
 
-/** The inputs of a prefill that tell text rows from audio rows; none where all rows take the same path. */
+/** Inputs of a prefill that mark text and audio rows; none where all rows take the same path. */
 export function routingFeeds(
   ort: OrtModule,
   { feedForward }: LanguageSpec,

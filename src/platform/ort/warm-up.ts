@@ -3,12 +3,12 @@ import type { CodecSpec } from '../../core/model/model-spec';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { LoadedNetworks } from './loaded-networks';
 
-/** Enough for the runtime to see every operator; what it says is thrown away. */
+/** Steps that run every operator once; their result is dropped. */
 const WARM_UP_STEPS = 4;
 
 /**
- * One short run of every graph, so that the first words do not wait for it: kernels are compiled on WebGPU, and on the
- * processor the browser replaces its quick first translation of the runtime by a fast one.
+ * One short run of every graph, so that the first words do not wait for it: kernels are compiled on WebGPU,
+ * and on the processor the browser replaces its quick first translation of the runtime by a fast one.
  */
 export async function warmUp(
   networks: LoadedNetworks,

@@ -1,7 +1,7 @@
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
-import type { FileEntry } from '../../core/store/manifest';
-import { type ModelPackage, shardRanges } from '../../core/store/model-package';
-import { quantised, scales } from '../../core/store/tensor-names';
+import type { FileEntry } from '../../core/package/manifest';
+import { type ModelPackage, shardRanges } from '../../core/package/model-package';
+import { quantised, scales } from '../../core/package/tensor-names';
 
 /** Tensors of the package that a binding is made from. */
 export function tensorsOf({ source }: WeightBinding): readonly string[] {
@@ -14,7 +14,10 @@ export function isRope({ source }: WeightBinding): boolean {
 }
 
 /** Bindings of several graphs, each once, in the order in which the shards hold them: so that reading goes forward. */
-export function inFileOrder(model: ModelPackage, graphs: readonly BuiltGraph[]): readonly WeightBinding[] {
+export function inFileOrder(
+  model: Pick<ModelPackage, 'tensor'>,
+  graphs: readonly Pick<BuiltGraph, 'weights'>[],
+): readonly WeightBinding[] {
   const distinct = new Map(
     graphs.flatMap(({ weights }) => weights.map((weight) => [weight.name, weight] as const)),
   );

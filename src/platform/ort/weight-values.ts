@@ -1,16 +1,16 @@
-import { encodeHalves } from '../../core/checkpoint/half-float';
+import { encodeHalves } from '../../core/data/half-float';
 import { assert } from '../../core/failure';
 import type { WeightBinding } from '../../core/graph/built-graph';
 import type { RopeTables } from '../../core/model/rope';
+import type { ModelPackage } from '../../core/package/model-package';
+import { quantised, scales } from '../../core/package/tensor-names';
 import { dequantiseRows } from '../../core/quantise/block-quantise';
-import type { ModelPackage } from '../../core/store/model-package';
-import { quantised, scales } from '../../core/store/tensor-names';
 
 /** f16 as its bits. */
 export type WeightArray = Float32Array | Uint16Array | Uint8Array;
 
 /**
- * The values that a graph wants for one of its weights, converted from what the package stores.
+ * The values of one weight of a graph, converted from what the package stores.
  * @param rope tables with as many rows as the binding shall have; null for graphs without rope bindings.
  */
 export async function weightValues(

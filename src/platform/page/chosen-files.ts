@@ -1,6 +1,6 @@
 import type { PickedFile } from '../opfs/picked-files';
 
-/** What a file field holds: a folder's files with their paths, or single files. */
+/** Files of a file field: a folder's files with their paths, or single files. */
 export function filesOfInput(input: HTMLInputElement): PickedFile[] {
   return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
@@ -18,7 +18,7 @@ export async function filesOfFolder(folder: FileSystemDirectoryHandle): Promise<
   return found;
 }
 
-/** What was dropped, folders with all that is in them. Call it inside the event: later the browser forgets. */
+/** Dropped files, folders with their contents. Call it inside the event: the browser clears them later. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PickedFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   const found: PickedFile[] = [];

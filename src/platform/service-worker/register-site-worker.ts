@@ -1,15 +1,39 @@
+import { within } from '../time/within';
+import type { KeepOrder, KeptReport } from './keeping-protocol';
+
+/** Browsers end a service worker whose work on one message takes longer than five minutes. */
+const LONGEST_MILLISECONDS = 6 * 60 * 1000;
+
 /**
- * Registers the worker that keeps the site for use without a network. Call it once the page has what it needs:
- * the worker then fetches every file of the site, most of them out of the browser's own cache.
+ * Registers the worker that keeps the site for use without a network. Call it once the page has what it needs.
  * @param scriptUrl address of the built service.worker.js; it serves the folder that it lies in.
- * @returns what went wrong, for display; null when all is well or the browser has no service workers.
+ * @returns it, once it is active.
+ * @throws Error when the browser has no service workers, or the page's code could not be kept, or not in time.
  */
-export async function registerSiteWorker(scriptUrl: URL): Promise<string | null> {
-  if (!('serviceWorker' in navigator)) return null;
-  try {
-    await navigator.serviceWorker.register(scriptUrl);
-    return null;
-  } catch (error) {
-    return `This page could not be kept for use offline: ${error instanceof Error ? error.message : error}`;
-  }
+export async function registerSiteWorker(scriptUrl: URL): Promise<ServiceWorker> {
+  if (!('serviceWorker' in navigator)) throw new Error('This browser has no service workers.');
+  const registration = await navigator.serviceWorker.register(scriptUrl);
+  const coming = registration.installing ?? registration.waiting;
+  return registration.active ?? (await within(LONGEST_MILLISECONDS, () => whenActive(coming)));
+}
+
+function whenActive(worker: ServiceWorker | null): Promise<ServiceWorker> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (worker?.state === 'activated') resolve(worker);
+      else if (!worker || worker.state === 'redundant') reject(new Error('The page could not be kept.'));
+    };
+    worker?.addEventListener('statechange', look);
+    look();
+  });
+}
+
+/** @throws Error when the worker has not answered for so long that it must have been ended. */
+export function askSiteWorker(worker: ServiceWorker, order: KeepOrder): Promise<KeptReport> {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise<KeptReport>((resolve) => {
+    port1.onmessage = ({ data }: MessageEvent<KeptReport>) => resolve(data);
+  });
+  worker.postMessage(order, [port2]);
+  return within(LONGEST_MILLISECONDS, () => answer).finally(() => port1.close());
 }

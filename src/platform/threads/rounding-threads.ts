@@ -1,10 +1,10 @@
 import type { Rounder, RoundingJob, RoundingOutcome } from '../../core/quantise/rounder';
 import { RoundingKernel } from '../../core/quantise/rounding-kernel';
 
-/** What a pool needs of a thread: a browser's worker and one of Node have it in two spellings. */
+/** Interface of a thread in a pool, over a browser's worker and one of Node. */
 export interface RoundingThread {
   post(job: RoundingJob, transfer: ArrayBuffer[]): void;
-  /** @param onEnd is told why a thread ended that nobody ended. */
+  /** @param onEnd is called with the reason of an unexpected end. */
   listen(onOutcome: (outcome: RoundingOutcome) => void, onEnd: (reason: string) => void): void;
   stop(): void;
 }
@@ -43,12 +43,16 @@ export function roundingThreads(count: number, start: () => RoundingThread): Rou
       signal.throwIfAborted();
       if (ended) throw ended;
       const lane = lanes.reduce((best, next) => (next.waiting.length < best.waiting.length ? next : best));
-      // What is given away is gone: so it is a copy, if the bytes may belong to somebody else.
-      const isFree = job.isOwn && job.bytes.buffer instanceof ArrayBuffer;
-      const bytes = isFree ? (job.bytes as Uint8Array<ArrayBuffer>) : job.bytes.slice();
+      // Bytes are transferred, so bytes of another owner are copied first.
+      const parts = job.parts.map((bytes) =>
+        job.isOwn && bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice(),
+      );
       return await new Promise<RoundingOutcome>((resolve, reject) => {
         lane.waiting.push({ resolve, reject });
-        lane.thread.post({ ...job, bytes }, [bytes.buffer]);
+        lane.thread.post(
+          { ...job, parts },
+          parts.map(({ buffer }) => buffer),
+        );
       });
     },
     stop: () => stop('the importer has stopped its threads'),

@@ -1,9 +1,9 @@
 import { type RoundingThreads, roundingThreads } from './rounding-threads';
 
-/** More threads than this only wait for the disk. */
+/** Limit of threads: more only wait for the disk. */
 const MOST_THREADS = 4;
 
-/** Rounds in workers of a page, or of another worker. @param coreCount as the browser tells it. */
+/** Rounds in workers of a page, or of another worker. @param coreCount as the browser reports it. */
 export function webRounding(coreCount: number): RoundingThreads {
   return roundingThreads(Math.max(1, Math.min(coreCount - 1, MOST_THREADS)), () => {
     const worker = new Worker(new URL('../../../workers/rounding.worker.ts', import.meta.url), {

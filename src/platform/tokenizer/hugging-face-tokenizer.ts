@@ -1,5 +1,8 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import { fail } from '../../core/failure';
+import { refuseSubstitute } from '../../core/data/foreign-file';
+import { parsePythonJson } from '../../core/data/python-json';
+import { FailureError, fail, quote } from '../../core/failure';
+import { refuseStrangeTokenizer } from '../../core/package/known-tokenizer';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 
 /**
@@ -14,14 +17,22 @@ export function createTextTokenizer(tokenizerJson: Uint8Array, configJson: Uint8
   const added = [...tokenizer.get_added_tokens_decoder().values()];
   const ids = new Map(added.map((token) => [token.content, token.id]));
   return {
-    encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
-    decode: (tokenIds) =>
-      tokenIds.length === 0
-        ? ''
-        : tokenizer.decode([...tokenIds], {
-            skip_special_tokens: false,
-            clean_up_tokenization_spaces: false,
-          }),
+    encode(text) {
+      if (text === '') return [];
+      const encoded: readonly unknown[] = inWords(
+        () => tokenizer.encode(text, { add_special_tokens: false }).ids,
+      );
+      if (encoded.every(Number.isInteger)) return encoded as number[];
+      return fail(
+        'bad-package',
+        `The tokenizer of this model has no tokens for ${quote(text)}. Choose another.`,
+      );
+    },
+    decode(tokenIds) {
+      if (tokenIds.length === 0) return '';
+      const plain = { skip_special_tokens: false, clean_up_tokenization_spaces: false };
+      return inWords(() => tokenizer.decode([...tokenIds], plain));
+    },
     specialId: (token) => ids.get(token) ?? null,
     // Added tokens that are not marked special are recognised in text all the same.
     specialTokens: added.map((token) => token.content),
@@ -29,9 +40,23 @@ export function createTextTokenizer(tokenizerJson: Uint8Array, configJson: Uint8
 }
 
 function parse(tokenizerJson: Uint8Array, configJson: Uint8Array): Tokenizer {
+  refuseSubstitute(tokenizerJson, 'tokenizer.json', 'bad-package');
+  refuseSubstitute(configJson, 'tokenizer_config.json', 'bad-package');
+  return inWords(() => {
+    const [tokenizer, config] = [json(tokenizerJson), json(configJson)];
+    refuseStrangeTokenizer(tokenizer, config, (reason) =>
+      fail('bad-package', `The tokenizer of this model ${reason}. Import or download the model again.`),
+    );
+    return new Tokenizer(tokenizer, config);
+  });
+}
+
+/** Makes a failure of what the library throws for bad parts of a file, when built or later. */
+function inWords<T>(run: () => T): T {
   try {
-    return new Tokenizer(json(tokenizerJson), json(configJson));
+    return run();
   } catch (cause) {
+    if (cause instanceof FailureError) throw cause;
     fail(
       'bad-package',
       'The tokenizer files of this model cannot be read. Download or import the model again.',
@@ -42,7 +67,7 @@ function parse(tokenizerJson: Uint8Array, configJson: Uint8Array): Tokenizer {
 }
 
 function json(bytes: Uint8Array): object {
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const value: unknown = parsePythonJson(new TextDecoder().decode(bytes));
   if (typeof value !== 'object' || value === null) throw new TypeError('not a JSON object');
   return value;
 }

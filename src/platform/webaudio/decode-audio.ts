@@ -1,25 +1,41 @@
 import { fail } from '../../core/failure';
+import { type OtherDecoder, type RecordedSound, readRecording } from '../../core/pcm/read-recording';
+import { resample } from '../../core/pcm/resample';
 
 /** A file larger than this is no short clip of speech; decoding it could exhaust a phone's memory. */
-const largestFileBytes = 200e6;
+const LARGEST_FILE_BYTES = 200e6;
 
 /**
- * Any sound file that the browser can read.
- * @returns one array per channel; the browser resamples to `sampleRateHz` while it decodes.
+ * Any sound file that we or the browser can read.
+ * @returns mono at `sampleRateHz`.
  * @throws FailureError 'bad-audio' when it is too large or no sound.
  */
-export async function decodeAudio(file: Blob, sampleRateHz: number): Promise<readonly Float32Array[]> {
-  if (file.size > largestFileBytes)
+export async function decodeAudio(file: Blob, sampleRateHz: number): Promise<Float32Array> {
+  if (file.size > LARGEST_FILE_BYTES)
     fail('bad-audio', 'The file is larger than 200 MB. Cut out 5 to 15 seconds of clear speech.', {
       byteLength: file.size,
     });
-  const context = new OfflineAudioContext(1, 1, sampleRateHz);
-  let buffer: AudioBuffer;
-  try {
-    buffer = await context.decodeAudioData(await file.arrayBuffer());
-  } catch (error) {
-    const message = 'This browser finds no sound in the file. Use WAV, MP3, M4A, FLAC or Ogg.';
-    fail('bad-audio', message, { mediaType: file.type || 'unknown' }, error);
-  }
-  return Array.from({ length: buffer.numberOfChannels }, (_, channel) => buffer.getChannelData(channel));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const sound = await readRecording(bytes, browserDecoder(sampleRateHz));
+  return resample(sound.samples, sound.sampleRateHz, sampleRateHz);
+}
+
+/** Rate at which the browser decodes where the sound's own is not known: that of the published models. */
+const USUAL_RATE_HZ = 24_000;
+
+/** A recording of a call, of whatever rate. @throws FailureError 'bad-audio' when it is no sound. */
+export async function decodeRecording(bytes: Uint8Array, signal: AbortSignal): Promise<RecordedSound> {
+  signal.throwIfAborted();
+  // A copy, because the browser's decoder takes its buffer over.
+  return readRecording(new Uint8Array(bytes), browserDecoder(USUAL_RATE_HZ));
+}
+
+/** The browser resamples while it decodes. The buffer is the decoder's afterwards. */
+function browserDecoder(sampleRateHz: number): OtherDecoder {
+  return async (bytes) => {
+    const context = new OfflineAudioContext(1, 1, sampleRateHz);
+    const buffer = await context.decodeAudioData(bytes.buffer);
+    const channels = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i));
+    return { channels, sampleRateHz };
+  };
 }

@@ -1,12 +1,13 @@
-import playbackWorkletUrl from '../../../workers/playback.worklet.ts?worker&url';
 import { FailureError, fail } from '../../core/failure';
 import { RingBuffer } from '../../core/pcm/ring-buffer';
-import { ContextRunner } from './context-runner';
+import { ownFiles } from '../files/own-files';
+import { sharedMemory } from '../threads/shared-memory';
+import { contextRunner } from './context-runner';
 import {
+  PLAYBACK_PROCESSOR_NAME,
   type PlaybackFeed,
   type PlaybackOptions,
-  playbackProcessorName,
-  ringCapacitySamples,
+  RING_CAPACITY_SAMPLES,
 } from './playback-protocol';
 import { SpeakerSink } from './speaker-sink';
 
@@ -19,7 +20,7 @@ export async function openSpeaker(sampleRateHz: number): Promise<SpeakerSink> {
   try {
     return await connect(context, sampleRateHz);
   } catch (error) {
-    await context.close();
+    if (context.state !== 'closed') await context.close();
     if (error instanceof FailureError) throw error;
     fail(
       'unsupported',
@@ -55,12 +56,15 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
       : 'Browsers play generated sound only on https or localhost pages. Open this page over https';
     fail('unsupported', `${reason}; until then you can download the sound.`);
   }
-  await context.audioWorklet.addModule(playbackWorkletUrl);
-  const ring = globalThis.crossOriginIsolated
-    ? new SharedArrayBuffer(RingBuffer.byteLength(ringCapacitySamples))
-    : null;
+  const address = ownFiles.workletAddress();
+  await context.audioWorklet.addModule(address).catch((error: unknown) => {
+    const where = new URL(address, document.baseURI).href;
+    const message = `The script of the sound thread could not be loaded from ${where}. Connect to the network, reload the page and try again.`;
+    fail('network', message, { address: where }, error);
+  });
+  const ring = sharedMemory(RingBuffer.byteLength(RING_CAPACITY_SAMPLES));
   const processorOptions: PlaybackOptions = { ring };
-  const node = new AudioWorkletNode(context, playbackProcessorName, {
+  const node = new AudioWorkletNode(context, PLAYBACK_PROCESSOR_NAME, {
     numberOfInputs: 0,
     outputChannelCount: [1],
     processorOptions,
@@ -68,7 +72,11 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
   const { port1, port2 } = new MessageChannel();
   node.port.postMessage({ type: 'feed', port: port2 } satisfies PlaybackFeed, [port2]);
   node.connect(context.destination);
-  const runner = new ContextRunner(context, (isInterrupted) => sink.interrupt(isInterrupted));
+  const runner = contextRunner(
+    context,
+    (isInterrupted) => sink.interrupt(isInterrupted),
+    () => sink.lose(),
+  );
   const seen = () => {
     if (document.visibilityState === 'visible') runner.comeBack();
   };
@@ -80,7 +88,7 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
       document.removeEventListener('visibilitychange', seen);
       runner.dispose();
       node.disconnect();
-      await context.close();
+      if (context.state !== 'closed') await context.close();
     },
   });
   return sink;

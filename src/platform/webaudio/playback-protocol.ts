@@ -1,12 +1,12 @@
 import type { PlaybackPhase } from '../../core/pcm/playback';
 
 /** Name under which the worklet registers its processor. */
-export const playbackProcessorName = 'pagevoice-playback';
+export const PLAYBACK_PROCESSOR_NAME = 'pagevoice-playback';
 
-/** Five seconds and a half at 24 kHz: generation may run this far ahead of the ear inside the ring. */
-export const ringCapacitySamples = 2 ** 17;
+/** Five seconds and a half at 24 kHz: generation may run this far ahead of playback. */
+export const RING_CAPACITY_SAMPLES = 2 ** 17;
 
-/** Options of the worklet node. `ring`: shared memory when the page is cross-origin isolated, else null. */
+/** Options of the worklet node. `ring`: shared memory where there is some, else null. */
 export type PlaybackOptions = { readonly ring: SharedArrayBuffer | null };
 
 /** First and only message on the node's own port: the feed, transferred. */

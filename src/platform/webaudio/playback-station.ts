@@ -4,10 +4,10 @@ import {
   type PlaybackMessage,
   type PlaybackOptions,
   type PlaybackReport,
-  ringCapacitySamples,
+  RING_CAPACITY_SAMPLES,
 } from './playback-protocol';
 
-const reportsPerSecond = 10;
+const REPORTS_PER_SECOND = 10;
 
 /** The audio thread's end of the feed: takes messages, fills blocks, reports sparingly. The worklet only wraps it. */
 export class PlaybackStation {
@@ -26,9 +26,11 @@ export class PlaybackStation {
   } satisfies PlaybackReport;
 
   constructor(options: PlaybackOptions, sampleRateHz: number) {
-    this.#ring = new RingBuffer(options.ring ?? new ArrayBuffer(RingBuffer.byteLength(ringCapacitySamples)));
+    this.#ring = new RingBuffer(
+      options.ring ?? new ArrayBuffer(RingBuffer.byteLength(RING_CAPACITY_SAMPLES)),
+    );
     this.#playback = new Playback(this.#ring, speechPlaybackSettings(sampleRateHz));
-    this.#reportIntervalSamples = Math.round(sampleRateHz / reportsPerSecond);
+    this.#reportIntervalSamples = Math.round(sampleRateHz / REPORTS_PER_SECOND);
   }
 
   connect(feed: MessagePort): void {

@@ -1,15 +1,21 @@
+import { FailureError } from '../../core/failure';
+import { Growth } from '../../core/pcm/growth';
 import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { RingBuffer } from '../../core/pcm/ring-buffer';
 import type { Speaker, SpeakerReport } from '../../core/pcm/speaker';
-import { type PlaybackMessage, type PlaybackReport, ringCapacitySamples } from './playback-protocol';
+import { type PlaybackMessage, type PlaybackReport, RING_CAPACITY_SAMPLES } from './playback-protocol';
+import { standstillWatch } from './standstill-watch';
+
+/** The audio thread starts at the latest when so much is there. */
+const LONGEST_CUSHION_SECONDS = 2;
 
 const silent: SpeakerReport = { type: 'silent', playedSamples: 0, underrunCount: 0 };
 
-/** The audio context behind the sink, which belongs to whoever made it. */
+/** The audio context behind the sink, owned by its creator. */
 export type SpeakerHooks = {
   /** Sound will be wanted. */
   readonly wake: () => void;
-  /** Nothing is left to be heard but the end of a fade. */
+  /** Called when nothing is left to be heard but the end of a fade. */
   readonly rest: () => void;
   readonly dispose: () => Promise<void>;
 };
@@ -21,7 +27,7 @@ export class SpeakerSink implements Speaker {
   readonly #ring: RingBuffer | null;
   readonly #hooks: SpeakerHooks;
   readonly #listeners = new Set<(report: SpeakerReport) => void>();
-  readonly #waiting = new Set<() => void>();
+  readonly #growth = new Growth();
   #writtenSamples = 0;
   #readSamples = 0;
   #stretchStart = 0;
@@ -30,7 +36,13 @@ export class SpeakerSink implements Speaker {
   #stretchOpen = false;
   #ending = false;
   #isInterrupted = false;
-  /** What the audio thread does, or would do if it were let. */
+  #isStill = false;
+  #isLost = false;
+  readonly #watch = standstillWatch(
+    () => this.#mustReport,
+    () => this.#stand(true),
+  );
+  /** Phase of the audio thread while its context runs. */
   #phase: 'buffering' | 'playing' = 'buffering';
   #report: SpeakerReport = silent;
 
@@ -46,26 +58,34 @@ export class SpeakerSink implements Speaker {
     return this.#report;
   }
 
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   async write(chunk: PcmChunk, signal: AbortSignal): Promise<void> {
     if (chunk.sampleRateHz !== this.sampleRateHz)
       throw new RangeError(
         `The speaker runs at ${this.sampleRateHz} Hz, the chunk at ${chunk.sampleRateHz} Hz.`,
       );
+    this.#requireOutput();
     this.#begin();
     for (let start = 0; start < chunk.samples.length; ) {
       signal.throwIfAborted();
-      const room = ringCapacitySamples - (this.#writtenSamples - this.#readSamples);
-      if (room <= 0) await this.#nextReport(signal);
+      this.#requireOutput();
+      const room = RING_CAPACITY_SAMPLES - (this.#writtenSamples - this.#readSamples);
+      if (room <= 0) await this.#growth.next(signal);
       else start += this.#send(chunk.samples, start, Math.min(room, chunk.samples.length - start));
     }
   }
 
   async finish(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    this.#requireOutput();
     if (!this.#stretchOpen) return;
     this.#ending = true;
     this.#post({ type: 'end', position: this.#writtenSamples });
-    while (this.#stretchOpen) await this.#nextReport(signal);
+    while (this.#stretchOpen) await this.#growth.next(signal);
+    this.#requireOutput();
   }
 
   discard(): void {
@@ -78,9 +98,22 @@ export class SpeakerSink implements Speaker {
     this.#hooks.wake();
   }
 
+  /** Something else has closed the audio context. Waiting calls fail. */
+  lose(): void {
+    this.#isLost = true;
+    if (this.#stretchOpen) this.#close();
+    this.#growth.announce();
+  }
+
   /** The system has taken the sound away, or given it back. The audio thread stands still meanwhile: nothing is lost. */
   interrupt(isInterrupted: boolean): void {
     this.#isInterrupted = isInterrupted;
+    if (this.#stretchOpen) this.#tell({ ...this.#report, type: this.#openType });
+  }
+
+  /** Like `interrupt`, but detected here. */
+  #stand(isStill: boolean): void {
+    this.#isStill = isStill;
     if (this.#stretchOpen) this.#tell({ ...this.#report, type: this.#openType });
   }
 
@@ -99,6 +132,8 @@ export class SpeakerSink implements Speaker {
   #begin(): void {
     if (this.#stretchOpen) return;
     this.#stretchOpen = true;
+    this.#isStill = false;
+    this.#watch.start();
     this.#hooks.wake();
     this.#ending = false;
     this.#stretchStart = this.#writtenSamples;
@@ -107,8 +142,26 @@ export class SpeakerSink implements Speaker {
     this.#tell({ type: this.#openType, playedSamples: 0, underrunCount: 0 });
   }
 
+  /** True while it plays, when the end is known, and once more is buffered than it ever waits for. */
+  get #mustReport(): boolean {
+    const waitingSamples = this.#writtenSamples - this.#readSamples;
+    return (
+      this.#phase === 'playing' ||
+      this.#ending ||
+      waitingSamples > LONGEST_CUSHION_SECONDS * this.sampleRateHz
+    );
+  }
+
+  #requireOutput(): void {
+    if (this.#isLost)
+      throw new FailureError({
+        kind: 'unsupported',
+        message: 'Something has closed the sound output. The speech is kept: press Play again to hear it.',
+      });
+  }
+
   get #openType(): SpeakerReport['type'] {
-    return this.#isInterrupted ? 'paused' : this.#phase;
+    return this.#isInterrupted || this.#isStill ? 'paused' : this.#phase;
   }
 
   #send(samples: Float32Array, start: number, count: number): number {
@@ -122,10 +175,12 @@ export class SpeakerSink implements Speaker {
   }
 
   #hear(report: PlaybackReport): void {
+    this.#watch.reported();
+    this.#isStill = false;
     this.#readSamples = report.positionSamples;
     this.#underruns = report.underrunCount;
     if (this.#stretchOpen) this.#tellFrom(report);
-    for (const resume of this.#waiting) resume();
+    this.#growth.announce();
   }
 
   #tellFrom({ phase, positionSamples, underrunCount }: PlaybackReport): void {
@@ -143,6 +198,7 @@ export class SpeakerSink implements Speaker {
 
   #close(): void {
     this.#stretchOpen = false;
+    this.#watch.stop();
     this.#hooks.rest();
     this.#tell({ ...this.#report, type: 'silent' });
   }
@@ -154,20 +210,5 @@ export class SpeakerSink implements Speaker {
 
   #post(message: PlaybackMessage): void {
     this.#feed.postMessage(message);
-  }
-
-  #nextReport(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (end: () => void) => () => {
-        this.#waiting.delete(heard);
-        signal.removeEventListener('abort', aborted);
-        end();
-      };
-      const heard = settle(resolve);
-      const aborted = settle(() => reject(signal.reason));
-      if (signal.aborted) return reject(signal.reason);
-      this.#waiting.add(heard);
-      signal.addEventListener('abort', aborted, { once: true });
-    });
   }
 }

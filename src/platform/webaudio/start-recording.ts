@@ -7,7 +7,7 @@ export type MicrophoneRecording = {
   cancel(): void;
 };
 
-/** Asked for as it is: what improves phone calls takes away from a voice. */
+/** Processing is off: what improves phone calls harms the recording of a voice. */
 const untouched: MediaTrackConstraints = {
   echoCancellation: false,
   noiseSuppression: false,

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  bytesText,
-  realTimeFactorText,
-  roughSecondsText,
-  secondsText,
-} from '../../../src/app/widgets/figures';
+import { realTimeFactorText, roughSecondsText, secondsText } from '../../../src/app/widgets/figures';
+import { bytesText } from '../../../src/core/data/units';
 
 test('seconds are read as people say them', () => {
   expect(secondsText(7.34)).toBe('7.3 s');

@@ -1,6 +1,8 @@
 import assert from 'node:assert';
-import { HEADER_LENGTH_BYTES, MAX_HEADER_BYTES } from '../../../src/core/checkpoint/safetensors-header';
+import { HEADER_LENGTH_BYTES } from '../../../src/core/checkpoint/safetensors-header';
+import { partsOf } from '../../../src/core/checkpoint/source-tensor';
 import { openCatalogue } from '../../../src/core/checkpoint/tensor-catalogue';
+import { MAX_HEADER_BYTES } from '../../../src/core/data/size-limits';
 import { ClaimingFile } from '../../fakes/claiming-file';
 import { tryCases } from '../../fakes/damaged-cases';
 import { damagedJson, greedyJson } from '../../toy/damaged-json';
@@ -20,7 +22,8 @@ void tryCases(async (number, random, sound: string) => {
   const files = new ClaimingFile('model.safetensors', file, claimed);
   try {
     const { tensors } = await openCatalogue(files, 'codec', signal);
-    for (const { offset, byteLength } of tensors.values()) assert(offset + byteLength <= claimed);
+    for (const { offset, byteLength } of [...tensors.values()].flatMap(partsOf))
+      assert(offset + byteLength <= claimed);
   } finally {
     assert(files.askedBytes <= HEADER_LENGTH_BYTES + MAX_HEADER_BYTES);
   }

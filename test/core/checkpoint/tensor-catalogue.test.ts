@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { openCatalogue } from '../../../src/core/checkpoint/tensor-catalogue';
-import { readAll, storedRows } from '../../../src/core/checkpoint/weight-rows';
-import { bytesFile, jsonFile, shardedWeights, ToyFiles, weightsFile } from '../../toy/toy-files';
+import { tensorRows } from '../../../src/core/checkpoint/tensor-rows';
+import { readAll } from '../../../src/core/checkpoint/weight-rows';
+import { bytesFile, jsonFile, shardedWeights, storedToys, ToyFiles, weightsFile } from '../../toy/toy-files';
 import { type ToyTensor, uniform } from '../../toy/toy-tensor';
 
 const { signal } = new AbortController();
@@ -13,26 +14,26 @@ const tensors: ToyTensor[] = ['a', 'b', 'c', 'd'].map((name, index) => ({
 
 test('shards and a single file give the same tensors', async () => {
   const sharded = await openCatalogue(
-    new ToyFiles(shardedWeights(tensors, 'F32', { count: 3 })),
+    new ToyFiles(shardedWeights(storedToys(tensors, 'F32'), { count: 3 })),
     'toy',
     signal,
   );
   const single = await openCatalogue(
-    new ToyFiles(shardedWeights(tensors, 'F32', { count: 1 })),
+    new ToyFiles(shardedWeights(storedToys(tensors, 'F32'), { count: 1 })),
     'toy',
     signal,
   );
   expect([...sharded.tensors.keys()].sort()).toEqual(['a', 'b', 'c', 'd']);
   for (const name of ['a', 'b', 'c', 'd']) {
     const values = await Promise.all(
-      [sharded, single].map(({ files, tensors }) => readAll(storedRows(files, tensors.get(name)!), signal)),
+      [sharded, single].map(({ files, tensors }) => readAll(tensorRows(files, tensors.get(name)!), signal)),
     );
     expect(values[0]).toEqual(values[1]);
   }
 });
 
 test('a single file wins over an index that was left behind', async () => {
-  const files = new ToyFiles(shardedWeights(tensors.slice(0, 1), 'F32', { count: 1 }));
+  const files = new ToyFiles(shardedWeights(storedToys(tensors.slice(0, 1), 'F32'), { count: 1 }));
   files.files.set('model.safetensors.index.json', jsonFile({ weight_map: { z: 'gone.safetensors' } }));
   expect([...(await openCatalogue(files, 'toy', signal)).tensors.keys()]).toEqual(['a']);
 });

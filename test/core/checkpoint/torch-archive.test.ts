@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { partsOf } from '../../../src/core/checkpoint/source-tensor';
 import { openCatalogue } from '../../../src/core/checkpoint/tensor-catalogue';
-import { readAll, storedRows } from '../../../src/core/checkpoint/weight-rows';
+import { tensorRows } from '../../../src/core/checkpoint/tensor-rows';
+import { readAll } from '../../../src/core/checkpoint/weight-rows';
 import { FailureError } from '../../../src/core/failure';
 import { fuzzFactor } from '../../fakes/fuzz-factor';
 import { seededRandom } from '../../fakes/seeded-random';
+import { PAGE, POINTER } from '../../toy/substitutes';
 import { pickle, pickledTensor, pickleOf, torchFile, zipFile } from '../../toy/torch-file';
 import { bytesFile, type ToyFile, ToyFiles } from '../../toy/toy-files';
 import type { ToyTensor } from '../../toy/toy-tensor';
@@ -19,7 +22,7 @@ test.each(['F32', 'F16', 'BF16'] as const)('%s tensors are found in what torch.s
   const { files, tensors: found } = await open(torchFile(tensors, dtype));
   expect([...found.keys()]).toEqual(['a.weight', 'b']);
   expect(found.get('b')).toMatchObject({ dtype, dims: [1, 5, 1], file: 'model.pth' });
-  const rows = storedRows(files, found.get('a.weight')!);
+  const rows = tensorRows(files, found.get('a.weight')!);
   expect([...(await readAll(rows, signal))]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
@@ -30,7 +33,35 @@ test('a tensor that is a part of a longer storage is read from its offset', asyn
     ['x/data/0', new Uint8Array(Float32Array.from([0, 1, 2, 3, 4]).buffer)],
   ]);
   const { files, tensors: found } = await open(file);
-  expect([...(await readAll(storedRows(files, found.get('v')!), signal))]).toEqual([3, 4]);
+  expect([...(await readAll(tensorRows(files, found.get('v')!), signal))]).toEqual([3, 4]);
+});
+
+test('a storage of a kind that weights do not have matters only where it is used', async () => {
+  const file = zipFile([
+    ['x/data.pkl', pickleOf([['odd', pickledTensor('ComplexFloatStorage', 0, [2])]])],
+    ['x/data/0', new Uint8Array(16)],
+  ]);
+  const { files, tensors: found } = await open(file);
+  expect(() => tensorRows(files, found.get('odd')!)).toThrow(
+    /"odd" has the element type ComplexFloatStorage/,
+  );
+});
+
+test('parts that stand close together are found by few reads', async () => {
+  const parts = Array.from({ length: 2000 }, (_, i): [string, Uint8Array] => [
+    `x/data/${i}`,
+    new Uint8Array(8),
+  ]);
+  const file = zipFile([['x/data.pkl', pickleOf([['v', pickledTensor('FloatStorage', 7, [2])]])], ...parts]);
+  let readCount = 0;
+  await open({
+    byteLength: file.byteLength,
+    read(offset, byteLength) {
+      readCount++;
+      return file.read(offset, byteLength);
+    },
+  });
+  expect(readCount).toBeLessThan(12);
 });
 
 describe('an archive is refused in words when', () => {
@@ -79,6 +110,34 @@ describe('an archive is refused in words when', () => {
       ]),
       /names "a" twice/,
     ],
+    [
+      'tuples that share their parts are a key',
+      raw(
+        0x80,
+        2,
+        0x7d,
+        0x29,
+        ...Array.from({ length: 60 }, (_, i) => [0x71, i, 0x68, i, 0x86]).flat(),
+        0x4e,
+        0x73,
+        0x2e,
+      ),
+      /a key that is no text/,
+    ],
+    [
+      'the dimensions of a tensor are many',
+      archive([['a', pickledTensor('FloatStorage', 0, new Array(9).fill(1), new Array(9).fill(1))]]),
+      /impossible tensor/,
+    ],
+    [
+      'there are very many parts',
+      zipFile(
+        Array.from({ length: 17_000 }, (_, i): [string, Uint8Array] => [`x/data/${i}`, new Uint8Array(0)]),
+      ),
+      /more than 16384 parts/,
+    ],
+    ['it is a pointer', bytesFile(new TextEncoder().encode(POINTER)), /is a Git LFS pointer, not the file/],
+    ['it is a page', bytesFile(new TextEncoder().encode(PAGE)), /is a web page/],
     ['it holds a list', raw(0x80, 2, 0x5d, 0x2e), /no dict of tensors/],
     ['the protocol is another', raw(0x80, 5, 0x7d, 0x2e), /not of pickle protocol 2/],
     ['an instruction is unknown', raw(0x80, 2, 0x93, 0x2e), /the instruction 0x93/],
@@ -135,7 +194,7 @@ test('thousands of damaged archives are read or refused, never anything else', a
       bytes = bytes.slice(Math.floor(random() * 40), bytes.length - Math.floor(random() * 40));
     try {
       const { tensors: found } = await open(bytesFile(bytes));
-      for (const { offset, byteLength } of found.values())
+      for (const { offset, byteLength } of [...found.values()].flatMap(partsOf))
         expect(offset + byteLength).toBeLessThanOrEqual(bytes.length);
     } catch (error) {
       expect(error).toBeInstanceOf(FailureError);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { openCatalogue } from '../../../src/core/checkpoint/tensor-catalogue';
+import { tensorRows } from '../../../src/core/checkpoint/tensor-rows';
 import { foldWeightNorm } from '../../../src/core/checkpoint/weight-norm';
-import { computedRows, readAll, stackedRows, storedRows } from '../../../src/core/checkpoint/weight-rows';
+import { computedRows, readAll, stackedRows } from '../../../src/core/checkpoint/weight-rows';
 import { ToyFiles, weightsFile } from '../../toy/toy-files';
 import type { ToyDtype, ToyTensor } from '../../toy/toy-tensor';
 
@@ -11,7 +12,7 @@ const counting: ToyTensor = { name: 'n', dims: [6, 4], valueAt: (index) => index
 
 async function rowsOf(tensor: ToyTensor, dtype: ToyDtype) {
   const files = new ToyFiles([['model.safetensors', weightsFile([tensor], dtype)]]);
-  return storedRows(files, (await openCatalogue(files, 'toy', signal)).tensors.get(tensor.name)!);
+  return tensorRows(files, (await openCatalogue(files, 'toy', signal)).tensors.get(tensor.name)!);
 }
 
 test.each<ToyDtype>(['BF16', 'F16', 'F32'])('%s rows are read in blocks', async (dtype) => {

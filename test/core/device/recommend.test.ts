@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryBytes, PLANS } from '../../../src/core/device/model-weights';
+import { allPlans, memoryBytes } from '../../../src/core/device/model-weights';
 import { predictSpeech } from '../../../src/core/device/predict-speech';
 import { publishedWeights } from '../../../src/core/device/published-weights';
 import { outlookOf } from '../../../src/core/device/recommend';
@@ -26,7 +26,7 @@ describe('a prediction', () => {
     const step =
       ((second.attention + second.audioFeedForward) * (34 / 32) + 2 * (second.audioHead + 175_104)) / 100e9;
     const codec = second.codecProductsPerFrame / 1e12;
-    expect(workPerSecond).toBeCloseTo(25 * (step + 1.5 * codec), 9);
+    expect(workPerSecond).toBeCloseTo(25 * (step + codec), 9);
     const prompt = (4 * 31 * (second.attention + second.textFeedForward)) / 1e12;
     expect(firstSoundSeconds).toBeCloseTo(prompt + 21 * step + 14 * codec, 9);
   });
@@ -43,9 +43,9 @@ describe('a prediction', () => {
     const costly = fakeFacts({ speeds: { ...speeds, runSeconds: 0.001, operatorSeconds: 0.0001 } });
     const more = (plan: 'q4' | 'q8', model = second) =>
       predictSpeech(model, plan, costly).workPerSecond - predictSpeech(model, plan, facts).workPerSecond;
-    expect(more('q4')).toBeCloseTo(25 * (0.001 + (28 * 8 + 3) * 0.0001), 9);
-    expect(more('q8')).toBeCloseTo(25 * (0.001 + (28 * 12 + 3) * 0.0001), 9);
-    expect(more('q4', third)).toBeCloseTo(25 * (0.001 + (36 * 9 + 3) * 0.0001), 9);
+    expect(more('q4')).toBeCloseTo(25 * (0.001 + (28 * 6 + 1) * 0.0001), 9);
+    expect(more('q8')).toBeCloseTo(25 * (0.001 + (28 * 6 + 1) * 0.0001), 9);
+    expect(more('q4', third)).toBeCloseTo(25 * (0.001 + (36 * 8 + 1) * 0.0001), 9);
   });
 
   test('takes each storage at its own speed', () => {
@@ -57,12 +57,12 @@ describe('a prediction', () => {
 });
 
 describe('what is recommended', () => {
-  const outlook = (device = facts, room = roomy, freeBytes: number | null = null, model = second) =>
-    outlookOf(model, device, room, freeBytes, true);
+  const outlook = (device = facts, memoryBudget = roomy, freeBytes: number | null = null, model = second) =>
+    outlookOf(model, device, memoryBudget, freeBytes, true);
 
   test('every plan is there, the best first', () => {
-    expect(outlook().plans.map(({ plan }) => plan)).toEqual([...PLANS]);
-    expect(outlook(facts, roomy, null, third).plans.map(({ plan }) => plan)).toEqual([...PLANS]);
+    expect(outlook().plans.map(({ plan }) => plan)).toEqual([...allPlans]);
+    expect(outlook(facts, roomy, null, third).plans.map(({ plan }) => plan)).toEqual([...allPlans]);
   });
 
   test('the best precision that keeps ahead of playing', () => {
@@ -97,8 +97,8 @@ describe('what is recommended', () => {
   });
 
   test('what may not fit only where nothing else is left, and told so', () => {
-    const room = { memory: { gigabytes: 4, isAtLeast: false }, isMobile: false };
-    const tight = outlook(slower(0.25), room);
+    const memoryBudget = { memory: { gigabytes: 4, isAtLeast: false }, isMobile: false };
+    const tight = outlook(slower(0.25), memoryBudget);
     expect(tight.recommended).toBe('q4');
     expect(tight.why).toMatch(/may not fit/);
     // As much or more: then it is not known.

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeHalves, encodeHalves } from '../../../src/core/checkpoint/half-float';
+import { decodeHalves, encodeHalves } from '../../../src/core/data/half-float';
 import type { GraphTarget } from '../../../src/core/graph/built-graph';
 import { languageIo as io } from '../../../src/core/graph/graph-io';
 import { languageGraph } from '../../../src/core/graph/language-graph';
 import { languageTargets } from '../../../src/core/graph/language-targets';
 import { ropeTables } from '../../../src/core/model/rope';
-import type { Precision } from '../../../src/core/store/manifest';
-import { type ModelPackage, openPackage } from '../../../src/core/store/model-package';
+import type { Precision } from '../../../src/core/package/manifest';
+import { type ModelPackage, openPackage } from '../../../src/core/package/model-package';
 import { weightValues } from '../../../src/platform/ort/weight-values';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyPackage } from '../../toy-model';
@@ -72,8 +72,8 @@ async function logitsOf(
         const isRope = source.type === 'rope-cos' || source.type === 'rope-sin';
         feeds[name] = { type: dtype, values: weights[name]!, dims: isRope ? [cacheLength, dims[1]!] : dims };
       }
-      feeds[io.lastKeyIndex] = ints([to - 1]);
-      feeds[io.totalLength] = ints([to]);
+      feeds[io.lastKeyIndex()] = ints([to - 1]);
+      feeds[io.totalLength()] = ints([to]);
       cache = from === 0 ? emptyCache(model, halves) : cache;
       const results = await runner.run({ ...feeds, ...cache });
       cache = Object.fromEntries(

@@ -4,10 +4,10 @@ import { codecEncoderGraph } from '../../../src/core/graph/codec-encoder-graph';
 import { languageTargets } from '../../../src/core/graph/language-targets';
 import { requireTensors } from '../../../src/core/graph/require-tensors';
 import { speechGraphs } from '../../../src/core/graph/speech-graphs';
-import type { Manifest, TensorEntry } from '../../../src/core/store/manifest';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
-import { packageOf } from '../../../src/core/store/model-package';
-import { finalNorm, layer, quantised, scales } from '../../../src/core/store/tensor-names';
+import type { Manifest, TensorEntry } from '../../../src/core/package/manifest';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
+import { packageOf } from '../../../src/core/package/model-package';
+import { finalNorm, layer, quantised, scales } from '../../../src/core/package/tensor-names';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyPackage } from '../../toy-model';
 

@@ -5,9 +5,9 @@ import { LEAST_BINDING_BYTES } from '../../../src/core/graph/linear-layers';
 import { speechGraphs } from '../../../src/core/graph/speech-graphs';
 import type { ModelSpec } from '../../../src/core/model/model-spec';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
-import type { LinearPlan } from '../../../src/core/store/manifest';
-import { PRECISIONS, planLinears } from '../../../src/core/store/precision-plan';
-import { quantised, scales, textEmbedding } from '../../../src/core/store/tensor-names';
+import type { LinearPlan } from '../../../src/core/package/manifest';
+import { planLinears, precisions } from '../../../src/core/package/precision-plan';
+import { quantised, scales, textEmbedding } from '../../../src/core/package/tensor-names';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyPackage } from '../../toy-model';
 import * as published from '../model/published-configs';
@@ -42,8 +42,10 @@ test('a large model does not run with dequantised weights: they would not fit th
   expect(languageTargets(spec.language, planLinears(spec.language, 'q4'))).toEqual([
     'webgpu-f32',
     'webgpu-f16',
+    'cpu-kernel',
     'cpu-quantised',
   ]);
+  expect(languageTargets(spec.language, planLinears(spec.language, 'q8'))).not.toContain('cpu-kernel');
   const { manifest } = await toyPackage({ seed: 1, shape: tiniestShape, precision: 'q4' });
   expect(languageTargets(manifest.spec.language, manifest.linears)).toContain('cpu-f32');
 });
@@ -73,7 +75,7 @@ describe('no weight is larger than every graphics adapter can bind', () => {
   const onGpu = (graphs: readonly BuiltGraph[]) =>
     graphs.filter(({ role, target }) => target.startsWith('webgpu') && role !== 'codec-decoder');
 
-  test.each(PRECISIONS)('the published model whole, a larger one in pieces: %s', (precision) => {
+  test.each(precisions)('the published model whole, a larger one in pieces: %s', (precision) => {
     const linears = planLinears(spec.language, precision);
     const published = allGraphs(spec, linears);
     expect(largest(published)).toBeLessThanOrEqual(LEAST_BINDING_BYTES);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { nodeDecodeCodes } from '../../../scripts/node-model';
 import { agreementDecibels, selfTestCodes } from '../../../src/core/codec/self-test';
 import type { DecodeCodes } from '../../../src/core/importer/codec-self-test';
 import { importModel } from '../../../src/core/importer/import-model';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
+import { nodeDecodeCodes } from '../../../src/platform/node/node-model';
 import { loadNodeModel } from '../../fakes/node-engine';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyCheckpoint } from '../../toy-model';

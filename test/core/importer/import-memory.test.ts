@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type { CheckpointFiles } from '../../../src/core/checkpoint/checkpoint-files';
 import { importModel } from '../../../src/core/importer/import-model';
-import type { PackageWriter } from '../../../src/core/store/package-writer';
+import type { PackageWriter } from '../../../src/core/package/package-writer';
 import { tiledValues } from '../../toy/tiled-values';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyCheckpoint } from '../../toy-model';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { importModel } from '../../../src/core/importer/import-model';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
+import { openPackage } from '../../../src/core/package/model-package';
+import { codecTable, layer, quantised, scales } from '../../../src/core/package/tensor-names';
 import { dequantiseRows } from '../../../src/core/quantise/block-quantise';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
-import { openPackage } from '../../../src/core/store/model-package';
-import { codecTable, layer, quantised, scales } from '../../../src/core/store/tensor-names';
 import { readTensor, splitTable } from '../../toy/damage';
 import { importToy } from '../../toy/import-toy';
 import { jsonFile } from '../../toy/toy-files';

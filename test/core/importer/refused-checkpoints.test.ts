@@ -1,11 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { overwrite, parse, poison, rename, renameTensor, truncate } from '../../toy/damage';
 import { importToy } from '../../toy/import-toy';
-import { bytesFile, jsonFile, type ToyFiles } from '../../toy/toy-files';
+import { PAGE, POINTER } from '../../toy/substitutes';
+import { bytesFile, jsonFile, type ToyFile, type ToyFiles } from '../../toy/toy-files';
 import { tiniestShape } from '../../toy/toy-shape';
 import { toyCheckpoint as anyCheckpoint, type ToyOptions } from '../../toy-model';
 
 const toyCheckpoint = (options: ToyOptions) => anyCheckpoint({ shape: tiniestShape, ...options });
+
+/** A JSON file with further fields; "@" in them becomes `text`, as Python's json writes it. */
+function withText(file: ToyFile | undefined, fields: object, text: string): ToyFile {
+  const json = JSON.stringify({ ...(file && parse(file)), ...fields }).replaceAll('"@"', text);
+  return bytesFile(new TextEncoder().encode(json));
+}
+
+test('numbers that are not finite, and odd tensors, are read where nothing uses them', async () => {
+  const odd = { initializer_range: '@', nested: { list: ['@', 'Infinity "NaN"'] } };
+  for (const value of ['NaN', 'Infinity', '-Infinity']) {
+    const { checkpoint, codec } = toyCheckpoint({ seed: 1 });
+    for (const file of ['config.json', 'generation_config.json', 'tokenizer_config.json']) {
+      checkpoint.files.set(file, withText(checkpoint.files.get(file), odd, value));
+    }
+    codec.files.set('config.json', withText(codec.files.get('config.json'), odd, value));
+    expect((await importToy({ checkpoint, codec })).manifest.id).toBe('t');
+  }
+});
 
 describe('a checkpoint is refused in words, and nothing is written, when', () => {
   type Damage = (checkpoint: ToyFiles, codec: ToyFiles) => void;
@@ -92,6 +111,56 @@ describe('a checkpoint is refused in words, and nothing is written, when', () =>
     const importing = importToy({ checkpoint, codec });
     await expect(importing).rejects.toThrow(reason);
     await expect(importing).rejects.toMatchObject({ failure: { kind: 'bad-checkpoint' } });
+  });
+
+  test.each([
+    'config.json',
+    'generation_config.json',
+    'voices.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'model.safetensors',
+  ])('a pointer or a page stands in place of %s', async (file) => {
+    for (const [content, reason] of [
+      [POINTER, `The file ${file} is a Git LFS pointer, not the file`],
+      [PAGE, `The file ${file} is a web page`],
+    ] as const) {
+      const { checkpoint, codec } = toyCheckpoint({ seed: 1 });
+      checkpoint.files.set(file, bytesFile(new TextEncoder().encode(content)));
+      const importing = importToy({ checkpoint, codec });
+      await expect(importing).rejects.toThrow(reason);
+      await expect(importing).rejects.toMatchObject({
+        failure: { kind: 'bad-checkpoint', details: { file } },
+      });
+    }
+  });
+
+  test('the tokenizer cuts text with a pattern of its own', async () => {
+    const { checkpoint, codec } = toyCheckpoint({ seed: 1 });
+    const split = { type: 'Split', pattern: { Regex: '(?:a+)+b' }, behavior: 'Isolated', invert: false };
+    const tokenizer = { ...parse(checkpoint.files.get('tokenizer.json')!), pre_tokenizer: split };
+    checkpoint.files.set('tokenizer.json', jsonFile(tokenizer));
+    await expect(importToy({ checkpoint, codec })).rejects.toThrow(
+      /tokenizer of this checkpoint cuts text with the pattern "\(\?:a\+\)\+b".*published with the model/,
+    );
+  });
+
+  test('a pointer stands in place of the index', async () => {
+    const { checkpoint, codec } = toyCheckpoint({ seed: 1 });
+    checkpoint.files.delete('model.safetensors');
+    checkpoint.files.set('model.safetensors.index.json', bytesFile(new TextEncoder().encode(POINTER)));
+    await expect(importToy({ checkpoint, codec })).rejects.toThrow(/index.json is a Git LFS pointer/);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['config.json', 'rms_norm_eps', /"rms_norm_eps" is (NaN|-?Infinity), but must be a number above 0/],
+    ['generation_config.json', 'temperature', /"temperature" is not a number from 0 to 100/],
+  ])('a number of %s that is used is not finite', async (file, key, reason) => {
+    for (const value of ['NaN', 'Infinity', '-Infinity']) {
+      const { checkpoint, codec } = toyCheckpoint({ seed: 1 });
+      checkpoint.files.set(file, withText(checkpoint.files.get(file), { [key]: '@' }, value));
+      await expect(importToy({ checkpoint, codec })).rejects.toThrow(reason);
+    }
   });
 
   test('the first release’s codec comes without HuBERT settings', async () => {

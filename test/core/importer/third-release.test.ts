@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { planImport } from '../../../src/core/importer/import-plan';
-import { openPackage } from '../../../src/core/store/model-package';
+import { openPackage } from '../../../src/core/package/model-package';
 import {
   audioEmbedding,
   audioHead,
   codecTable,
   layer,
   quantised,
-} from '../../../src/core/store/tensor-names';
+} from '../../../src/core/package/tensor-names';
 import { renameTensor } from '../../toy/damage';
 import { importToy } from '../../toy/import-toy';
 import { publishedForms, publishedShapes } from '../../toy/published-shapes';

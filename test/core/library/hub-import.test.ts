@@ -2,14 +2,14 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { importModel } from '../../../src/core/importer/import-model';
 import type { HubOrder } from '../../../src/core/library/model-library';
 import { storedPackage } from '../../../src/core/library/stored-package';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
-import { openPackage, verifyPackage } from '../../../src/core/store/model-package';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
+import { openPackage, verifyPackage } from '../../../src/core/package/model-package';
 import { type FaultType, type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
 import { seededRandom, seeds } from '../../fakes/seeded-random';
 import { afterPowerLosses, drain, takeSome, testLibrary } from '../../fakes/test-library';
 import { parse } from '../../toy/damage';
-import { FIRST_RELEASE, MODERN, THIRD_RELEASE, toyHubFiles, toyOf } from '../../toy/toy-hub';
+import { FIRST_RELEASE, MLX_SECOND, MODERN, THIRD_RELEASE, toyHubFiles, toyOf } from '../../toy/toy-hub';
 
 const { signal } = new AbortController();
 const SHARD_BYTES = 300_000;
@@ -19,7 +19,7 @@ let disk: MemoryStore;
 const hubFiles = toyHubFiles();
 const plainShards = new Map<string, readonly string[]>();
 beforeAll(async () => {
-  for (const name of [FIRST_RELEASE, MODERN]) plainShards.set(name, await shardsOf(name));
+  for (const name of [FIRST_RELEASE, MODERN, MLX_SECOND]) plainShards.set(name, await shardsOf(name));
 });
 beforeEach(async () => {
   hub = await serveHub(hubFiles);
@@ -55,11 +55,15 @@ async function installedShards(files: MemoryStore, id: string): Promise<readonly
 }
 
 describe('a published checkpoint', () => {
-  test.each([FIRST_RELEASE, MODERN])('%s becomes the same package as from a folder', async (repository) => {
+  test.each([
+    [FIRST_RELEASE, 'Higgs Audio V2 3B'],
+    [MODERN, 'Higgs Audio V2 3B'],
+    [MLX_SECOND, 'Higgs Audio V2 3B, from MLX 8 bit'],
+  ])('%s becomes the same package as from a folder', async (repository, title) => {
     const model = await drain(library().install(order({ repository }), signal));
     expect(await installedShards(disk, model.id)).toEqual(plainShards.get(repository));
-    expect(model).toMatchObject({ title: 'Higgs Audio V2 3B', precision: 'q4', canClone: true });
-    expect(model.origin.checkpoint).toMatch(/^bosonai\/higgs-audio-v2-generation-3B-base at \w+$/);
+    expect(model).toMatchObject({ title, precision: 'q4', canClone: true });
+    expect(model.origin.checkpoint).toMatch(new RegExp(`^${repository.replace(/@.*/, '')} at \\w+$`));
     const { models, interrupted } = await library().list();
     expect(models).toEqual([model]);
     expect(interrupted).toEqual([]);
@@ -74,15 +78,23 @@ describe('a published checkpoint', () => {
     expect(hub.requests.filter(({ status }) => status === 302).length).toBe(hub.requests.length / 2);
   });
 
-  test('nothing is fetched that is not needed, and nothing twice', async () => {
-    await drain(library().install(order({ repository: MODERN, withCloning: false }), signal));
-    for (const [path, wanted] of [
-      [/generation.*model\.safetensors$/, (name: string) => !name.startsWith('text_lm_head')],
-      [/tokenizer.*model\.safetensors$/, (name: string) => /^(acoustic_decoder|fc2|quantizer)/.test(name)],
-    ] as const) {
+  const isNoTextHead = (name: string) => !name.includes('text_lm_head');
+  test.each<[string, [RegExp, (tensor: string) => boolean][]]>([
+    [
+      MODERN,
+      [
+        [/generation.*model\.safetensors$/, isNoTextHead],
+        [/tokenizer.*model\.safetensors$/, (name) => /^(acoustic_decoder|fc2|quantizer)/.test(name)],
+      ],
+    ],
+    [MLX_SECOND, [[/mlx-q8.*model\.safetensors$/, isNoTextHead]]],
+  ])('of %s nothing is fetched that is not needed, and nothing twice', async (repository, files) => {
+    await drain(library().install(order({ repository, withCloning: false }), signal));
+    for (const [path, wanted] of files) {
       const [name, file] = [...hubFiles].find(([key]) => path.test(key))!;
       const headerLength = Number(new DataView(file.read(0, 8).buffer).getBigUint64(0, true));
-      const header = JSON.parse(new TextDecoder().decode(file.read(8, headerLength))) as Header;
+      const text = new TextDecoder().decode(file.read(8, headerLength));
+      const { __metadata__: _, ...header } = JSON.parse(text) as Header;
       const sent = hub.sent.filter((part) => part.path === name).slice(1);
       for (const [tensor, entry] of Object.entries(header)) {
         const [first, end] = entry.data_offsets.map((offset) => offset + 8 + headerLength) as [
@@ -115,8 +127,18 @@ describe('a published checkpoint', () => {
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
   });
 
-  test('an unknown name is refused with those that are known', async () => {
-    await expect(drain(library().install(order({ repository: 'a/b' }), signal))).rejects.toThrow(
+  test('of another repository or at an address is imported alike', async () => {
+    const [path] = [...hubFiles.keys()].find((key) => /mlx-q8.*config\.json$/.test(key))!.split('/config');
+    const places = [`${hub.url}/${path}/`, 'mlx-community/higgs-audio-v2-3B-mlx-q8@main'];
+    for (const repository of places) {
+      const files = new MemoryStore();
+      const model = await drain(library(files).install(order({ repository }), signal));
+      expect(await installedShards(files, model.id)).toEqual(plainShards.get(MLX_SECOND));
+    }
+  });
+
+  test('what names none is refused with an example', async () => {
+    await expect(drain(library().install(order({ repository: 'a b' }), signal))).rejects.toThrow(
       FIRST_RELEASE,
     );
   });
@@ -132,30 +154,34 @@ test('a licence that nobody accepted ends it before any weight is fetched, and l
 });
 
 describe('interrupted', () => {
-  test('anywhere, by a crash, it goes on and ends in the same model', async () => {
-    const whole = await drain(
-      testLibrary(new MemoryStore(), new MemoryLocks(), SHARD_BYTES).install(order(), signal),
-    );
-    // The first request for a file fetches its beginning, which in toys is much.
-    const sentWeights = () =>
-      hub.sent.reduce((sum, part) => sum + (part.first > 0 ? part.end - part.first : 0), 0);
-    const all = sentWeights();
-    const largest = Math.max(...hub.sent.map(({ first, end }) => end - first));
-    for (const share of [0.1, 0.6, 0.99]) {
-      hub.sent.length = 0;
-      let files = new MemoryStore();
-      await takeSome(library(files).install(order(), signal), share);
-      files = files.afterCrash(share);
-      const { models, interrupted } = await library(files).list();
-      expect(models).toEqual([]);
-      expect(interrupted).toMatchObject([{ title: 'Higgs Audio V2 3B', order: order() }]);
-      const model = await drain(library(files).install(interrupted[0]!.order!, signal));
-      expect(model.id).toBe(whole.id);
-      await drain(library(files).verify(model.id, signal));
-      // The directory of the archive is fetched again, and the tensors behind the last mark, one of them in part.
-      expect([share, sentWeights() < 1.2 * all + largest]).toEqual([share, true]);
-    }
-  });
+  test.each([FIRST_RELEASE, MLX_SECOND])(
+    'anywhere, by a crash, %s goes on and ends in the same model',
+    async (repository) => {
+      const ordered = order({ repository });
+      const whole = await drain(
+        testLibrary(new MemoryStore(), new MemoryLocks(), SHARD_BYTES).install(ordered, signal),
+      );
+      // The first request for a file fetches its beginning, which in toys is much.
+      const sentWeights = () =>
+        hub.sent.reduce((sum, part) => sum + (part.first > 0 ? part.end - part.first : 0), 0);
+      const all = sentWeights();
+      const largest = Math.max(...hub.sent.map(({ first, end }) => end - first));
+      for (const share of [0.1, 0.6, 0.99]) {
+        hub.sent.length = 0;
+        let files = new MemoryStore();
+        await takeSome(library(files).install(ordered, signal), share);
+        files = files.afterCrash(share);
+        const { models, interrupted } = await library(files).list();
+        expect(models).toEqual([]);
+        expect(interrupted).toMatchObject([{ title: whole.title, order: ordered }]);
+        const model = await drain(library(files).install(interrupted[0]!.order!, signal));
+        expect(model.id).toBe(whole.id);
+        await drain(library(files).verify(model.id, signal));
+        // The directory of the archive is fetched again, and the tensors behind the last mark, one of them in part.
+        expect([share, sentWeights() < 1.2 * all + largest]).toEqual([share, true]);
+      }
+    },
+  );
 
   let undisturbed: { readonly id: string; readonly changeCount: number } | null = null;
   test.each(seeds(30))('whenever the power goes, it ends in the same model (seed %i)', async (seed) => {
@@ -222,31 +248,38 @@ describe('interrupted', () => {
 });
 
 describe('faults of the hub', () => {
-  const weights = /model-00001-of-00003\.safetensors$/;
-  test.each(['cut', 'stall', 'wrong-range', 'error-500', 'busy-503'] as const)(
-    '%s is survived',
-    async (type) => {
-      hub.faults.push({ type, path: weights, times: 3 });
-      const model = await drain(library().install(order(), signal));
-      expect(await installedShards(disk, model.id)).toEqual(plainShards.get(FIRST_RELEASE));
+  const sources = [
+    { repository: FIRST_RELEASE, weights: /model-00001-of-00003\.safetensors$/ },
+    { repository: MLX_SECOND, weights: /mlx-q8.*model\.safetensors$/ },
+  ];
+  const survived = ['cut', 'stall', 'wrong-range', 'error-500', 'busy-503'] as const;
+  test.each(sources.flatMap((source) => survived.map((type) => ({ ...source, type }))))(
+    '$type of $repository is survived',
+    async ({ repository, weights, type }) => {
+      hub.faults.push({ type, path: weights, times: type === 'stall' ? 1 : 3 });
+      const model = await drain(library().install(order({ repository }), signal));
+      expect(await installedShards(disk, model.id)).toEqual(plainShards.get(repository));
     },
   );
 
-  test.each([
+  const [{ weights }] = sources as [(typeof sources)[0]];
+  const ended = [
     ['error-500', /could not be fetched.*500.*What was fetched is kept/],
     ['forbidden', /does not give out/],
     ['changed', /changed on the server/],
     ['shrunk', /changed on the server/],
     ['not-found', /no longer on the server/],
-  ] satisfies [FaultType, RegExp][])(
-    '%s ends in a sentence, and the next try ends well',
-    async (type, sentence) => {
+  ] satisfies [FaultType, RegExp][];
+  test.each(sources.flatMap((source) => ended.map(([type, sentence]) => ({ ...source, type, sentence }))))(
+    '$type of $repository ends in a sentence, and the next try ends well',
+    async ({ repository, weights, type, sentence }) => {
+      const ordered = order({ repository });
       hub.faults.push({ type, path: weights, from: 100_000, times: type === 'error-500' ? 1000 : 1 });
-      await expect(drain(library().install(order(), signal))).rejects.toThrow(sentence);
+      await expect(drain(library().install(ordered, signal))).rejects.toThrow(sentence);
       expect((await library().list()).models).toEqual([]);
       hub.faults.length = 0;
       if (type === 'shrunk') return; // the file stays cut off: refused below
-      const model = await drain(library().install(order(), signal));
+      const model = await drain(library().install(ordered, signal));
       await drain(library().verify(model.id, signal));
     },
   );

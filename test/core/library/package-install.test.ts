@@ -1,15 +1,16 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { modelLock } from '../../../src/core/library/store-files';
 import { storedPackage } from '../../../src/core/library/stored-package';
-import type { Manifest } from '../../../src/core/store/manifest';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
-import { filesOf, openPackage, verifyPackage } from '../../../src/core/store/model-package';
-import { modelLock } from '../../../src/core/store/store-files';
+import type { Manifest } from '../../../src/core/package/manifest';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
+import { filesOf, openPackage, verifyPackage } from '../../../src/core/package/model-package';
+import { unpackedManifest } from '../../../src/core/package/packed-shard';
 import { type RunningHub, serveHub } from '../../fakes/hub-server';
 import { MemoryLocks, MemoryStore } from '../../fakes/memory-store';
 import { seededRandom, seeds } from '../../fakes/seeded-random';
 import { afterPowerLosses, drain, takeSome, testLibrary } from '../../fakes/test-library';
 import { type ToyFile, ToyFiles } from '../../toy/toy-files';
-import { MODERN, toyOf, toyPackageFiles } from '../../toy/toy-hub';
+import { MODERN, packedPackageFiles, toyOf, toyPackageFiles } from '../../toy/toy-hub';
 
 const { signal } = new AbortController();
 let packages: Map<string, ToyFile>;
@@ -50,6 +51,24 @@ describe('a package from the web', () => {
     await expectWhole(disk, model.id);
     expect(model).toMatchObject({ title: 'Toy', url: `opfs:${model.id}`, byteLength: packageBytes() });
     expect((await openPackage(storedPackage(disk, model.id), signal)).manifest).toEqual(manifest);
+  });
+
+  test('that was packed is kept unpacked, and is the model that it was made of', async () => {
+    const { files, manifest: packed } = await packedPackageFiles('packed', 120_000);
+    await hub.close();
+    hub = await serveHub(files);
+    hub.faults.push({ type: 'cut', path: /packed\/language-0000[12]\.bin$/, times: 2 });
+    await takeSome(library().install(order('packed'), signal), 0.6);
+    const model = await drain(library().install(order('packed'), signal));
+    await expectWhole(disk, model.id);
+    const stored = await openPackage(storedPackage(disk, model.id), signal);
+    expect(stored.manifest).toEqual(unpackedManifest(packed));
+    const served = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    expect(served).toBeLessThan(model.byteLength);
+
+    const folder = new MemoryPackage();
+    await drain(library().export(model.id, folder, signal));
+    for await (const _ of verifyPackage(folder, stored.manifest, signal));
   });
 
   test('is not fetched twice, and shares what it can', async () => {

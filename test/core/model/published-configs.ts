@@ -65,7 +65,7 @@ export const huggingFaceLanguage = (): Config => ({
   },
 });
 
-/** Named by its makers only: 16 layers of 2048, 32 and 8 heads, sizes beyond that as the 3B's. Source: higgs-audio.md H.1. */
+/** A config of V2.5's size. Its makers publish none, so this is the shape of Llama 3.2 1B, a guess. Source: higgs-audio.md H.1. */
 export const smallerSecondRelease = (codebookCount: number): Config => ({
   ...huggingFaceLanguage(),
   hidden_size: 2048,

@@ -127,3 +127,15 @@ test('discard of what was never heard is silent', () => {
   expect(heard.every((sample) => sample === 0)).toBe(true);
   expect(playback).toMatchObject({ phase: 'idle', positionSamples: 100 });
 });
+
+test('a stretch that follows a discard keeps its end, also when it is told during the fade', () => {
+  const { playback, feed, play, heard } = station();
+  feed(1000);
+  play(1);
+  playback.discard(1000);
+  feed(500, 0.5);
+  playback.endAt(1500);
+  play(8);
+  expect(playback).toMatchObject({ phase: 'idle', positionSamples: 1500 });
+  expect(heard.filter((sample) => sample === 0.5)).toHaveLength(500);
+});

@@ -4,30 +4,7 @@ import { readWav } from '../../../src/core/pcm/read-wav';
 import { clip, clipSample } from '../../../src/core/pcm/sample-format';
 import { encodeWav, WavWriter } from '../../../src/core/pcm/wav-writer';
 import { seededRandom } from '../../fakes/seeded-random';
-
-const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
-const le = (value: number, bytes: number) =>
-  Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * i)) & 255);
-const chunk = (name: string, body: readonly number[]) => [
-  ...letters(name),
-  ...le(body.length, 4),
-  ...body,
-  ...(body.length % 2 ? [0] : []),
-];
-const format = (kind: number, channels: number, rate: number, bits: number) => [
-  ...le(kind, 2),
-  ...le(channels, 2),
-  ...le(rate, 4),
-  ...le((rate * channels * bits) / 8, 4),
-  ...le((channels * bits) / 8, 2),
-  ...le(bits, 2),
-];
-const wave = (...chunks: readonly (readonly number[])[]) => {
-  const body = chunks.flat();
-  return Uint8Array.from([...letters('RIFF'), ...le(4 + body.length, 4), ...letters('WAVE'), ...body]);
-};
-const file = (kind: number, channels: number, bits: number, data: readonly number[]) =>
-  wave(chunk('fmt ', format(kind, channels, 8000, bits)), chunk('data', data));
+import { chunk, file, format, le, letters, wave } from '../../fakes/wav-bytes';
 
 describe('writing', () => {
   const samples = Float32Array.of(0, 1, -1, 0.5, 2, -3, Number.NaN);
@@ -121,6 +98,35 @@ describe('reading', () => {
     expect(readWav(bytes).samples).toEqual(Float32Array.of(0.5));
   });
 
+  test('A-law and mu-law, eight bits a sample, silence and both ends of the scale', () => {
+    const companded = (kind: number, data: number[]) => [...readWav(file(kind, 1, 8, data)).samples];
+    // Source: ITU-T G.711, tables 1a to 2b; 13 and 14 bits, scaled to 16.
+    expect(companded(6, [0xd5, 0x55, 0xaa, 0x2a, 0x80])).toEqual(
+      [8, -8, 32_256, -32_256, 5504].map((value) => value / 32_768),
+    );
+    expect(companded(7, [0xff, 0x7f, 0x80, 0x00, 0xf0])).toEqual(
+      [0, 0, 32_124, -32_124, 120].map((value) => value / 32_768),
+    );
+  });
+
+  test('widths between the usual ones stand at the upper end of whole bytes', () => {
+    const twelve = [...le(1, 2), ...le(1, 2), ...le(8000, 4), ...le(16_000, 4), ...le(2, 2), ...le(12, 2)];
+    const padded = [...le(1, 2), ...le(1, 2), ...le(8000, 4), ...le(32_000, 4), ...le(4, 2), ...le(24, 2)];
+    expect([...readWav(wave(chunk('fmt ', twelve), chunk('data', [0, 0x40]))).samples]).toEqual([0.5]);
+    expect([...readWav(wave(chunk('fmt ', padded), chunk('data', [0, 0, 0, 0x40]))).samples]).toEqual([0.5]);
+  });
+
+  test('RIFX: the same with the larger byte first', () => {
+    const big = [
+      ...[...letters('RIFX'), 0, 0, 0, 40, ...letters('WAVE'), ...letters('fmt '), 0, 0, 0, 16, 0, 1, 0, 1],
+      ...[0, 0, 0x1f, 0x40, 0, 0, 0x3e, 0x80, 0, 2, 0, 16, ...letters('data'), 0, 0, 0, 4, 0x40, 0, 0x80, 0],
+    ];
+    expect(readWav(Uint8Array.from(big))).toMatchObject({
+      samples: Float32Array.of(0.5, -1),
+      sampleRateHz: 8000,
+    });
+  });
+
   test('a view into a larger buffer', () => {
     const inner = file(1, 1, 16, [0, 0x40]);
     const outer = new Uint8Array(inner.length + 7);
@@ -137,11 +143,11 @@ describe('reading', () => {
     ['no data', wave(chunk('fmt ', format(1, 1, 8000, 16))), /no sound/],
     ['empty data', file(1, 1, 16, []), /no sound/],
     ['data before the format', wave(chunk('data', [0, 0])), /before its format/],
-    ['a format cut short', wave(chunk('fmt ', [1, 0])), /format is cut/],
+    ['a format cut short', wave(chunk('fmt ', [1, 0]), chunk('data', [0, 0])), /format is cut/],
     ['a chunk cut short', file(1, 1, 16, [0, 0]).subarray(0, 30), /cut off/],
-    ['data cut short', file(1, 1, 16, [0, 0, 0, 0]).subarray(0, 46), /too early/],
     ['compressed sound', file(0x55, 1, 16, [0, 0]), /compressed/],
-    ['an unknown width', file(1, 1, 12, [0, 0]), /12 bits/],
+    ['an unknown width', file(1, 1, 40, [0, 0]), /40 bits/],
+    ['a float of half width', file(3, 1, 16, [0, 0]), /16 bits/],
     ['no channels', file(1, 0, 16, [0, 0]), /0 channels/],
     ['no rate', wave(chunk('fmt ', format(1, 1, 0, 16)), chunk('data', [0, 0])), /0 samples per second/],
     ['an unknown extension', wave(chunk('fmt ', extendedUnknown), chunk('data', [0, 0])), /extended/],
@@ -162,6 +168,96 @@ describe('reading', () => {
         message: expect.stringMatching(message),
       });
     }
+  });
+
+  describe('what recorders leave behind', () => {
+    const sound = Array.from({ length: 400 }, (_, i) => le(Math.round(9000 * Math.sin(i / 5)) + 65_536, 2));
+    const data = sound.flat();
+    const behind = [
+      ...chunk('LIST', [...letters('INFOISFT'), ...le(300, 4), ...new Array<number>(300).fill(0x7f)]),
+      ...chunk('id3 ', [1, 2, 3]),
+    ];
+    const sized = (size: number, ...parts: number[][]) =>
+      wave(chunk('fmt ', format(1, 1, 8000, 16)), [...letters('data'), ...le(size, 4), ...data], ...parts);
+    const whole = readWav(file(1, 1, 16, data));
+
+    test.each([
+      ['nothing', 0],
+      ['0x7ffff000', 0x7fff_f000],
+      ['0x7fffffff', 0x7fff_ffff],
+      ['0xffffffff', 0xffff_ffff],
+      ['one byte too many', data.length + 1],
+    ])('a data size of %s means: to the end of the file, and parts behind are no sound', (_, size) => {
+      expect(readWav(sized(size))).toEqual(whole);
+      if (size > data.length + 1 || size === 0) expect(readWav(sized(size, behind))).toEqual(whole);
+    });
+
+    test('a file cut off in its sound has the sound before the cut', () => {
+      const cut = file(1, 1, 16, data).subarray(0, 44 + 301);
+      expect(readWav(cut).samples).toEqual(whole.samples.subarray(0, 150));
+    });
+
+    test('a name in the sound is sound, unless parts follow from there to the end of the file', () => {
+      const named = [...data.slice(0, 100), ...letters('LIST'), ...le(20, 4), ...data.slice(108)];
+      const bytes = wave(
+        chunk('fmt ', format(1, 1, 8000, 16)),
+        [...letters('data'), ...le(0, 4), ...named],
+        behind,
+      );
+      expect(readWav(bytes).samples).toEqual(readWav(file(1, 1, 16, named)).samples);
+    });
+
+    test('no data but a list is no sound', () => {
+      const bytes = wave(chunk('fmt ', format(1, 1, 8000, 16)), [...letters('data'), ...le(0, 4)], behind);
+      expect(() => readWav(bytes)).toThrow(/no sound/);
+    });
+
+    test('an odd part without its padding byte: the next known name counts', () => {
+      const odd = [...letters('LIST'), ...le(17, 4), ...letters('INFOISFT'), ...le(5, 4), 65, 66, 67, 68, 0];
+      const bytes = wave(chunk('fmt ', format(1, 1, 8000, 16)), odd, chunk('data', data));
+      expect(readWav(bytes)).toEqual(whole);
+    });
+
+    test('a part whose size leads nowhere is left at the next known name', () => {
+      const long = [...letters('LIST'), ...le(0xffff_0000, 4), ...letters('INFO')];
+      expect(readWav(wave(chunk('fmt ', format(1, 1, 8000, 16)), long, chunk('data', data)))).toEqual(whole);
+    });
+
+    test('RF64 tells the size of its sound in a part of its own', () => {
+      const ds64 = chunk('ds64', [
+        ...le(0, 8),
+        ...le(data.length, 8),
+        ...le(data.length / 2, 8),
+        ...le(0, 4),
+      ]);
+      const bytes = wave(
+        ds64,
+        chunk('fmt ', format(1, 1, 8000, 16)),
+        [...letters('data'), ...le(0xffff_ffff, 4), ...data],
+        chunk('what', [1, 2, 3, 4]),
+      );
+      bytes.set(letters('RF64'));
+      expect(readWav(bytes)).toEqual(whole);
+    });
+
+    test('thousands of names in the sound do not make the reading slow', () => {
+      const names = Array.from({ length: 50_000 }, () => [...letters('LIST'), ...le(0, 4)]).flat();
+      const bytes = wave(
+        chunk('fmt ', format(1, 1, 8000, 16)),
+        [...letters('data'), ...le(0, 4)],
+        names,
+        [1, 2, 3],
+      );
+      expect(readWav(bytes).samples).toHaveLength(Math.floor((names.length + 3) / 2));
+    });
+
+    test('one channel inverted: where the mean cancels, the louder channel is taken', () => {
+      const stereo = sound.flatMap((_, i) => {
+        const value = Math.round(9000 * Math.sin(i / 5));
+        return [...le(value + 65_536, 2), ...le(65_536 - Math.round(0.9 * value), 2)];
+      });
+      expect(readWav(file(1, 2, 16, stereo))).toEqual({ ...whole, channelCount: 2 });
+    });
   });
 
   test('no byte changed in a header makes anything but a sound or a refusal', () => {

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  DelayPattern,
-  delayCodes,
-  delayReference,
-  revertDelay,
-} from '../../../src/core/prompt/delay-pattern';
-import type { CodeGrid } from '../../../src/core/prompt/prompt';
+import type { CodeGrid } from '../../../src/core/codec/code-grid';
+import { DelayPattern, delayCodes, delayReference } from '../../../src/core/prompt/delay-pattern';
 import { seededRandom } from '../../fakes/seeded-random';
+import { revertDelay } from './revert-delay';
 
 const spec = (codebookCount: number) => ({ codebookCount, codebookSize: 10, streamBos: 10, streamEos: 11 });
 const gridOf = (...rows: readonly (readonly number[])[]): CodeGrid => ({

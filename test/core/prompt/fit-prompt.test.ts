@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { buildPrompt } from '../../../src/core/prompt/build-prompt';
 import { fitPrompt } from '../../../src/core/prompt/fit-prompt';
-import { renderPrompt } from '../../../src/core/prompt/render';
 import { openingTurns } from '../../../src/core/prompt/speech-turns';
 import type { Turn } from '../../../src/core/prompt/turn';
 import { letterTokenizer, promptTokens } from '../../fakes/letter-tokenizer';
 import { scriptedSpec } from '../../fakes/scripted-language-model';
+import { renderPrompt } from './reference-rendering';
 
 const tokenizer = letterTokenizer();
 const noScene = { voices: [], scenePrompt: null, referencesInSystemMessage: false };

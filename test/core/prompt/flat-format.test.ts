@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fitPrompt } from '../../../src/core/prompt/fit-prompt';
 import { flatFormat } from '../../../src/core/prompt/flat-format';
-import { promptText } from '../../../src/core/prompt/render';
 import { chunkTurns, type SpeakerVoice } from '../../../src/core/prompt/speech-turns';
 import { letterTokenizer } from '../../fakes/letter-tokenizer';
 import { scriptedSpec } from '../../fakes/scripted-language-model';
+import { promptText } from './reference-rendering';
 
 const tokens = ['<|tts|>', '<|text|>', '<|ref_text|>', '<|ref_audio|>', '<|audio|>'];
 const tokenizer = letterTokenizer(tokens);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { promptText, renderPrompt } from '../../../src/core/prompt/render';
 import {
   chunkTurns,
   openingTurns,
@@ -7,6 +6,7 @@ import {
   type SpeechScene,
 } from '../../../src/core/prompt/speech-turns';
 import { promptTokens } from '../../fakes/letter-tokenizer';
+import { promptText, renderPrompt } from './reference-rendering';
 
 const grid = { codes: Int32Array.of(1, 2), codebookCount: 2, frameCount: 1 };
 const reference = (transcript: string): SpeakerVoice => ({ type: 'reference', grid, transcript });

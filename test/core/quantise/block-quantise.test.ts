@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel';
-import { decodeHalves, encodeHalves, fromHalf, roundToHalf } from '../../../src/core/checkpoint/half-float';
-import type { FloatDtype } from '../../../src/core/checkpoint/weight-rows';
+import type { FloatDtype } from '../../../src/core/checkpoint/float-dtype';
+import { decodeHalves, encodeHalves, fromHalf, roundToHalf } from '../../../src/core/data/half-float';
 import { type Bits, dequantiseRows } from '../../../src/core/quantise/block-quantise';
 import { kernelBytes } from '../../../src/core/quantise/kernel-bytes';
 import type { Rounding, RoundingOutcome } from '../../../src/core/quantise/rounder';
@@ -35,8 +35,8 @@ function encoded(values: Float32Array, dtype: FloatDtype): Uint8Array {
 
 function outcomeOf(weights: Float32Array, columnCount: number, bits: Bits, rounding: Rounding = 'better') {
   return kernel.round({
-    bytes: encoded(weights, 'F32'),
-    dtype: 'F32',
+    coding: 'F32',
+    parts: [encoded(weights, 'F32')],
     to: 'blocks',
     columnCount,
     bits,
@@ -175,7 +175,9 @@ describe.each<FloatDtype>(['BF16', 'F16', 'F32'])('%s', (dtype) => {
     const exact =
       stored ??
       new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (bits) => bits << 16).buffer);
-    const { values: found, squaredError: error } = done(kernel.round({ bytes, dtype, to: 'halves' }));
+    const { values: found, squaredError: error } = done(
+      kernel.round({ coding: dtype, parts: [bytes], to: 'halves' }),
+    );
     expect(new Uint16Array(found.buffer)).toEqual(encodeHalves(exact));
     const expected = squaredError(exact, decodeHalves(encodeHalves(exact)));
     expect(Math.abs(error - expected)).toBeLessThanOrEqual(1e-6 * expected);
@@ -188,15 +190,15 @@ describe.each<FloatDtype>(['BF16', 'F16', 'F32'])('%s', (dtype) => {
     const shifted = new Uint8Array(bytes.byteLength + 1);
     shifted.set(bytes, 1);
     const job = { to: 'blocks', columnCount: values.length, bits: 4, rounding: 'better' } as const;
-    const found = done(kernel.round({ bytes: shifted.subarray(1), dtype, ...job }));
-    expect(found).toEqual(done(kernel.round({ bytes: encoded(exact, 'F32'), dtype: 'F32', ...job })));
+    const found = done(kernel.round({ coding: dtype, parts: [shifted.subarray(1)], ...job }));
+    expect(found).toEqual(done(kernel.round({ coding: 'F32', parts: [encoded(exact, 'F32')], ...job })));
   });
 
   test('halves that do not fit are told', () => {
     const damaged = values.slice();
     damaged[1500] = Number.NaN;
     const round = (input: Float32Array) =>
-      kernel.round({ bytes: encoded(input, dtype), dtype, to: 'halves' });
+      kernel.round({ coding: dtype, parts: [encoded(input, dtype)], to: 'halves' });
     expect(round(damaged)).toEqual({ type: 'not-finite', index: 1500 });
     damaged[1500] = 1e6;
     const expected = dtype === 'F16' ? { type: 'not-finite', index: 1500 } : { type: 'too-large' };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { saidText } from '../../../src/core/text/said-text';
+import { casesInThread, MOST_GROWTH_BYTES } from '../../fakes/damaged-cases';
+import { fuzzTimeoutMilliseconds } from '../../fakes/fuzz-factor';
 
 const units = [
   ...[
@@ -141,3 +143,13 @@ describe('no text makes the rules slow', () => {
     }
   });
 });
+
+test(
+  'thousands of random texts are cut and said, or refused in words',
+  async () => {
+    const thread = new URL('./random-texts-thread.ts', import.meta.url);
+    const { grownBytes } = await casesInThread(thread, 1000, null);
+    expect(grownBytes).toBeLessThan(MOST_GROWTH_BYTES);
+  },
+  fuzzTimeoutMilliseconds,
+);

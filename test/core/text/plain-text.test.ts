@@ -43,7 +43,7 @@ describe('control tags', () => {
 
   test('are no speech: they do not lengthen the estimate, and alone they say nothing', () => {
     expect(estimateSpeechSeconds('<|emotion:sadness|>Hello.')).toBe(estimateSpeechSeconds('Hello.'));
-    expect(() => plain('<|prosody:pause|>')).toThrow(/nothing to say/);
+    expect(() => plain('<|prosody:pause|>')).toThrow(/no text to speak/);
   });
 });
 
@@ -61,6 +61,6 @@ test('tags of speakers are not read out, and more than one of them is told', () 
 });
 
 test('nothing to say is refused', () => {
-  expect(() => plain(' \n ')).toThrow(/nothing to say/);
-  expect(() => plain('[SPEAKER0]')).toThrow(/nothing to say/);
+  expect(() => plain(' \n ')).toThrow(/no text to speak/);
+  expect(() => plain('[SPEAKER0]')).toThrow(/no text to speak/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  maxPronunciations,
+  MAX_PRONUNCIATIONS,
   type Pronunciation,
   parsePronunciationFile,
   parsePronunciations,
@@ -74,7 +74,7 @@ describe('a list is read', () => {
   const long = 'x'.repeat(201);
   test.each<[string, unknown, RegExp]>([
     ['no list', { a: 1 }, /is an array of entries such as/],
-    ['too many entries', Array(maxPronunciations + 1).fill({}), /has 5001 entries; at most 5000/],
+    ['too many entries', Array(MAX_PRONUNCIATIONS + 1).fill({}), /has 5001 entries; at most 5000/],
     ['no object', [3], /Entry 1 .* must be an object .*; it is 3/],
     ['a list in the list', [[]], /Entry 1 .* must be an object/],
     ['no text', [{ written: 3, said: 'a' }], /Entry 1 .*: "written" must be a text; it is 3/],

@@ -44,7 +44,6 @@ function recordedModel(
       });
       return logits;
     },
-    cachedPositionCount: 0,
     reusedPositionCount: 0,
     dispose: async () => {},
   };

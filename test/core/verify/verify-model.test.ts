@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CodecDecoder } from '../../../src/core/codec/codec';
 import { languageFingerprint } from '../../../src/core/generation/language-self-test';
+import type { Manifest, PackageSource } from '../../../src/core/package/manifest';
+import { parseManifest } from '../../../src/core/package/parse-manifest';
 import type { Prompt } from '../../../src/core/prompt/prompt';
-import type { Manifest, PackageSource } from '../../../src/core/store/manifest';
-import { parseManifest } from '../../../src/core/store/parse-manifest';
 import { isPublishedShape, publishedPrompt } from '../../../src/core/verify/greedy-agreement';
 import { publishedColumns } from '../../../src/core/verify/published-columns';
 import { type CheckResult, verifyModel } from '../../../src/core/verify/verify-model';
@@ -66,6 +66,9 @@ async function verify(changed: Manifest, shift = 0) {
   const codec: CodecDecoder = {
     spec: changed.spec.codec,
     decode: () => Promise.reject(new Error('a package without a self-test runs no codec')),
+    openClip: () => {
+      throw new Error('the check decodes in one go');
+    },
     dispose: async () => {},
   };
   const results: CheckResult[] = [];

@@ -1,10 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
-import type { SpeechEngine } from '../../../src/core/synthesis/speech-engine';
-import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
+import type { SpeechEngine } from '../../../src/core/speech/speech-engine';
+import type { SpeechEvent } from '../../../src/core/speech/speech-event';
 import type { CheckStep } from '../../../src/core/verify/verify-model';
 import { createSpeechEngine, type PageEngine } from '../../../src/platform/bridge/create-speech-engine';
-import { type DeviceMeter, measureInWorker } from '../../../src/platform/bridge/measure-in-worker';
+import { measureInWorker } from '../../../src/platform/bridge/measure-in-worker';
+import type { DeviceMeter } from '../../../src/platform/device/measuring-service';
 import { fakeFacts } from '../../fakes/device-facts';
 import { fakeManifest } from '../../fakes/fake-manifest';
 import { type FakeEngineOptions, FakeSpeechEngine } from '../../fakes/fake-speech-engine';
@@ -93,7 +94,9 @@ test('events come in order and whole', async () => {
   expect(events.map(({ type }) => type)).toEqual([
     'queued',
     'started',
+    'piece-started',
     ...Array(10).fill('chunk'),
+    'piece',
     'finished',
   ]);
   const direct = await all(fake().speak({ text: 'Hello.', seed: 3 }, never));
@@ -189,6 +192,21 @@ test('the results of a verification come across', async () => {
     'codec passed',
   ]);
   await expect(page.verify(() => {}, AbortSignal.abort())).rejects.toThrow(/abort/i);
+});
+
+test('a worker that dies behind the last event has said everything', async () => {
+  const { engine, page } = await loaded();
+  const speak = engine.speak.bind(engine);
+  engine.speak = async function* (request, signal) {
+    yield* speak(request, signal);
+    await new Promise(() => {});
+  };
+  const seen: string[] = [];
+  for await (const { type } of page.speak({ text: 'Hello.' }, never)) {
+    seen.push(type);
+    if (type === 'finished') workers[0]!.crash();
+  }
+  expect(seen.at(-1)).toBe('finished');
 });
 
 test('when the worker dies, every wait ends', async () => {

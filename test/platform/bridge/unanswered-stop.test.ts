@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
+import type { SpeechEvent } from '../../../src/core/speech/speech-event';
 import { createSpeechEngine } from '../../../src/platform/bridge/create-speech-engine';
 import { FakeClock } from '../../fakes/fake-clock';
 import { fakeManifest } from '../../fakes/fake-manifest';
@@ -171,4 +171,16 @@ test('a load that is stuck ends with the reason, and nothing is loaded again', a
   await expect(load).rejects.toThrow('enough');
   expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true]);
   page.dispose();
+});
+
+test('a request that is stopped because another model is loaded counts as cancelled', async () => {
+  const { engine, begun } = stuck();
+  const { page } = bridged(engine, fake());
+  await page.load(address, 'wasm', () => {}, never);
+  const controller = new AbortController();
+  const events = all(page.speak({ text: 'Hello.' }, controller.signal));
+  await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+  controller.abort();
+  await page.load('https://example.test/other/', 'wasm', () => {}, never);
+  expect((await events).map(({ type }) => type)).toEqual(['cancelled']);
 });

@@ -1,7 +1,12 @@
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { processorCopy } from '../../../src/platform/device/measure-copy';
-import { measureProducts, SMALL, steadySeconds, TINY } from '../../../src/platform/device/measure-speeds';
+import {
+  measureProducts,
+  smallMeasuring,
+  steadySeconds,
+  tinyMeasuring,
+} from '../../../src/platform/device/measure-speeds';
 import { cpuChains, type OpenChain } from '../../../src/platform/device/product-chains';
 import type { OrtModule } from '../../../src/platform/ort/ort-module';
 
@@ -27,11 +32,11 @@ function counted() {
   return { open, chains };
 }
 
-const surroundings = { size: SMALL, activation: 'float32', placement: 'external', now } as const;
+const dependencies = { size: smallMeasuring, activation: 'float32', placement: 'external', now } as const;
 
 test('every speed is measured by the runtime itself, and nothing stays open', async () => {
   const { open, chains } = counted();
-  const speeds = await measureProducts({ ...surroundings, open: chains }, never);
+  const speeds = await measureProducts({ ...dependencies, open: chains }, never);
   for (const speed of [...Object.values(speeds.oneRow), ...Object.values(speeds.manyRows)]) {
     expect(speed).toBeGreaterThan(0);
     expect(speed).toBeLessThan(1e14);
@@ -40,7 +45,7 @@ test('every speed is measured by the runtime itself, and nothing stays open', as
   expect(speeds.operatorSeconds).toBeGreaterThanOrEqual(0);
   expect(open).toEqual({ now: 0, ever: 7 });
   open.ever = 0;
-  const few = await measureProducts({ ...surroundings, size: TINY, open: chains }, never);
+  const few = await measureProducts({ ...dependencies, size: tinyMeasuring, open: chains }, never);
   expect(few.oneRow.q8).toBe(few.oneRow.q4);
   expect(open).toEqual({ now: 0, ever: 4 });
   expect(await processorCopy(2 ** 20, now, never)).toBeGreaterThan(0);
@@ -54,7 +59,7 @@ test('stopped in the middle, nothing stays open', async () => {
     if (open.ever === 3) stop.abort(new Error('enough'));
     return chain;
   };
-  await expect(measureProducts({ ...surroundings, open: stopping }, stop.signal)).rejects.toThrow('enough');
+  await expect(measureProducts({ ...dependencies, open: stopping }, stop.signal)).rejects.toThrow('enough');
   expect(open).toEqual({ now: 0, ever: 3 });
 });
 

@@ -1,8 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
+import { sha256 } from '../../../src/core/data/sha256';
 import { FailureError } from '../../../src/core/failure';
-import { HttpPackage } from '../../../src/platform/http/http-package';
+import { HttpPackage, pinned } from '../../../src/platform/http/http-package';
+import { PAGE } from '../../toy/substitutes';
 
 const never = new AbortController().signal;
 const content = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
@@ -17,9 +20,14 @@ afterEach(() => {
 /** A server of one folder, with or without ranges. @returns the package there, and how often it was asked. */
 async function serving(hasRanges: boolean) {
   const asked: string[] = [];
+  const headers: object[] = [];
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    if (request.url === '/models/busy.bin') return response.writeHead(503).end();
+    headers.push(request.headers);
+    const status = /^\/models\/(\d+)$/.exec(request.url ?? '')?.[1];
+    if (status) return response.writeHead(Number(status)).end();
+    if (request.url === '/models/page.bin') return response.writeHead(200).end(PAGE);
+    if (request.url === '/models/manifest.json') return sendSpaces(response);
     if (request.url !== '/models/shard.bin') return response.writeHead(404).end();
     const range = request.headers.range?.match(/^bytes=(\d+)-(\d+)$/);
     if (!range || !hasRanges) return response.writeHead(200).end(content);
@@ -28,8 +36,21 @@ async function serving(hasRanges: boolean) {
   const listening = server;
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   const { port } = listening.address() as AddressInfo;
-  return { asked, source: new HttpPackage(`http://127.0.0.1:${port}/models`) };
+  return { asked, headers, source: new HttpPackage(`http://127.0.0.1:${port}/models`) };
 }
+
+/** Tells no length and sends spaces for as long as anybody reads; no more than 64 MB. */
+function sendSpaces(response: ServerResponse) {
+  const spaces = Buffer.alloc(2 ** 20, ' ');
+  const body = Readable.from(
+    (function* () {
+      for (sentSpaces = 0; sentSpaces < 64 * 2 ** 20; sentSpaces += spaces.length) yield spaces;
+    })(),
+  );
+  response.writeHead(200);
+  body.pipe(response);
+}
+let sentSpaces = 0;
 
 async function failureOf(work: Promise<unknown>) {
   const error = await work.catch((thrown: unknown) => thrown);
@@ -57,7 +78,7 @@ test('what is missing, cut or out of reach is named', async () => {
     details: { file: 'gone.bin', httpStatus: 404 },
   });
   expect((await failureOf(source.read('shard.bin', never, 950, 100))).kind).toBe('bad-package');
-  expect((await failureOf(source.read('busy.bin', never))).kind).toBe('network');
+  expect((await failureOf(source.read('503', never))).kind).toBe('network');
   expect((await failureOf(source.read('../secret', never))).kind).toBe('bad-package');
   const nowhere = new HttpPackage('http://127.0.0.1:1/models/');
   expect((await failureOf(nowhere.read('shard.bin', never))).kind).toBe('network');
@@ -68,4 +89,62 @@ test('an abort is no failure', async () => {
   const error = await source.read('shard.bin', AbortSignal.abort()).catch((thrown: unknown) => thrown);
   expect(error).not.toBeInstanceOf(FailureError);
   expect(error).toMatchObject({ name: 'AbortError' });
+});
+
+test.each([
+  [401, /does not give out 401 to everybody .*choose the files here/],
+  [403, /does not give out 403 to everybody/],
+  [400, /answered 400 for 400. Check the address/],
+  [408, /Try again later/],
+  [429, /Try again later/],
+  [500, /Try again later/],
+])('the status %i gets its own advice', async (status, sentence) => {
+  const { source } = await serving(true);
+  const failure = await failureOf(source.read(String(status), never));
+  expect(failure).toMatchObject({ kind: 'network', details: { httpStatus: status } });
+  expect(failure.message).toMatch(sentence);
+});
+
+test('a manifest of spaces without end is read no further than a manifest may be long', async () => {
+  const { source } = await serving(true);
+  const failure = await failureOf(source.read('manifest.json', never));
+  expect(failure.message).toMatch(/more than the 8388608 bytes that manifest.json may have/);
+  expect(sentSpaces).toBeLessThan(32 * 2 ** 20);
+});
+
+test('a page in place of a file is named', async () => {
+  const { source } = await serving(true);
+  expect((await failureOf(source.read('page.bin', never, 0, 1000))).message).toMatch(
+    /page.bin is a web page/,
+  );
+});
+
+test('an address with a password is refused before anything is asked', async () => {
+  const failure = await failureOf(
+    new HttpPackage('http://me:secret@127.0.0.1:1/x/').read('shard.bin', never),
+  );
+  expect(failure).toMatchObject({ kind: 'bad-request' });
+  expect(failure.message).not.toContain('secret');
+});
+
+test('a pinned package has the manifest with that hash, or none', async () => {
+  const manifest = new TextEncoder().encode('{}');
+  server = createServer((_, response) => response.writeHead(200).end(manifest));
+  const listening = server;
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}/m/`;
+  const right = new HttpPackage(pinned(url, await sha256(manifest)));
+  expect(await right.read('manifest.json', never)).toEqual(manifest);
+  const wrong = new HttpPackage(pinned(url, 'ab'.repeat(32)));
+  expect(await failureOf(wrong.read('manifest.json', never))).toMatchObject({
+    kind: 'bad-package',
+    message: expect.stringMatching(/not the one that the link names.*another SHA-256/),
+  });
+});
+
+test('nobody learns who asks or from where', async () => {
+  const { source, headers } = await serving(true);
+  await source.read('shard.bin', never);
+  expect(headers[0]).not.toHaveProperty('cookie');
+  expect(headers[0]).not.toHaveProperty('referer');
 });

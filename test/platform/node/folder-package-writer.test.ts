@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { folderCheckpoint, folderPackage } from '../../../src/platform/node/folder-files';
 import { folderPackageWriter } from '../../../src/platform/node/folder-package-writer';
+import { tiniestShape } from '../../toy/toy-shape';
+import { toyPackage } from '../../toy-model';
 
 const { signal } = new AbortController();
 let folder: string;
@@ -61,6 +63,11 @@ test('a place that cannot be written is a failure in words', async () => {
   });
 });
 
+const writeManifest = async () => {
+  const { manifest } = await toyPackage({ seed: 1, shape: tiniestShape, precision: 'q4' });
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+};
+
 test('files of a folder are read in ranges', async () => {
   await mkdir(join(folder, 'hubert_base'));
   await writeFile(join(folder, 'hubert_base', 'config.json'), '{}');
@@ -71,12 +78,14 @@ test('files of a folder are read in ranges', async () => {
   expect(await files.byteLength('none')).toBeNull();
   expect(await files.byteLength('hubert_base')).toBeNull();
   expect([...(await files.read('w.bin', 1, 3, signal))]).toEqual([1, 2, 3]);
+  await writeManifest();
   const source = folderPackage(folder);
   expect([...(await source.read('w.bin', signal))]).toEqual([0, 1, 2, 3, 4]);
   expect([...(await source.read('w.bin', signal, 3, 9))]).toEqual([3, 4]);
 });
 
 test('a missing file of a package is named, a missing folder is empty', async () => {
+  await writeManifest();
   await expect(folderPackage(folder).read('x.bin', signal)).rejects.toThrow('lacks the file x.bin');
   expect(await folderCheckpoint(join(folder, 'none')).list()).toEqual([]);
 });
@@ -84,6 +93,7 @@ test('a missing file of a package is named, a missing folder is empty', async ()
 test.each(['../secret', '/etc/passwd', 'a/../../secret'])(
   '%s does not lead out of the folder',
   async (file) => {
+    await writeManifest();
     await expect(folderPackage(folder).read(file, signal)).rejects.toThrow(/leads out of its folder/);
     await expect(folderCheckpoint(folder).read(file, 0, 1, signal)).rejects.toThrow(
       /leads out of its folder/,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSha256 } from '../../../src/core/store/sha256';
+import { createSha256 } from '../../../src/core/data/sha256';
 import { nativeSha256 } from '../../../src/platform/node/native-sha256';
 
 test('Node’s hash is the one in WebAssembly, in the middle and at the end', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import type { GraphTarget } from '../../../src/core/graph/built-graph';
-import { audioHead, codec, codecTable } from '../../../src/core/store/tensor-names';
-import type { BackendChoice } from '../../../src/core/synthesis/speech-engine';
+import { audioHead, codec, codecTable } from '../../../src/core/package/tensor-names';
+import type { BackendChoice } from '../../../src/core/speech/speech-engine';
 import type { AdapterProbe } from '../../../src/platform/gpu/adapter-probe';
 import { chooseBackend, type ModelNeeds, needsOf } from '../../../src/platform/ort/backend-choice';
 import { bucketFor, withinBuffers } from '../../../src/platform/ort/gpu-key-value-cache';
@@ -21,7 +21,7 @@ const none: AdapterProbe = { type: 'none', reason: 'this browser has no WebGPU' 
 const all: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-f32', 'cpu-quantised'];
 
 function needing(change: Partial<ModelNeeds> = {}): ModelNeeds {
-  return { targets: all, bufferCount: 0, largestPieceBytes: 0, ...change };
+  return { targets: all, whyNotKernel: null, bufferCount: 0, largestPieceBytes: 0, ...change };
 }
 
 function choose(
@@ -31,7 +31,8 @@ function choose(
   isIsolated = false,
   coreCount = 8,
 ) {
-  return chooseBackend(choice, { adapter, coreCount, isIsolated }, needing({ targets }));
+  const whyOneThread = isIsolated ? null : 'this page is not cross-origin isolated';
+  return chooseBackend(choice, { adapter, coreCount, whyOneThread }, needing({ targets }));
 }
 
 function refusal(work: () => unknown): string {
@@ -59,6 +60,19 @@ test('without a device it is the processor, and the reason is told', () => {
   expect(choose('auto', none)).toMatchObject({ name: 'wasm', target: 'cpu-f32' });
   expect(choose('auto', none).reason).toMatch(/no WebGPU/);
   expect(refusal(() => choose('webgpu', none))).toMatch(/no WebGPU.*wasm/);
+});
+
+test('the processor computes by the kernel, unless it cannot or the runtime is asked for', () => {
+  const targets: readonly GraphTarget[] = [...all, 'cpu-kernel'];
+  expect(choose('wasm', card, targets).target).toBe('cpu-kernel');
+  expect(choose('auto', none, targets).target).toBe('cpu-kernel');
+  expect(choose('wasm-runtime', card, targets).target).toBe('cpu-f32');
+  const machine = { adapter: card, coreCount: 1, whyOneThread: null };
+  const { target, reason } = chooseBackend('wasm', machine, needing({ whyNotKernel: 'its heads are odd' }));
+  expect({ target, reason }).toEqual({
+    target: 'cpu-f32',
+    reason: 'chosen by you; in the runtime, because its heads are odd',
+  });
 });
 
 test('threads need an isolated page, and are few', () => {
@@ -94,13 +108,13 @@ test('a weight that the device cannot bind goes to the processor, or is refused 
   const on = (choice: BackendChoice, maxStorageBufferBytes: number) =>
     chooseBackend(
       choice,
-      { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, isIsolated: false },
+      { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, whyOneThread: null },
       needs,
     );
   expect(on('auto', 256 * 2 ** 20)).toMatchObject({ name: 'webgpu' });
   expect(on('auto', 128 * 2 ** 20)).toMatchObject({ name: 'wasm' });
-  expect(on('auto', 128 * 2 ** 20).reason).toMatch(/256 MB in one piece.*allows 128 MB/);
-  expect(refusal(() => on('webgpu', 128 * 2 ** 20))).toMatch(/256 MB.*128 MB.*Choose/);
+  expect(on('auto', 128 * 2 ** 20).reason).toMatch(/269 MB in one piece.*allows 134 MB/);
+  expect(refusal(() => on('webgpu', 128 * 2 ** 20))).toMatch(/269 MB.*134 MB.*Choose/);
 });
 
 test('norms of queries and keys need more buffers than the weakest device binds', () => {
@@ -110,7 +124,7 @@ test('norms of queries and keys need more buffers than the weakest device binds'
   const on = (choice: BackendChoice, maxStorageBuffers: number, queryKeyNorm: boolean) =>
     chooseBackend(
       choice,
-      { adapter: { ...card, maxStorageBuffers }, coreCount: 1, isIsolated: false },
+      { adapter: { ...card, maxStorageBuffers }, coreCount: 1, whyOneThread: null },
       manifest(queryKeyNorm),
     );
   expect(on('auto', 8, false)).toMatchObject({ name: 'webgpu' });

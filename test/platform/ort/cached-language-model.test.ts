@@ -1,15 +1,16 @@
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { languageGraph } from '../../../src/core/graph/language-graph';
+import { type ModelPackage, openPackage } from '../../../src/core/package/model-package';
+import { audioEmbedding, textEmbedding } from '../../../src/core/package/tensor-names';
 import type { Prompt } from '../../../src/core/prompt/prompt';
-import { type ModelPackage, openPackage } from '../../../src/core/store/model-package';
-import { audioEmbedding, textEmbedding } from '../../../src/core/store/tensor-names';
 import { CachedLanguageModel } from '../../../src/platform/ort/cached-language-model';
 import { CpuForwards } from '../../../src/platform/ort/cpu-forwards';
 import { openCpuSession } from '../../../src/platform/ort/cpu-session';
 import { LoadedTable } from '../../../src/platform/ort/embedding-table';
+import { graphForwards } from '../../../src/platform/ort/graph-forwards';
 import type { OrtModule } from '../../../src/platform/ort/ort-module';
-import { PromptEmbedder } from '../../../src/platform/ort/prompt-embedder';
+import { promptEmbedder } from '../../../src/platform/ort/prompt-embedder';
 import { weightValues } from '../../../src/platform/ort/weight-values';
 import { largestDifference } from '../../core/graph/graph-runner';
 import { tiniestShape } from '../../toy/toy-shape';
@@ -45,14 +46,14 @@ async function open(): Promise<CachedLanguageModel> {
   const [text, audio] = await Promise.all(
     [textEmbedding, audioEmbedding].map((name) => LoadedTable.load(model, name, never)),
   );
-  const embedder = new PromptEmbedder(spec, text!, audio!);
+  const embedder = promptEmbedder(spec, text!, audio!);
   const forwards = new CpuForwards({
     ort: runtime.ort,
     spec,
     prefill: await session('prefill'),
     decode: await session('decode'),
   });
-  return new CachedLanguageModel(spec, embedder, forwards);
+  return new CachedLanguageModel(spec, graphForwards(embedder, forwards));
 }
 
 /** Numbers are token ids; -1 stands for a column whose codes depend on its place. */

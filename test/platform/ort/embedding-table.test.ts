@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { PackageSource } from '../../../src/core/store/manifest';
-import { type ModelPackage, openPackage } from '../../../src/core/store/model-package';
-import { textEmbedding } from '../../../src/core/store/tensor-names';
+import type { PackageSource } from '../../../src/core/package/manifest';
+import { type ModelPackage, openPackage } from '../../../src/core/package/model-package';
+import { textEmbedding } from '../../../src/core/package/tensor-names';
 import { LoadedTable, StoredTable } from '../../../src/platform/ort/embedding-table';
 import { toyPackage } from '../../toy-model';
 

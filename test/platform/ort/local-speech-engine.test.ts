@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { CodeGrid } from '../../../src/core/codec/code-grid';
 import { FailureError } from '../../../src/core/failure';
-import type { CodeGrid } from '../../../src/core/prompt/prompt';
-import type { PackageSource } from '../../../src/core/store/manifest';
-import type { MemoryPackage } from '../../../src/core/store/memory-package';
-import type { LocalSpeechEngine } from '../../../src/core/synthesis/local-speech-engine';
-import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
-import type { SpeechRequestInput } from '../../../src/core/synthesis/speech-request';
+import type { PackageSource } from '../../../src/core/package/manifest';
+import type { MemoryPackage } from '../../../src/core/package/memory-package';
+import type { SpeechEngine } from '../../../src/core/speech/speech-engine';
+import type { SpeechEvent } from '../../../src/core/speech/speech-event';
+import type { SpeechRequestInput } from '../../../src/core/speech/speech-request';
 import type { CheckStep } from '../../../src/core/verify/verify-model';
 import { nodeEngine } from '../../fakes/node-engine';
 import { seededRandom } from '../../fakes/seeded-random';
@@ -16,14 +16,14 @@ const never = new AbortController().signal;
 const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 40, retakes: 0 } satisfies SpeechRequestInput;
 
 let source: MemoryPackage;
-let engine: LocalSpeechEngine;
+let engine: SpeechEngine;
 
 beforeAll(async () => {
   source = (await toyPackage({ seed: 3, precision: 'q8' })).source;
   engine = await loaded(source);
 });
 
-async function loaded(from: PackageSource): Promise<LocalSpeechEngine> {
+async function loaded(from: PackageSource): Promise<SpeechEngine> {
   const fresh = nodeEngine(() => from);
   await fresh.load('toy', 'auto', () => {}, never);
   return fresh;
@@ -135,13 +135,11 @@ describe('speaking', () => {
 
 describe('stopping and failing', () => {
   test('an abort ends the request, keeps its sound, and leaves the model ready', async () => {
-    const expected = soundOf(await allEvents({ ...hello, maxNewColumns: 300, codecMode: 'fast' }));
+    const long = { ...hello, maxNewColumns: 300, codecMode: 'fast' } as const;
+    const expected = soundOf(await allEvents(long));
     const controller = new AbortController();
     const events: SpeechEvent[] = [];
-    for await (const event of engine.speak(
-      { ...hello, maxNewColumns: 300, codecMode: 'fast' },
-      controller.signal,
-    )) {
+    for await (const event of engine.speak(long, controller.signal)) {
       events.push(event);
       if (event.type === 'chunk') controller.abort();
     }
@@ -260,16 +258,22 @@ describe('cloning', () => {
   test('a recording of any rate becomes codes that can be spoken with', async () => {
     const grid: CodeGrid = await engine.encodeReference(recording, 44_100, never);
     expect(grid.codebookCount).toBe(8);
-    expect(grid.frameCount).toBe(50);
+    expect(grid).toMatchObject({ frameCount: 50, warning: null });
     const voices = [{ type: 'codes', grid, transcript: 'What it says.' }] as const;
     const { stats } = last(await allEvents({ ...hello, voices }), 'finished');
     expect(stats.promptPositionCount).toBeGreaterThan(50);
   });
 
+  test('of a minute the first usable half is taken, with a warning', async () => {
+    const minute = new Float32Array(61 * 8000).fill(0.5, 4 * 8000);
+    const reference = await engine.encodeReference(minute, 8000, never);
+    expect(reference.frameCount).toBe(30 * 25);
+    expect(reference.warning).toMatch(/61 s long; only the 30 s from 4\.0 s to 34\.0 s are used/);
+  });
+
   test.each([
     ['silence', new Float32Array(48_000), 24_000],
     ['a click', recording.slice(0, 100), 24_000],
-    ['a minute', new Float32Array(61 * 8000).fill(0.5), 8000],
     ['nothing', new Float32Array(0), 24_000],
     ['a rate of zero', recording, 0],
     ['samples that are not numbers', new Float32Array(48_000).fill(Number.NaN), 24_000],

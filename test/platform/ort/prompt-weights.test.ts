@@ -3,7 +3,11 @@ import { FailureError, fail } from '../../../src/core/failure';
 import type { WeightBinding } from '../../../src/core/graph/built-graph';
 import { GpuMemory } from '../../../src/platform/ort/gpu-memory';
 import { type BindingReader, GpuWeights } from '../../../src/platform/ort/gpu-weights';
-import { choosePromptWeights, PromptWeights } from '../../../src/platform/ort/prompt-weights';
+import {
+  choosePromptWeights,
+  createPromptWeights,
+  type PromptWeights,
+} from '../../../src/platform/ort/prompt-weights';
 import { MemoryDevice } from '../../fakes/memory-device';
 
 const gigabyte = 2 ** 30;
@@ -52,7 +56,7 @@ test('what would have to be downloaded again is kept', () => {
 });
 
 test('kept weights stay, and nothing is read again', async () => {
-  const prompts = new PromptWeights(weights, ofPrompts, read, 'keep');
+  const prompts = createPromptWeights(weights, ofPrompts, read, 'keep');
   onRead = () => {
     throw new Error('nothing is to be read');
   };
@@ -63,7 +67,7 @@ test('kept weights stay, and nothing is read again', async () => {
 });
 
 test('released weights are gone after a prompt and whole before the next', async () => {
-  const prompts = new PromptWeights(weights, ofPrompts, read, 'release-after-prefill');
+  const prompts = createPromptWeights(weights, ofPrompts, read, 'release-after-prefill');
   for (let round = 0; round < 2; round++) {
     await prompts.restore(never);
     expect([weights.byteLength, memory.heldBytes]).toEqual([80, 80]);
@@ -75,7 +79,7 @@ test('released weights are gone after a prompt and whole before the next', async
 });
 
 test('a restoring that is aborted or fails leaves nothing behind, and the next one is whole', async () => {
-  const prompts = new PromptWeights(weights, ofPrompts, read, 'release-after-prefill');
+  const prompts = createPromptWeights(weights, ofPrompts, read, 'release-after-prefill');
   prompts.promptEnded();
   const controller = new AbortController();
   onRead = () => controller.abort();
@@ -93,7 +97,7 @@ test('a restoring that is aborted or fails leaves nothing behind, and the next o
 });
 
 test('no room for them is told, and there is none of them; with room they come back', async () => {
-  const prompts = new PromptWeights(weights, ofPrompts, read, 'release-after-prefill');
+  const prompts = createPromptWeights(weights, ofPrompts, read, 'release-after-prefill');
   prompts.promptEnded();
   memory.room = 64;
   const error = await prompts.restore(never).catch((caught: unknown) => caught);
@@ -105,7 +109,7 @@ test('no room for them is told, and there is none of them; with room they come b
 });
 
 test('they give way once when memory runs out for something else, and then after every prompt', async () => {
-  const prompts = new PromptWeights(weights, ofPrompts, read, 'keep');
+  const prompts = createPromptWeights(weights, ofPrompts, read, 'keep');
   expect(prompts.giveWay()).toBe(true);
   expect(memory.heldBytes).toBe(32);
   expect(prompts.giveWay()).toBe(false);
@@ -116,7 +120,7 @@ test('they give way once when memory runs out for something else, and then after
 });
 
 test('a model without such weights says nothing about them', () => {
-  const prompts = new PromptWeights(weights, [], read, 'release-after-prefill');
+  const prompts = createPromptWeights(weights, [], read, 'release-after-prefill');
   prompts.promptEnded();
   expect(prompts.note).toBe('');
   expect(prompts.giveWay()).toBe(false);

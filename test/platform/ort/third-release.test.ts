@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CodeGrid } from '../../../src/core/prompt/prompt';
-import type { LocalSpeechEngine } from '../../../src/core/synthesis/local-speech-engine';
-import type { SpeechEvent } from '../../../src/core/synthesis/speech-event';
-import type { SpeechRequestInput } from '../../../src/core/synthesis/speech-request';
+import type { CodeGrid } from '../../../src/core/codec/code-grid';
+import type { SpeechEngine } from '../../../src/core/speech/speech-engine';
+import type { SpeechEvent } from '../../../src/core/speech/speech-event';
+import type { SpeechRequestInput } from '../../../src/core/speech/speech-request';
 import { type NodeRuntime, nodeEngine } from '../../fakes/node-engine';
 import { codesOf } from '../../fakes/spoken-codes';
 import { tiniestShape, toyShape } from '../../toy/toy-shape';
@@ -11,7 +11,7 @@ import { type ToyOptions, toyPackage } from '../../toy-model';
 const never = new AbortController().signal;
 const hello = { text: 'Hello there.', seed: 5, maxNewColumns: 30, retakes: 0 } satisfies SpeechRequestInput;
 
-async function loaded(options: ToyOptions, runtime: NodeRuntime = 'native'): Promise<LocalSpeechEngine> {
+async function loaded(options: ToyOptions, runtime: NodeRuntime = 'native'): Promise<SpeechEngine> {
   const { source } = await toyPackage({ precision: 'q8', ...options });
   const engine = nodeEngine(() => source, runtime);
   await engine.load('toy', 'auto', () => {}, never);
@@ -19,7 +19,7 @@ async function loaded(options: ToyOptions, runtime: NodeRuntime = 'native'): Pro
 }
 
 /** What a request gives that ends well. */
-async function spoken(engine: LocalSpeechEngine, request: SpeechRequestInput) {
+async function spoken(engine: SpeechEngine, request: SpeechRequestInput) {
   const events: SpeechEvent[] = [];
   for await (const event of engine.speak(request, never)) events.push(event);
   const end = events.at(-1)!;
@@ -30,7 +30,7 @@ async function spoken(engine: LocalSpeechEngine, request: SpeechRequestInput) {
 }
 
 describe.each(['native', 'wasm'] as const)('V3 through the same engine, %s', (runtime) => {
-  let engine: LocalSpeechEngine;
+  let engine: SpeechEngine;
   beforeAll(async () => {
     engine = await loaded({ seed: 3, layout: 'third-release' }, runtime);
   });
@@ -65,7 +65,7 @@ describe.each(['native', 'wasm'] as const)('V3 through the same engine, %s', (ru
 });
 
 describe('what only V3 has', () => {
-  let engine: LocalSpeechEngine;
+  let engine: SpeechEngine;
   beforeAll(async () => {
     engine = await loaded({ seed: 3, layout: 'third-release' });
   });

@@ -1,28 +1,9 @@
 import { expect, test } from 'vitest';
-import { SiteCache, type SiteFile } from '../../../src/platform/service-worker/site-cache';
+import type { KeepOrder } from '../../../src/platform/service-worker/keeping-protocol';
+import { SiteCache } from '../../../src/platform/service-worker/site-cache';
 import { isNeededHere } from '../../../src/platform/service-worker/site-files';
+import { CONTENTS, listed, listOf, SCOPE, SHELL, siteOf } from '../../fakes/built-site';
 import { MemoryCacheStorage } from '../../fakes/memory-cache-storage';
-
-const SCOPE = 'https://host.example/some/base/';
-
-/** A site on a network that can be cut; counts what is fetched. */
-function siteOf(contents: Record<string, string>) {
-  const network = { isCut: false, fetched: [] as string[] };
-  const fetcher = async (request: Request) => {
-    if (network.isCut) throw new TypeError('network cut');
-    const name = request.url.slice(SCOPE.length);
-    network.fetched.push(name);
-    const body = contents[name];
-    return body === undefined ? new Response(null, { status: 404 }) : new Response(body);
-  };
-  return { network, fetcher };
-}
-
-const SHELL: SiteFile[] = [
-  { url: 'index.html', revision: 'a' },
-  { url: 'assets/main-1234.js', revision: null },
-];
-const CONTENTS = { 'index.html': '<p>one</p>', 'assets/main-1234.js': 'speak()' };
 
 test('after the install every file is answered with the network off', async () => {
   const { network, fetcher } = siteOf(CONTENTS);
@@ -52,7 +33,7 @@ test('a new version fetches only what changed and drops the old when it takes ov
   await oldSite.install();
 
   const { network, fetcher } = siteOf({ ...CONTENTS, 'index.html': '<p>two</p>' });
-  const files = [{ url: 'index.html', revision: 'b' }, SHELL[1]!];
+  const files = [listed('index.html', '<p>two</p>', 'b'), SHELL[1]!];
   const site = new SiteCache(files, SCOPE, storage, fetcher);
   await site.install();
   expect(network.fetched).toEqual(['index.html']);
@@ -66,7 +47,7 @@ test('a new version fetches only what changed and drops the old when it takes ov
 
 test('an install that misses a file fails, and the next one goes on from there', async () => {
   const storage = new MemoryCacheStorage().asCacheStorage();
-  const broken = siteOf({ 'index.html': 'x' });
+  const broken = siteOf({ 'index.html': '<p>one</p>' });
   await expect(new SiteCache(SHELL, SCOPE, storage, broken.fetcher).install()).rejects.toThrow('404');
   const whole = siteOf(CONTENTS);
   await new SiteCache(SHELL, SCOPE, storage, whole.fetcher).install();
@@ -97,4 +78,110 @@ test('a browser keeps only the runtime that it can run', () => {
   const urls = ['index.html', 'assets/ort.jspi-1.wasm', 'assets/ort.asyncify-2.wasm', 'assets/ort-3.wasm'];
   expect(urls.filter((url) => isNeededHere(url, true))).toEqual([urls[0], urls[1], urls[3]]);
   expect(urls.filter((url) => isNeededHere(url, false))).toEqual([urls[0], urls[2], urls[3]]);
+});
+
+const WHOLE_CONTENTS = {
+  ...CONTENTS,
+  'assets/ort-1.wasm': 'wasm',
+  'assets/mp3-encoder.worker-Ab_1.js': 'mp3',
+  'assets/ort.jspi-2.wasm': 'wasm2',
+  'models/voice/codec-encoder-00001.bin': 'encode',
+  'models/voice/language-00001.bin': 'weights',
+};
+const WHOLE = listOf(WHOLE_CONTENTS);
+const onGpu: KeepOrder = { type: 'keep-next', runtime: 'webgpu', isThrifty: false };
+
+async function keepAll(site: SiteCache, order: KeepOrder) {
+  for (;;) {
+    const report = await site.keepNext(order);
+    if (!report.hasMore || report.problem !== null) return report;
+  }
+}
+
+test('the install fetches the page alone; the rest follows in the order of its use', async () => {
+  const { network, fetcher } = siteOf(WHOLE_CONTENTS);
+  const site = new SiteCache(WHOLE, SCOPE, new MemoryCacheStorage().asCacheStorage(), fetcher);
+  await site.install();
+  expect(network.fetched).toEqual(['index.html', 'assets/main-1234.js']);
+  expect(await site.keepNext(onGpu)).toEqual({
+    missing: ['voice', 'cloning', 'formats', 'processor'],
+    missingBytes: 20,
+    hasMore: true,
+    problem: null,
+  });
+  expect(await keepAll(site, onGpu)).toEqual({ missing: [], missingBytes: 0, hasMore: false, problem: null });
+  expect(network.fetched.slice(2)).toEqual([
+    'assets/ort.jspi-2.wasm',
+    'models/voice/language-00001.bin',
+    'models/voice/codec-encoder-00001.bin',
+    'assets/mp3-encoder.worker-Ab_1.js',
+    'assets/ort-1.wasm',
+  ]);
+});
+
+test('where data is saved, only what this visit has fetched anyway is kept', async () => {
+  const { network, fetcher } = siteOf(WHOLE_CONTENTS);
+  const site = new SiteCache(WHOLE, SCOPE, new MemoryCacheStorage().asCacheStorage(), fetcher);
+  await site.install();
+  const report = await keepAll(site, { type: 'keep-next', runtime: 'processor', isThrifty: true });
+  expect(network.fetched.slice(2)).toEqual(['assets/ort-1.wasm', 'models/voice/language-00001.bin']);
+  expect(report).toEqual({
+    missing: ['cloning', 'formats', 'webgpu'],
+    missingBytes: 14,
+    hasMore: false,
+    problem: null,
+  });
+});
+
+test('a network that fails is told, and the next visit goes on from there', async () => {
+  const storage = new MemoryCacheStorage().asCacheStorage();
+  const first = siteOf(WHOLE_CONTENTS);
+  const site = new SiteCache(WHOLE, SCOPE, storage, first.fetcher);
+  await site.install();
+  await site.keepNext(onGpu);
+  first.network.isCut = true;
+  expect(await site.keepNext(onGpu)).toMatchObject({ problem: 'network', missingBytes: 20 });
+  const second = siteOf(WHOLE_CONTENTS);
+  const restarted = new SiteCache(WHOLE, SCOPE, storage, second.fetcher);
+  expect(await keepAll(restarted, onGpu)).toMatchObject({ missing: [] });
+  expect(second.network.fetched).toHaveLength(4);
+});
+
+test('a file that is not whole, or a page in place of it, is not kept', async () => {
+  for (const body of ['wei', '<p>Please log in</p>']) {
+    const storage = new MemoryCacheStorage().asCacheStorage();
+    const broken = siteOf({ ...WHOLE_CONTENTS, 'models/voice/language-00001.bin': body });
+    const site = new SiteCache(WHOLE, SCOPE, storage, broken.fetcher);
+    await site.install();
+    expect(await keepAll(site, onGpu)).toMatchObject({
+      problem: 'network',
+      missing: ['voice', 'cloning', 'formats', 'processor'],
+    });
+    const { fetcher } = siteOf(WHOLE_CONTENTS);
+    expect(await keepAll(new SiteCache(WHOLE, SCOPE, storage, fetcher), onGpu)).toMatchObject({
+      missing: [],
+    });
+  }
+  const login = async () => new Response('log in', { headers: { 'Content-Type': 'text/html' } });
+  const site = new SiteCache(SHELL, SCOPE, new MemoryCacheStorage().asCacheStorage(), login);
+  await expect(site.install()).rejects.toThrow('is not the file that was built');
+});
+
+test('storage that is full is told', async () => {
+  const storage = new MemoryCacheStorage();
+  const { fetcher } = siteOf(WHOLE_CONTENTS);
+  const site = new SiteCache(WHOLE, SCOPE, storage.asCacheStorage(), fetcher);
+  await site.install();
+  storage.isFull = true;
+  expect(await site.keepNext(onGpu)).toMatchObject({ problem: 'storage', missingBytes: 25 });
+  storage.isFull = false;
+  expect(await keepAll(site, onGpu)).toMatchObject({ missing: [] });
+});
+
+test('two tabs that ask at the same time do not fetch a file twice', async () => {
+  const { network, fetcher } = siteOf(WHOLE_CONTENTS);
+  const site = new SiteCache(WHOLE, SCOPE, new MemoryCacheStorage().asCacheStorage(), fetcher);
+  await site.install();
+  await Promise.all([keepAll(site, onGpu), keepAll(site, onGpu)]);
+  expect(network.fetched).toHaveLength(WHOLE.length);
 });

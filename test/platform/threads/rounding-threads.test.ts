@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { importModel } from '../../../src/core/importer/import-model';
+import { MemoryPackage } from '../../../src/core/package/memory-package';
 import type { Rounder, RoundingJob } from '../../../src/core/quantise/rounder';
 import { localRounder } from '../../../src/core/quantise/rounding-kernel';
-import { MemoryPackage } from '../../../src/core/store/memory-package';
 import { nodeRounding } from '../../../src/platform/node/node-rounding';
 import { type RoundingThread, roundingThreads } from '../../../src/platform/threads/rounding-threads';
 import { tiniestShape } from '../../toy/toy-shape';
@@ -11,8 +11,8 @@ import { toyCheckpoint } from '../../toy-model';
 
 const { signal } = new AbortController();
 const job = (seed: number, rows: number): RoundingJob => ({
-  bytes: new Uint8Array(Float32Array.from({ length: rows * 64 }, (_, i) => Math.sin(i * seed)).buffer),
-  dtype: 'F32',
+  coding: 'F32',
+  parts: [new Uint8Array(Float32Array.from({ length: rows * 64 }, (_, i) => Math.sin(i * seed)).buffer)],
   to: 'blocks',
   columnCount: 64,
   bits: 4,
@@ -26,7 +26,7 @@ test('threads give what this thread gives, each caller its own', async () => {
     const found = await Promise.all(jobs.map((one) => threads.round(one, signal)));
     const here = localRounder();
     for (const [index, one] of jobs.entries()) {
-      expect(one.bytes.byteLength).toBeGreaterThan(0); // not given away
+      expect(one.parts[0]!.byteLength).toBeGreaterThan(0); // not given away
       expect(found[index]).toEqual(await here.round(one, signal));
     }
   } finally {
@@ -45,14 +45,14 @@ test('bytes that nobody else needs are given away, not copied', async () => {
   for (const one of [kept, own]) threads.round(one, signal).catch(() => {});
   await Promise.resolve();
   threads.stop();
-  expect(posted[0]!.bytes.buffer).not.toBe(kept.bytes.buffer);
-  expect(posted[1]!.bytes.buffer).toBe(own.bytes.buffer);
+  expect(posted[0]!.parts[0]!.buffer).not.toBe(kept.parts[0]!.buffer);
+  expect(posted[1]!.parts[0]!.buffer).toBe(own.parts[0]!.buffer);
 });
 
 test('a process stays until its jobs are done, and no longer', () => {
   const script = `
     import { nodeRounding } from './src/platform/node/node-rounding.ts';
-    const job = { bytes: new Uint8Array(4096), dtype: 'F32', to: 'halves' };
+    const job = { coding: 'F32', parts: [new Uint8Array(4096)], to: 'halves' };
     const { signal } = new AbortController();
     const rounder = nodeRounding(1);
     const jobs = Array.from({ length: 5 }, () => rounder.round(job, signal));

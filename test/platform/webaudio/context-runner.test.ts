@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ContextRunner, type RunnableContext } from '../../../src/platform/webaudio/context-runner';
+import { contextRunner, type RunnableContext } from '../../../src/platform/webaudio/context-runner';
 
 /** Obeys in order and a turn later, as browsers do. */
 class FakeContext extends EventTarget {
@@ -33,8 +33,13 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function runner(context = new FakeContext()) {
   const told: boolean[] = [];
-  const run = new ContextRunner(context as unknown as RunnableContext, (is) => told.push(is));
-  return { context, run, told };
+  let closings = 0;
+  const run = contextRunner(
+    context as unknown as RunnableContext,
+    (is) => told.push(is),
+    () => closings++,
+  );
+  return { context, run, told, closings: () => closings };
 }
 
 test('a context starts, rests after a while and starts again without a word of interruption', async () => {
@@ -108,4 +113,15 @@ test('a page that is seen again goes on with its sound, and a silent one stays s
   run.comeBack();
   await settled();
   expect(context.state).toBe('running');
+});
+
+test('a context that something else closes is told once, and one that its owner closes is not', () => {
+  const { context, run, closings } = runner();
+  run.wake();
+  context.turn('closed');
+  expect(closings()).toBe(1);
+  const own = runner();
+  own.run.dispose();
+  own.context.turn('closed');
+  expect(own.closings()).toBe(0);
 });

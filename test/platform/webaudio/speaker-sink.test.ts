@@ -1,8 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { PcmChunk } from '../../../src/core/pcm/pcm-chunk';
 import { RingBuffer } from '../../../src/core/pcm/ring-buffer';
 import type { SpeakerReport } from '../../../src/core/pcm/speaker';
-import { ringCapacitySamples } from '../../../src/platform/webaudio/playback-protocol';
+import { RING_CAPACITY_SAMPLES } from '../../../src/platform/webaudio/playback-protocol';
 import { PlaybackStation } from '../../../src/platform/webaudio/playback-station';
 import { SpeakerSink } from '../../../src/platform/webaudio/speaker-sink';
 
@@ -46,7 +46,7 @@ function loudspeaker(ring: SharedArrayBuffer | null) {
   return { sink, play, heard, hooks };
 }
 
-const shared = () => new SharedArrayBuffer(RingBuffer.byteLength(ringCapacitySamples));
+const shared = () => new SharedArrayBuffer(RingBuffer.byteLength(RING_CAPACITY_SAMPLES));
 
 test.each([
   ['over the message port', () => null],
@@ -74,7 +74,7 @@ test.each([
 ])('a full ring makes the writer wait until something was heard, %s', async (_, memory) => {
   const { sink, play } = loudspeaker(memory());
   let written = false;
-  const write = sink.write(chunkOf(ramp(ringCapacitySamples + 5000)), never).then(() => {
+  const write = sink.write(chunkOf(ramp(RING_CAPACITY_SAMPLES + 5000)), never).then(() => {
     written = true;
   });
   await play(1);
@@ -86,7 +86,7 @@ test.each([
 test('a writer that waits obeys its signal', async () => {
   const { sink } = loudspeaker(null);
   const abort = new AbortController();
-  const write = sink.write(chunkOf(ramp(ringCapacitySamples + 1)), abort.signal);
+  const write = sink.write(chunkOf(ramp(RING_CAPACITY_SAMPLES + 1)), abort.signal);
   abort.abort();
   await expect(write).rejects.toBe(abort.signal.reason);
 });
@@ -190,4 +190,55 @@ test('an interruption while nothing is wanted is not told; sound that is wanted 
   sink.interrupt(true);
   sink.discard();
   expect(sink.report.type).toBe('silent');
+});
+
+test('a lost output ends every wait with a sentence, and says that it is silent', async () => {
+  const { sink, play } = loudspeaker(null);
+  const write = sink.write(chunkOf(ramp(RING_CAPACITY_SAMPLES + 5000)), never);
+  await play(40);
+  expect(sink.report.type).toBe('playing');
+  sink.lose();
+  await expect(write).rejects.toThrow(/has closed the sound output/);
+  expect(sink.report.type).toBe('silent');
+  expect(sink.isLost).toBe(true);
+  await expect(sink.write(chunkOf(ramp(10)), never)).rejects.toThrow(/has closed the sound output/);
+  await expect(sink.finish(never)).rejects.toThrow(/has closed the sound output/);
+});
+
+test('an audio thread that stands still is told as paused within two seconds, until it is heard of again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const { sink, play } = loudspeaker(null);
+    await sink.write(chunkOf(ramp(60_000)), never);
+    await play(80);
+    expect(sink.report.type).toBe('playing');
+    vi.advanceTimersByTime(1000);
+    expect(sink.report.type).toBe('playing');
+    vi.advanceTimersByTime(1000);
+    expect(sink.report.type).toBe('paused');
+    await play(40);
+    expect(sink.report.type).toBe('playing');
+    sink.discard();
+    vi.advanceTimersByTime(5000);
+    expect(sink.report.type).toBe('silent');
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('sound that waits for more sound is no standstill, sound that never starts is', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const { sink } = loudspeaker(null);
+    await sink.write(chunkOf(ramp(1000)), never);
+    vi.advanceTimersByTime(5000);
+    expect(sink.report.type).toBe('buffering');
+    await sink.write(chunkOf(ramp(60_000)), never);
+    vi.advanceTimersByTime(2000);
+    expect(sink.report.type).toBe('paused');
+    sink.discard();
+  } finally {
+    vi.useRealTimers();
+  }
 });

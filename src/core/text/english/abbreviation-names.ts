@@ -1,4 +1,4 @@
-/** Before a name; their full stop never ends a sentence. */
+/** Titles before a name; their full stop never ends a sentence. */
 export const titles: Readonly<Record<string, string>> = {
   Mr: 'Mister',
   Mrs: 'Missus',
@@ -29,7 +29,7 @@ export const titles: Readonly<Record<string, string>> = {
   Sr: 'Senior',
 };
 
-/** Before a number. */
+/** Abbreviations before a number. */
 export const numberedThings: Readonly<Record<string, string>> = {
   No: 'Number',
   Nos: 'Numbers',
@@ -66,7 +66,7 @@ export const numberedThings: Readonly<Record<string, string>> = {
   ca: 'around',
 };
 
-/** Behind a street's name. */
+/** Abbreviations after a street's name. */
 export const streets: Readonly<Record<string, string>> = {
   St: 'Street',
   Ave: 'Avenue',

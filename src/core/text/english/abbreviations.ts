@@ -43,7 +43,7 @@ const word = new RegExp(
 );
 const month = new RegExp(String.raw`(?<![\p{L}\p{N}])(${monthName})(?<=\.)(?= ?[\p{Ll}\p{N},;])`, 'gu');
 const doctorate = /(?<![\p{L}\p{N}])(?:Ph\. ?D\.?|PhD)(?![\p{L}\p{N}])/gu;
-/** Behind a name; the next capital begins a sentence. */
+/** Abbreviations after a name; the next capital begins a sentence. */
 const behindName = /^(?:[Ee]tc|Inc|Ltd|Co|Corp|Bros|Jr|Sr|Esq|ibid)$/;
 const parted = /(?<![\p{L}\p{N}])(Mr|Mrs|Ms|Dr|Prof)\.(?= ?\p{Lu}\.| and | & )/gu;
 

@@ -16,7 +16,7 @@ const stateAndCode = new RegExp(
 const state = new RegExp(String.raw`(?<=\p{Lu}[\p{L}.' ]{2,24}, )(${anyOf(states)})(?=[.,;:!?)\n]|$)`, 'gu');
 const saint = new RegExp(String.raw`(?<![\p{L}\p{N}])Sts?\. ?(?=(?:${saints})(?![\p{L}]))`, 'gu');
 const saintOfAnyName = /(?<![\p{L}\p{N}])St\. ?(?=\p{Lu})/gu;
-/** Behind a name with something before it, or with a house number; `Main St.` may begin a line. */
+/** Street after a name with something before it, or a house number; `Main St.` may begin a line. */
 const streetName = new RegExp(
   String.raw`(?<=(?:\d(?:st|nd|rd|th)?|[\p{L}\p{N}][,.]{0,2} \p{Lu}[\p{L}']{1,20}|^\p{Lu}[\p{L}']{1,20}) )(${anyOf(streets)})(?:\.|(?=[,;)]|$|\n| [NSEW]{1,2}\b))`,
   'gmu',

@@ -1,12 +1,12 @@
 import { cardinalWords, fractionWords, numberWords } from './number-words';
 
 /**
- * Sources of regular expressions for written amounts. Each is bounded, so that no text can make the search slow,
- * and none starts within a longer number: put `notInNumber` before it.
+ * Sources of regular expressions for written amounts. Each is bounded, so that no text can make the search
+ * slow, and none starts within a longer number: put `notInNumber` before it.
  */
 export const notInNumber = String.raw`(?<![\p{L}\p{N}_]|\d[.,:/])`;
 
-/** With thousands separators or without, then decimals: `1,234.5`, `1234`, `.5`. */
+/** Number with or without thousands separators, then decimals: `1,234.5`, `1234`, `.5`. */
 export const plainNumber = String.raw`(?:\d{1,3}(?:,\d{3}){1,21}(?!\d)|\d{1,66})?(?:(?<=\d)(?:\.\d{1,66})?|\.\d{1,66})(?!\d)`;
 
 /** A minus sign belongs to a number where no word or number stands before it. */
@@ -15,7 +15,7 @@ const sign = String.raw`(?:(?<![\p{L}\p{N})])-)?`;
 /** `3 1/4`, `1/2`: a whole number may stand before. */
 const fraction = String.raw`(?:\d{1,9} )?\d{1,9}/\d{1,9}(?![\d/])`;
 
-export const signedNumber = `${sign}${plainNumber}`;
+const signedNumber = `${sign}${plainNumber}`;
 export const amount = `(?:${fraction}|${signedNumber})`;
 
 /** @param written as `amount` matches it. */

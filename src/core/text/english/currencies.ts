@@ -1,4 +1,4 @@
-/** How a currency is said, and its hundredth part where people count in it. */
+/** Spoken names of a currency, and of its hundredth part where one is used. */
 export type Currency = {
   readonly one: string;
   readonly many: string;
@@ -17,7 +17,7 @@ const ruble: Currency = { one: 'ruble', many: 'rubles', cent: 'kopeck', cents: '
 const franc: Currency = { one: 'Swiss franc', many: 'Swiss francs', cent: 'centime', cents: 'centimes' };
 const krona = (land: string, many: string) => whole(`${land} krona`, `${land} ${many}`);
 
-/** Before the amount; several letters before a sign come first in the search. */
+/** Signs before the amount; longer ones come first in the search. */
 export const currencySigns: Readonly<Record<string, Currency>> = {
   US$: inCents('US dollar'),
   $US: inCents('US dollar'),
@@ -62,7 +62,7 @@ export const currencySigns: Readonly<Record<string, Currency>> = {
   '₭': whole('kip'),
 };
 
-/** Behind or before the amount. Source: ISO 4217. */
+/** Codes before or after the amount. Source: ISO 4217. */
 export const currencyCodes: Readonly<Record<string, Currency>> = {
   USD: inCents('US dollar'),
   EUR: euro,

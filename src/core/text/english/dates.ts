@@ -92,7 +92,7 @@ function sayDayFirst(match: RegExpExecArray): string | null {
 
 const before = (match: RegExpExecArray) => match.input.slice(Math.max(0, match.index - 18), match.index);
 
-/** May, March, Mar and Dec are words as well: in lower case a day must stand alone with them. */
+/** May, March, Mar and Dec are words as well: in lower case no word may follow the day. */
 function isMonth(month: string, text: string, at: number, hasMore: boolean): boolean {
   if (!/^(?:may|march|mar|jun|sun)\b/.test(month) || hasMore) return true;
   return !/^ \p{L}/u.test(text.slice(at, at + 2));

@@ -26,8 +26,8 @@ import { units } from './units';
 import { years } from './years';
 
 /**
- * In the order in which they are applied. First what is not language; then forms that are known by their signs, the
- * longer before the shorter (a date before a fraction, a price before a number); at last single numbers and signs.
+ * Rules in the order of their use. First what is not language; then forms that are known by their signs, the longer
+ * before the shorter (a date before a fraction, a price before a number); at last single numbers and signs.
  */
 export const englishRules: readonly TextRule[] = [
   emojiByName,

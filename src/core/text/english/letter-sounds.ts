@@ -33,7 +33,7 @@ const sounds: Readonly<Record<string, string>> = {
 /** Capitals that stand alone or together; a small s makes several of them. */
 const capitals = /(?<![\p{L}\p{N}'])([A-Z]{1,8})(s|'s)?(?![\p{L}\p{N}])/gu;
 
-/** `F B I` → eff bee eye, `PM` → pee em: for a voice that has learned words and no letters. */
+/** `F B I` → eff bee eye, `PM` → pee em: for a voice trained on words, not letters. */
 export const letterSounds: TextRule = {
   name: 'letter-sounds',
   label: 'Single letters as words: F → eff',

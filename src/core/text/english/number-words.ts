@@ -1,7 +1,7 @@
 import { toCardinal, toOrdinal } from 'n2words/en-US';
 
 /** The library names scales up to the vigintillion; what is longer is said digit by digit. */
-const mostDigits = 66;
+const MOST_DIGITS = 66;
 
 const digitNames = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
@@ -16,14 +16,14 @@ export function digitWords(digits: string): string {
 /** @param digits may hold thousands separators. A leading zero makes it a code, said digit by digit. */
 export function cardinalWords(digits: string): string {
   const bare = digits.replaceAll(',', '');
-  if (bare.length > mostDigits || /^0\d/.test(bare)) return digitWords(bare);
+  if (bare.length > MOST_DIGITS || /^0\d/.test(bare)) return digitWords(bare);
   return plain(toCardinal(BigInt(bare)));
 }
 
 /** `21` → twenty first. */
 export function ordinalWords(digits: string): string {
   const bare = digits.replaceAll(',', '').replace(/^0+(?=\d)/, '');
-  if (bare.length > mostDigits) return digitWords(bare);
+  if (bare.length > MOST_DIGITS) return digitWords(bare);
   return bare === '0' ? 'zeroth' : plain(toOrdinal(BigInt(bare)));
 }
 
@@ -53,7 +53,7 @@ export function pairWords(digits: string): string {
   return /^0[1-9]$/.test(digits) ? `oh ${digitNames[Number(digits)]}` : cardinalWords(String(Number(digits)));
 }
 
-/** Of the last word: twenty → twenties, hundred → hundreds, six → sixes. */
+/** Plural of the last word: twenty → twenties, hundred → hundreds, six → sixes. */
 export function pluralWords(words: string): string {
   if (/[^aeiou]y$/.test(words)) return `${words.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(words) ? `${words}es` : `${words}s`;

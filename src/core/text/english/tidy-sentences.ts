@@ -11,8 +11,8 @@ const firstLetter =
 const smallLetter = /\p{Ll}/u;
 
 /**
- * Words that stand for a number at the beginning of a sentence get a capital, and doubled spaces become one: what
- * cuts the text into sentences looks for capitals.
+ * Words that stand for a number at the beginning of a sentence get a capital, and doubled spaces become one:
+ * what cuts the text into sentences looks for capitals.
  */
 export const tidySentences: TextRule = {
   name: 'tidy',

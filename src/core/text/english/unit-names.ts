@@ -1,4 +1,4 @@
-/** How a unit is said: one of it, several of it. */
+/** Spoken names of a unit, singular and plural. */
 export type UnitName = { readonly one: string; readonly many: string };
 
 const name = (one: string, many = `${one}s`): UnitName => ({ one, many });

@@ -1,0 +1,62 @@
+import { type BrowserContext, chromium } from 'playwright';
+import { chromiumFlags } from '../../cli/browser/chromium';
+import { SpeakingPage } from '../../cli/browser/speaking-page';
+import { browserOfProfile, peakMemory } from '../bench/process-memory';
+
+export type Visit = {
+  /** Time from the navigation until Speak can be pressed. */
+  readonly readySeconds: number;
+  /** Time from Speak until the first sample, as the page says it. */
+  readonly firstSoundSeconds: number;
+  readonly rendererBytes: number;
+};
+
+declare global {
+  interface Window {
+    /** Milliseconds from the navigation until the page was ready to speak; null before. */
+    readyMs: number | null;
+  }
+}
+
+const TEXT = 'The sun rises in the east and sets in the west.';
+
+/** Opens the site in a browser of its own, waits until it can speak, and lets it speak. @param profile folder of the browser's. */
+export async function visit(executablePath: string, profile: string, url: string): Promise<Visit> {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: [...chromiumFlags],
+    chromiumSandbox: false,
+  });
+  try {
+    const speaking = new SpeakingPage(await context.newPage());
+    await noteReady(context);
+    await speaking.open(url);
+    await speaking.untilReady();
+    const readyMs = await speaking.page.evaluate(() => window.readyMs);
+    const rendererBytes = peakMemory(browserOfProfile(profile) ?? 0)?.renderer ?? 0;
+    await speaking.speak(TEXT);
+    const { firstSound } = await speaking.figures();
+    // A return finds all that the service worker keeps.
+    await speaking.page.getByText('Works offline.', { exact: true }).waitFor();
+    return {
+      readySeconds: readyMs! / 1000,
+      firstSoundSeconds: Number.parseFloat(firstSound) / 1000,
+      rendererBytes,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+function noteReady(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    window.readyMs = null;
+    const observer = new MutationObserver(() => {
+      const isReady = [...document.querySelectorAll('button')].some(
+        (button) => button.textContent.trim() === 'Speak' && button.getAttribute('aria-disabled') === 'false',
+      );
+      if (isReady) window.readyMs ??= performance.now();
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}

@@ -1,0 +1,38 @@
+import { failureSentence } from './failures';
+import { useControllers, usePageState } from './page-context';
+import { Icon } from './widgets/icon';
+
+/** The one place for what went wrong. It is always there, so that screen readers notice when it fills. */
+export function AlertRegion() {
+  const problem = usePageState((state) => state.problem);
+  const modelFailure = usePageState((state) => (state.model.type === 'failed' ? state.model.failure : null));
+  const { speech, models } = useControllers();
+  return (
+    <div role="alert" className="alerts">
+      {modelFailure && (
+        <div className="alert">
+          <Icon name="warning" />
+          <p>{modelFailure.message}</p>
+          <button type="button" className="plain" onClick={models.retry}>
+            Try again
+          </button>
+        </div>
+      )}
+      {problem && (
+        <div className="alert">
+          <Icon name="warning" />
+          <p>{failureSentence(problem)}</p>
+          <button
+            type="button"
+            className="plain square"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={speech.dismissProblem}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { useControllers } from '../../page-context';
+
+/** Text that is used elsewhere. */
+export function CopyBlock({ label, text }: { readonly label: string; readonly text: string }) {
+  const { api } = useControllers();
+  const [result, setResult] = useState('');
+  return (
+    <div className="copy-block">
+      <div className="copy-head">
+        <span>{label}</span>
+        <button
+          type="button"
+          className="plain"
+          aria-label={`Copy: ${label}`}
+          onClick={async () =>
+            setResult(
+              (await api.copy(text)) ? 'Copied.' : 'The browser does not let this page copy: select it.',
+            )
+          }
+        >
+          Copy
+        </button>
+        <span className="hint" aria-live="polite">
+          {result}
+        </span>
+      </div>
+      <pre>
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}

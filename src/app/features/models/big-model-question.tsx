@@ -1,0 +1,42 @@
+import { useEffect, useId, useRef } from 'react';
+import { useControllers, usePageState } from '../../page-context';
+import type { BigModelQuestion as Question } from './models-slice';
+
+/** Question before a model that is big for this device is fetched or loaded. */
+export function BigModelQuestion() {
+  const question = usePageState((state) => state.question);
+  if (question.type === 'none') return null;
+  return <Asked question={question} />;
+}
+
+function Asked({ question }: { readonly question: Exclude<Question, { readonly type: 'none' }> }) {
+  const controllers = useControllers();
+  const id = useId();
+  const place = useRef<HTMLElement>(null);
+  // The question may be far from the button that opened it; the focus returns there afterwards.
+  useEffect(() => {
+    const before = document.activeElement;
+    place.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  const isLoad = question.type === 'load';
+  const title = isLoad ? question.choice.title : question.title;
+  return (
+    <section ref={place} className="panel" tabIndex={-1} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>
+        {isLoad ? 'Load' : 'Install'} {title}?
+      </h2>
+      <p>{question.sentence}</p>
+      <div className="buttons small">
+        <button type="button" onClick={controllers.question.decline}>
+          Not now
+        </button>
+        <button type="button" onClick={controllers.question.confirm}>
+          {isLoad ? 'Load it anyway' : 'Install it anyway'}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { useId } from 'react';
+import { bytesText } from '../../../core/data/units';
+import type { StorageReport } from '../../../core/library/model-library';
+import { useControllers, usePageState } from '../../page-context';
+import { InstallPlace } from './install-place';
+import { InstalledModelCard } from './installed-model';
+import { LibraryProgressBar } from './library-progress';
+
+/** The models on this device: installed, interrupted, and to be added. */
+export function LibraryPanel() {
+  const library = usePageState((state) => state.library);
+  const controllers = useControllers();
+  const id = useId();
+  const isBusy = library.task !== null;
+  return (
+    <section className="panel library" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>Models on this device</h2>
+      {library.storage && <p className="hint">{storageText(library.storage)}</p>}
+      <ul className="models">
+        {library.models.map((model) => (
+          <InstalledModelCard key={model.id} model={model} isBusy={isBusy} />
+        ))}
+        {library.interrupted.map((one) => (
+          <li key={one.id} className="model">
+            <p>
+              <strong>{one.title}</strong>
+              <br />
+              Interrupted; {bytesText(one.byteLength)} kept.
+              {one.order === null && ' Choose its files again to continue.'}
+            </p>
+            <div className="buttons small">
+              {one.order && (
+                <button type="button" disabled={isBusy} onClick={() => controllers.library.resume(one)}>
+                  Resume
+                </button>
+              )}
+              <button type="button" disabled={isBusy} onClick={() => controllers.library.discard(one)}>
+                Discard
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {library.task && <LibraryProgressBar task={library.task} />}
+      <p aria-live="polite" className="hint library-result">
+        {library.result}
+      </p>
+      <p role="alert" className="field-problem">
+        {library.problem?.message ?? ''}
+      </p>
+      <InstallPlace />
+    </section>
+  );
+}
+
+function storageText({ usedBytes, freeBytes, isPersisted }: StorageReport): string {
+  const used = usedBytes === null ? '' : `This site uses ${bytesText(usedBytes)}. `;
+  const free = freeBytes === null ? '' : `${bytesText(freeBytes)} more may be used. `;
+  const kept = isPersisted
+    ? 'The browser keeps it until you remove it.'
+    : 'The browser may remove it when the disk runs low.';
+  return used + free + kept;
+}

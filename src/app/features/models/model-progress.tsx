@@ -1,0 +1,22 @@
+import { bytesText } from '../../../core/data/units';
+import type { LoadProgress } from '../../../core/speech/speech-engine';
+import { usePageState } from '../../page-context';
+import { WorkProgress } from '../../widgets/work-progress';
+
+/** Shown only while a model is loading. */
+export function ModelProgress() {
+  const model = usePageState((state) => state.model);
+  if (model.type !== 'loading') return null;
+  const { choice, progress } = model;
+  return <WorkProgress text={`${choice.title}: ${progressText(progress, choice.url)}`} progress={progress} />;
+}
+
+function progressText(progress: LoadProgress | null, url: string): string {
+  if (!progress) return 'starting the engine';
+  const amount = `${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
+  // Bytes over http come from the network or from the browser's cache: only the store is surely a disk.
+  if (progress.stage === 'reading')
+    return `${url.startsWith('opfs:') ? 'reading from disk,' : 'fetching'} ${amount}`;
+  if (progress.stage === 'uploading') return `moving to the graphics card, ${amount}`;
+  return 'preparing the network';
+}

@@ -1,0 +1,127 @@
+import type { Failure } from '../../../core/failure';
+import type { InstalledModel } from '../../../core/library/model-library';
+import { type FamilyTraits, familyTraits } from '../../../core/model/families';
+import type { Manifest, PresetVoice } from '../../../core/package/manifest';
+import type { BackendChoice, EngineInfo, LoadProgress } from '../../../core/speech/speech-engine';
+import type { FoundModel } from '../../../platform/http/find-models';
+import type { SettingsSlice, VoiceChoice } from '../settings/settings-slice';
+import { type CheckSlice, firstCheck } from './check-slice';
+import type { PageOrder } from './library-slice';
+
+/** A model package that the page can load. */
+export type ModelChoice = FoundModel;
+
+export type ModelState =
+  | { readonly type: 'searching' }
+  /** Waits for the user to confirm loading a big model. */
+  | { readonly type: 'asking'; readonly choice: ModelChoice }
+  | { readonly type: 'loading'; readonly choice: ModelChoice; readonly progress: LoadProgress | null }
+  | {
+      readonly type: 'ready';
+      readonly choice: ModelChoice;
+      readonly manifest: Manifest;
+      readonly info: EngineInfo;
+    }
+  | { readonly type: 'failed'; readonly choice: ModelChoice | null; readonly failure: Failure };
+
+/** Question before something big, or of another site, is loaded or fetched; the page can be used meanwhile. */
+export type BigModelQuestion =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'load';
+      readonly about: 'size' | 'origin';
+      readonly choice: ModelChoice;
+      readonly sentence: string;
+    }
+  | {
+      readonly type: 'install';
+      readonly order: PageOrder;
+      readonly title: string;
+      readonly sentence: string;
+    };
+
+export type ModelsSlice = {
+  readonly backend: BackendChoice;
+  readonly choices: readonly ModelChoice[];
+  readonly model: ModelState;
+  readonly question: BigModelQuestion;
+};
+
+export const firstModels: ModelsSlice = {
+  backend: 'auto',
+  choices: [],
+  model: { type: 'searching' },
+  question: { type: 'none' },
+};
+
+type Problem = { readonly problem: Failure | null };
+
+export const modelLoading = (choice: ModelChoice): Pick<ModelsSlice, 'model'> & CheckSlice & Problem => ({
+  ...firstCheck,
+  model: { type: 'loading', choice, progress: null },
+  problem: null,
+});
+
+export const modelProgress =
+  (progress: LoadProgress) =>
+  ({ model }: ModelsSlice): Partial<ModelsSlice> =>
+    model.type === 'loading' ? { model: { ...model, progress } } : {};
+
+export const modelReady =
+  (manifest: Manifest, info: EngineInfo) =>
+  ({ model, form }: ModelsSlice & SettingsSlice): Partial<ModelsSlice & SettingsSlice> => {
+    if (model.type !== 'loading') return {};
+    const voice = keptVoice(form.voice, manifest);
+    return { model: { type: 'ready', choice: model.choice, manifest, info }, form: { ...form, voice } };
+  };
+
+export const modelFailed =
+  (failure: Failure) =>
+  ({ model }: ModelsSlice): Partial<ModelsSlice> => ({
+    model: { type: 'failed', choice: 'choice' in model ? model.choice : null, failure },
+  });
+
+/** A model that is there stays in use; else the one that is asked about takes its place. */
+export const questionAsked =
+  (question: BigModelQuestion) =>
+  ({ model }: ModelsSlice): Partial<ModelsSlice> => {
+    const isFirst = model.type === 'searching' || model.type === 'failed';
+    if (question.type !== 'load' || !isFirst) return { question };
+    return { question, model: { type: 'asking', choice: question.choice } };
+  };
+
+export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {
+  const question = { type: 'none' } as const;
+  if (state.model.type !== 'asking') return { question };
+  const message = `${state.model.choice.title} was not loaded, as you wished.`;
+  return { ...modelFailed({ kind: 'model-not-loaded', message })(state), question };
+};
+
+/** A preset of the model before may not exist in this one; a model's own voice is its first choice. */
+function keptVoice(voice: VoiceChoice, manifest: Manifest): VoiceChoice {
+  const { takesDescriptions } = familyTraits[manifest.spec.language.family];
+  if (voice.type === 'own' || (voice.type === 'described' && takesDescriptions)) return voice;
+  if (voice.type === 'preset' && manifest.voices.some(({ id }) => id === voice.id)) return voice;
+  const first = manifest.voices[0];
+  return first ? { type: 'preset', id: first.id } : { type: 'plain' };
+}
+
+/** An installed model as the engine loads it. */
+export function choiceOf({ id, url, title, precision }: InstalledModel): ModelChoice {
+  return { id, url, title: `${title} (${precision})` };
+}
+
+export const manifestOf = ({ model }: ModelsSlice): Manifest | null =>
+  model.type === 'ready' ? model.manifest : null;
+
+const noVoices: readonly PresetVoice[] = [];
+
+/** Presets of the loaded model. */
+export const presetsOf = (state: ModelsSlice): readonly PresetVoice[] =>
+  manifestOf(state)?.voices ?? noVoices;
+
+/** Abilities of the loaded model's family; null without a model. */
+export function traitsOf(state: ModelsSlice): FamilyTraits | null {
+  const manifest = manifestOf(state);
+  return manifest && familyTraits[manifest.spec.language.family];
+}

@@ -1,0 +1,44 @@
+import { bytesText } from '../../../core/data/units';
+import type { SitePart } from '../../../platform/service-worker/site-files';
+import type { OfflineState } from '../../../platform/service-worker/site-keeper';
+import { usePageState } from '../../page-context';
+
+/** One line on whether the page works with the network off. */
+export function OfflineLine() {
+  const text = usePageState(({ offline }) => offlineText(offline));
+  return text === '' ? null : <p className="offline">{text}</p>;
+}
+
+/** @returns an empty text when nothing is known. */
+export function offlineText(state: OfflineState): string {
+  switch (state.type) {
+    case 'unknown':
+      return '';
+    case 'kept':
+      return 'Works offline.';
+    case 'keeping':
+      return `Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
+    case 'incomplete':
+      return `${missingText(state.missing, state.missingBytes)} ${advice[state.reason]}`;
+  }
+}
+
+const advice = {
+  network: 'The rest is fetched when the network is back, or at your next visit.',
+  storage: 'The browser has no room for it: free some space, then reload the page.',
+  'saves-data': 'Your browser is set to save data: the rest is fetched each time it is used.',
+} as const;
+
+const names: Readonly<Record<SitePart, string>> = {
+  page: 'parts of the page',
+  voice: 'the voice',
+  cloning: 'cloning a voice',
+  formats: 'formats of sound files',
+  webgpu: 'WebGPU',
+  processor: 'the processor',
+};
+
+function missingText(missing: readonly SitePart[], missingBytes: number): string {
+  const what = missing.length > 0 ? ` (${missing.map((part) => names[part]).join(', ')})` : '';
+  return `Not all of this works offline yet: ${bytesText(missingBytes)} are missing${what}.`;
+}

@@ -1,0 +1,73 @@
+import { useId } from 'react';
+import { useControllers, usePageState } from '../../page-context';
+import { roughSecondsText, secondsText } from '../../widgets/figures';
+import { isBusy } from '../speech/speech-slice';
+import { newestTake } from '../speech/takes';
+import { TakeFigures } from './take-figures';
+import { Waveform } from './waveform';
+
+/** The newest take: outline, places, figures. */
+export function Player() {
+  const take = usePageState(newestTake);
+  const playback = usePageState((state) => state.playback);
+  const isGenerating = usePageState((state) => isBusy(state.speech));
+  const estimate = usePageState((state) => state.request?.estimatedSeconds ?? 0);
+  const controllers = useControllers();
+  const id = useId();
+  const generated = take?.generatedSeconds ?? 0;
+  const isGrowing = isGenerating && !(take?.isComplete ?? true);
+  const whole = Math.max(generated, isGenerating ? estimate : 0);
+  return (
+    <section className="player" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`} className="visually-hidden">
+        Speech
+      </h2>
+      <div className="waveform">
+        <Waveform />
+        <input
+          type="range"
+          className="seek"
+          aria-label="Place in the speech"
+          aria-valuetext={`${secondsText(playback.playedSeconds)} of ${secondsText(generated)}`}
+          min={0}
+          max={Math.max(whole, 0.1)}
+          step={whole < 60 ? 0.1 : whole < 600 ? 1 : 5}
+          value={Math.min(playback.playedSeconds, whole)}
+          disabled={!take}
+          onChange={(event) => controllers.playback.playFrom(Math.min(Number(event.target.value), generated))}
+        />
+      </div>
+      <dl className="progress-figures">
+        <div>
+          <dt id={`${id}-generated`}>Generated</dt>
+          <dd>
+            {secondsText(isGenerating && !isGrowing ? 0 : generated)}
+            {isGenerating && estimate > generated && ` of ${roughSecondsText(estimate)}`}
+          </dd>
+          <dd className="bar">
+            <progress
+              aria-labelledby={`${id}-generated`}
+              max={Math.max(whole, 0.1)}
+              value={isGenerating && !isGrowing ? 0 : generated}
+            />
+          </dd>
+        </div>
+        <div>
+          <dt id={`${id}-played`}>Played</dt>
+          <dd>
+            {secondsText(playback.playedSeconds)}
+            {generated > 0 && !isGrowing && ` of ${secondsText(generated)}`}
+          </dd>
+          <dd className="bar">
+            <progress
+              aria-labelledby={`${id}-played`}
+              max={Math.max(whole, 0.1)}
+              value={Math.min(playback.playedSeconds, whole)}
+            />
+          </dd>
+        </div>
+      </dl>
+      <TakeFigures />
+    </section>
+  );
+}

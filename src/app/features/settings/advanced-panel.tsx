@@ -1,0 +1,7 @@
+import { LaterDetails } from '../../widgets/later-details';
+
+const load = () => import('./advanced-fields').then(({ AdvancedFields }) => AdvancedFields);
+
+export function AdvancedPanel() {
+  return <LaterDetails className="panel" summary="Advanced" load={load} isKept />;
+}

@@ -1,0 +1,30 @@
+import { controlTags } from '../../../core/text/control-tags';
+import { useControllers, usePageState } from '../../page-context';
+import { TextField } from '../../widgets/text-field';
+import { manifestOf, traitsOf } from '../models/models-slice';
+
+const tagExamples = [0, 0.5, 0.75]
+  .map((share) => controlTags[Math.floor(share * controlTags.length)])
+  .join(', ');
+
+export function SceneField() {
+  const scene = usePageState((state) => state.form.scene);
+  const standard = usePageState((state) => manifestOf(state)?.defaults.scenePrompt);
+  const traits = usePageState(traitsOf);
+  const { settings } = useControllers();
+  if (traits && !traits.takesDescriptions)
+    return (
+      <p className="hint">
+        {traits.name} takes no scene. Write tags into the text instead: {tagExamples}.
+      </p>
+    );
+  return (
+    <TextField
+      label="Scene"
+      rows={2}
+      value={scene ?? standard ?? ''}
+      hint="Where and how it is said. Leave it empty for no scene."
+      onChange={(next) => settings.change({ scene: next })}
+    />
+  );
+}

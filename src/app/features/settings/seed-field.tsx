@@ -1,0 +1,50 @@
+import { useId } from 'react';
+import { settings as table } from '../../../core/speech/settings';
+import { isAbout } from '../../failures';
+import { useControllers, usePageState } from '../../page-context';
+import { CheckField } from '../../widgets/check-field';
+import { Icon } from '../../widgets/icon';
+
+/** Shown always; written over by each request unless it is kept. A seed that someone types is meant to be kept. */
+export function SeedField() {
+  const seed = usePageState((state) => state.form.seed);
+  const isLocked = usePageState((state) => state.form.isSeedLocked);
+  const isWrong = usePageState((state) => isAbout(state.problem, 'seed'));
+  const { settings } = useControllers();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{table.seed.label}</label>
+      <div className="seed">
+        <input
+          id={id}
+          type="text"
+          inputMode="numeric"
+          autoComplete="off"
+          value={seed}
+          placeholder="Drawn by Speak"
+          aria-invalid={isWrong}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) =>
+            settings.change({ seed: event.target.value, isSeedLocked: event.target.value !== '' })
+          }
+        />
+        <button
+          type="button"
+          className="square"
+          aria-label="Draw a new seed"
+          title="Draw a new seed"
+          onClick={settings.drawSeed}
+        >
+          <Icon name="dice" />
+        </button>
+      </div>
+      <CheckField checked={isLocked} onChange={(isSeedLocked) => settings.change({ isSeedLocked })}>
+        Keep this seed
+      </CheckField>
+      <p className="hint" id={`${id}-hint`}>
+        {table.seed.hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useControllers, usePageState } from '../../page-context';
+import { Icon } from '../../widgets/icon';
+import { isBusy } from './speech-slice';
+import { newestTake } from './takes';
+
+/** Buttons that cannot act now stay focusable: a key press must not lose its place because a phase changed. */
+export function SpeakButtons() {
+  const isReady = usePageState((state) => state.model.type === 'ready');
+  const isGenerating = usePageState((state) => isBusy(state.speech));
+  const isSounding = usePageState((state) => state.playback.type !== 'silent');
+  const isPaused = usePageState((state) => state.playback.type === 'paused');
+  const hasTake = usePageState((state) => newestTake(state) !== null);
+  const isPreviewing = usePageState((state) => state.previewedVoice !== null);
+  const { speech, playback } = useControllers();
+  const canSpeak = isReady && !isGenerating;
+  const isRecording = usePageState((state) => state.reference.type === 'recording');
+  const canStop = isGenerating || isSounding || isPreviewing || isRecording;
+  return (
+    <div className="buttons">
+      <button
+        type="button"
+        className="primary"
+        aria-disabled={!canSpeak}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        title="Ctrl + Enter or ⌘ + Enter"
+        onClick={() => canSpeak && speech.speak()}
+      >
+        <Icon name="speak" /> Speak
+      </button>
+      <button
+        type="button"
+        aria-disabled={!canStop}
+        aria-keyshortcuts="Escape Control+."
+        title="Esc or Ctrl + ."
+        onClick={() => canStop && speech.stop()}
+      >
+        <Icon name="stop" /> Stop
+      </button>
+      <button
+        type="button"
+        aria-disabled={!hasTake}
+        onClick={() => (isPaused ? playback.wake() : hasTake && playback.playFrom(0))}
+      >
+        <Icon name={isPaused ? 'listen' : 'again'} /> {isPaused ? 'Go on' : 'Play again'}
+      </button>
+      <button type="button" aria-disabled={!hasTake} onClick={() => hasTake && speech.download()}>
+        <Icon name="download" /> Download WAV
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { NARRATOR, voiceOf } from '../../../core/studio/cast';
+import { useControllers, usePageState } from '../../page-context';
+import { ChoiceField } from '../../widgets/choice-field';
+import { presetsOf } from '../models/models-slice';
+
+/** Voices of those who speak besides the narrator, who has that of the voice panel; nothing where nobody does. */
+export function CastPanel() {
+  const draft = usePageState(({ studio }) => studio?.project.draft);
+  const presets = usePageState(presetsOf);
+  const hasRecording = usePageState(({ reference }) => reference.type === 'ready');
+  const controllers = useControllers();
+  const { studio } = controllers.studio;
+  if (!draft) return null;
+  const names = [...new Set(draft.rows.map(({ speaker }) => speaker))].filter((name) => name !== NARRATOR);
+  if (names.length === 0 && draft.notSpeakers.length === 0) return null;
+  return (
+    <section className="panel cast" aria-label="Cast">
+      <h2>Cast</h2>
+      {names.map((name) => {
+        const voice = voiceOf(draft.cast, name);
+        const value = voice.type === 'preset' ? `preset:${voice.id}` : voice.type;
+        return (
+          <div key={name} className="cast-member">
+            <ChoiceField
+              label={name}
+              value={value}
+              choices={[
+                ...presets.map((preset) => ({ value: `preset:${preset.id}`, text: preset.name })),
+                { value: 'plain', text: 'Any voice' },
+                ...(voice.type === 'profile' ? [{ value: 'profile', text: voice.description }] : []),
+                ...(voice.type === 'codes'
+                  ? [{ value: 'codes', text: 'A recording, kept in this project' }]
+                  : []),
+                ...(hasRecording ? [{ value: 'recording', text: 'The recording under Voice' }] : []),
+              ]}
+              onChange={(chosen) => {
+                if (chosen === 'recording') void studio.giveRecording(name);
+                else if (chosen === 'plain') studio.editor.setVoice(name, { type: 'plain' });
+                else if (chosen.startsWith('preset:'))
+                  studio.editor.setVoice(name, { type: 'preset', id: chosen.slice('preset:'.length) });
+              }}
+            />
+            {!/^SPEAKER\d+$/.test(name) && (
+              <button type="button" className="plain" onClick={() => studio.editor.setSpeaker(name, false)}>
+                Not a speaker
+              </button>
+            )}
+          </div>
+        );
+      })}
+      {draft.notSpeakers.length > 0 && (
+        <p className="hint">
+          Read out as text:{' '}
+          {draft.notSpeakers.map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="plain"
+              onClick={() => studio.editor.setSpeaker(name, true)}
+            >
+              {name} is a speaker
+            </button>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { useId } from 'react';
+import { titleOf } from '../../../core/studio/project';
+import { useControllers, usePageState } from '../../page-context';
+import { Icon } from '../../widgets/icon';
+import { ProjectsList } from './projects-list';
+
+/** Title of the project, where it is kept, undo, and the way to the others. */
+export function ProjectBar() {
+  const draft = usePageState((state) => state.studio?.project.draft);
+  const keeping = usePageState((state) => state.studio?.keeping);
+  const canUndo = usePageState((state) => (state.studio?.history.past.length ?? 0) > 0);
+  const canRedo = usePageState((state) => (state.studio?.history.future.length ?? 0) > 0);
+  const isListed = usePageState((state) => (state.studio?.heads ?? null) !== null);
+  const controllers = useControllers();
+  const { studio } = controllers.studio;
+  const id = useId();
+  if (!draft || !keeping) return null;
+  return (
+    <section className="project" aria-label="Project">
+      <div className="project-bar">
+        <label className="visually-hidden" htmlFor={id}>
+          Title
+        </label>
+        <input
+          id={id}
+          type="text"
+          value={draft.title}
+          placeholder={titleOf(draft)}
+          maxLength={200}
+          onChange={(event) => studio.editor.setTitle(event.target.value)}
+        />
+        <button
+          type="button"
+          className="square"
+          aria-label="Undo"
+          title="Undo"
+          aria-disabled={!canUndo}
+          onClick={() => studio.editor.undo()}
+        >
+          <Icon name="undo" />
+        </button>
+        <button
+          type="button"
+          className="square"
+          aria-label="Redo"
+          title="Redo"
+          aria-disabled={!canRedo}
+          onClick={() => studio.editor.redo()}
+        >
+          <Icon name="redo" />
+        </button>
+        <button
+          type="button"
+          aria-expanded={isListed}
+          onClick={() => (isListed ? studio.shelf.hide() : void studio.shelf.show())}
+        >
+          Projects
+        </button>
+        <button
+          type="button"
+          className="square"
+          aria-label="Close the studio"
+          title="Close the studio"
+          onClick={() => void studio.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <p className={keeping.problem === '' ? 'hint' : 'field-problem'} aria-live="polite">
+        {keeping.problem !== ''
+          ? keeping.problem
+          : keeping.isOnDevice
+            ? 'Kept on this device as you write.'
+            : 'Kept only until this page is closed.'}
+      </p>
+      {isListed && <ProjectsList />}
+    </section>
+  );
+}

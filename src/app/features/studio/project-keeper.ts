@@ -1,0 +1,180 @@
+import { MemoryProjectStore } from '../../../core/studio/memory-project-store';
+import { type Project, titleOf } from '../../../core/studio/project';
+import type { MadeTake, ProjectStore } from '../../../core/studio/project-store';
+import type { Take, TakeCodes } from '../../../core/studio/take';
+import type { ListeningPlace } from '../../../core/studio/timeline';
+import type { ControllerParts } from '../../controller-parts';
+import { toFailure } from '../../failures';
+import { forgetOffer, keepsNothing, writeKeepsNothing, writeOffer } from './kept-place';
+import { studioChanged } from './studio-slice';
+import { heardSeconds } from './studio-view';
+
+/** Typing has paused. */
+const PAUSE_MILLISECONDS = 300;
+/** Seconds of listening that a crash may forget. */
+const PLACE_MILLISECONDS = 3000;
+
+/**
+ * Writes the open project: the text as it is typed, a take as soon as it is made. What cannot be written stays in
+ * memory, is told, and is tried again with the next change.
+ */
+export class ProjectKeeper {
+  readonly #parts: ControllerParts;
+  #store: ProjectStore = new MemoryProjectStore();
+  #isOnDevice = false;
+  /** Takes that are not on the device yet. */
+  readonly #unwritten = new Map<string, MadeTake>();
+  #written: Project | null = null;
+  #writtenPlace: ListeningPlace | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: ControllerParts) {
+    this.#parts = parts;
+  }
+
+  get store(): ProjectStore {
+    return this.#store;
+  }
+
+  /** Opens the device's store, or one in memory for those who keep nothing. @returns why it is in memory, if it should not be. */
+  async open(): Promise<string> {
+    const { ports } = this.#parts;
+    if (keepsNothing(ports.notes)) return '';
+    try {
+      this.#store = await ports.openProjects(() => this.#lost());
+      this.#isOnDevice = true;
+      void ports.keepStorage();
+      return '';
+    } catch (error) {
+      return toFailure(error).message;
+    }
+  }
+
+  /** True where projects outlive the page. */
+  get isOnDevice(): boolean {
+    return this.#isOnDevice;
+  }
+
+  /** A project was read: it need not be written before it changes. */
+  began(project: Project): void {
+    this.#written = project;
+    this.#writtenPlace = project.place;
+  }
+
+  /** Writes the project once nothing has changed for a moment. */
+  schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), PAUSE_MILLISECONDS);
+  }
+
+  /** Writes the place of listening every few seconds while it moves. */
+  notePlace(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), PLACE_MILLISECONDS);
+  }
+
+  /** @returns when everything was written, or could not be; never throws. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  /** A take was made: it is in the project at once, and on the device in a moment. */
+  addTake(made: MadeTake): void {
+    const { store } = this.#parts;
+    const { take } = made;
+    this.#unwritten.set(take.id, made);
+    store.setState(
+      studioChanged(({ takes, project }) => {
+        const ofRow = [...(takes.get(take.rowId) ?? []), take];
+        // The new one is heard: that was asked for.
+        const rows = project.draft.rows.map((row) =>
+          row.id === take.rowId && row.chosenTakeId !== null ? { ...row, chosenTakeId: take.id } : row,
+        );
+        return {
+          takes: new Map(takes).set(take.rowId, ofRow),
+          project: { ...project, draft: { ...project.draft, rows } },
+        };
+      }),
+    );
+    void this.flush();
+  }
+
+  async codes(takeId: string): Promise<TakeCodes | null> {
+    return this.#unwritten.get(takeId)?.codes ?? (await this.#store.codes(takeId));
+  }
+
+  /** Changes whether anything outlives the page. What is there is taken along, and removed where it is not to be. */
+  async keepOnDevice(isWanted: boolean, takes: readonly Take[]): Promise<void> {
+    const { ports, store } = this.#parts;
+    const project = store.getState().studio?.project;
+    await this.flush();
+    writeKeepsNothing(ports.notes, !isWanted);
+    const former = this.#store;
+    const moved = await Promise.all(
+      takes.map(async (take) => ({ take, codes: (await this.codes(take.id)) ?? [] })),
+    );
+    this.#store = new MemoryProjectStore();
+    this.#isOnDevice = false;
+    const problem = isWanted ? await this.open() : '';
+    for (const made of moved) this.#unwritten.set(made.take.id, made);
+    this.#written = null;
+    if (!isWanted) {
+      forgetOffer(ports.notes);
+      if (project) await former.remove(project.id).catch(() => {});
+    }
+    store.setState(
+      studioChanged(({ keeping }) => ({ keeping: { ...keeping, isOnDevice: this.isOnDevice, problem } })),
+    );
+    await this.flush();
+  }
+
+  async #write(): Promise<void> {
+    const { store, ports } = this.#parts;
+    const { studio } = store.getState();
+    if (!studio) return;
+    const { place } = studio.hearing;
+    const { project } = studio;
+    const isWritten = project === this.#written && place === this.#writtenPlace;
+    if (isWritten && this.#unwritten.size === 0) return;
+    if (project !== this.#written) this.#tell('writing', '');
+    try {
+      if (!isWritten) await this.#store.put({ ...project, place });
+      this.#written = project;
+      this.#writtenPlace = place;
+      for (const made of [...this.#unwritten.values()]) {
+        await this.#store.putTake(project.id, made);
+        this.#unwritten.delete(made.take.id);
+      }
+      if (this.isOnDevice)
+        writeOffer(ports.notes, project.id, titleOf(project.draft), heardSeconds(store.getState()));
+      this.#tell('kept', '');
+    } catch (error) {
+      this.#tell('failed', toFailure(error).message);
+    }
+  }
+
+  /** The browser has closed its store: what this page still knows is written into a new one. */
+  #lost(): void {
+    this.#written = null;
+    this.#tell(
+      'failed',
+      'The browser has closed or deleted what this page had kept. The text is being written again; export the project to be safe.',
+    );
+    void this.open().then(() => this.flush());
+  }
+
+  #tell(state: 'kept' | 'writing' | 'failed', problem: string): void {
+    this.#parts.store.setState(
+      studioChanged(({ keeping }) => ({
+        keeping: {
+          isOnDevice: this.isOnDevice,
+          state,
+          problem: problem || (state === 'kept' ? '' : keeping.problem),
+        },
+      })),
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import type { Draft, Project } from '../../../core/studio/project';
+import { emptyDraft, titleOf } from '../../../core/studio/project';
+import type { MadeTake } from '../../../core/studio/project-store';
+import type { Take } from '../../../core/studio/take';
+import type { ControllerParts } from '../../controller-parts';
+import { toFailure } from '../../failures';
+import { warned } from '../speech/speech-slice';
+import type { ProjectKeeper } from './project-keeper';
+import { studioChanged } from './studio-slice';
+
+/** Projects of the device: list, search, copies, files. Nothing here changes the open one. */
+export class ProjectShelf {
+  readonly #parts: ControllerParts;
+  readonly #keeper: ProjectKeeper;
+  #search = '';
+
+  constructor(parts: ControllerParts, keeper: ProjectKeeper) {
+    this.#parts = parts;
+    this.#keeper = keeper;
+  }
+
+  newProject(draft: Partial<Draft> = {}): Project {
+    const { ports } = this.#parts;
+    const nowMs = ports.nowMs();
+    return {
+      id: ports.newId(),
+      createdAtMs: nowMs,
+      changedAtMs: nowMs,
+      draft: { ...emptyDraft, ...draft },
+      place: null,
+    };
+  }
+
+  /** @returns takes by row; the oldest of each first. */
+  async takesOf(projectId: string): Promise<Map<string, readonly Take[]>> {
+    const takes = new Map<string, readonly Take[]>();
+    for (const take of await this.#keeper.store.takes(projectId))
+      takes.set(take.rowId, [...(takes.get(take.rowId) ?? []), take]);
+    return takes;
+  }
+
+  async show(search = this.#search): Promise<void> {
+    this.#search = search;
+    await this.#tried(async () => {
+      await this.#keeper.flush();
+      const heads = await this.#keeper.store.list(search);
+      // A slower answer to an older search is dropped.
+      if (search === this.#search) this.#parts.store.setState(studioChanged({ heads }));
+    });
+  }
+
+  hide(): void {
+    this.#search = '';
+    this.#parts.store.setState(studioChanged({ heads: null }));
+  }
+
+  async duplicate(id: string): Promise<void> {
+    await this.#tried(async () => {
+      const whole = await this.#whole(id);
+      if (!whole) return;
+      const { copyOfProject } = await import('../../../core/studio/project-file');
+      const { project, takes } = copyOfProject(whole, this.#parts.ports.newId);
+      const title = `${titleOf(project.draft)} (copy)`;
+      await this.#put({ ...project, draft: { ...project.draft, title } }, takes);
+    });
+    await this.show();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#tried(() => this.#keeper.store.remove(id));
+    await this.show();
+  }
+
+  async exportFile(id: string): Promise<void> {
+    await this.#tried(async () => {
+      const whole = await this.#whole(id);
+      if (!whole) return;
+      const { writeProjectFile } = await import('../../../core/studio/project-file');
+      const text = writeProjectFile(whole.project, whole.takes);
+      this.#parts.ports.saveBlob(fileName(whole.project), new Blob([text], { type: 'application/json' }));
+    });
+  }
+
+  /** @returns the id of the new project; null where the file could not be read. */
+  async importFile(file: Blob): Promise<string | null> {
+    let id: string | null = null;
+    await this.#tried(async () => {
+      const [{ parseProjectFile }, { copyOfProject }] = await Promise.all([
+        import('../../../core/studio/parse-project-file'),
+        import('../../../core/studio/project-file'),
+      ]);
+      const { project, takes } = copyOfProject(parseProjectFile(await file.text()), this.#parts.ports.newId);
+      await this.#put(project, takes);
+      id = project.id;
+    });
+    return id;
+  }
+
+  async #put(project: Project, takes: readonly MadeTake[]): Promise<void> {
+    const { store } = this.#keeper;
+    await store.put({ ...project, changedAtMs: this.#parts.ports.nowMs() });
+    for (const made of takes) await store.putTake(project.id, made);
+  }
+
+  async #whole(id: string): Promise<{ project: Project; takes: readonly MadeTake[] } | null> {
+    await this.#keeper.flush();
+    const { store } = this.#keeper;
+    const project = await store.read(id);
+    if (!project) return null;
+    const takes: MadeTake[] = [];
+    for (const take of await store.takes(id)) {
+      const codes = await store.codes(take.id);
+      if (codes) takes.push({ take, codes });
+    }
+    return { project, takes };
+  }
+
+  async #tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.store.setState(warned(toFailure(error).message));
+    }
+  }
+}
+
+/** `the-lighthouse.pagevoice` */
+function fileName({ draft }: Project): string {
+  const words =
+    titleOf(draft)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return `${words.join('-').slice(0, 60) || 'project'}.pagevoice`;
+}

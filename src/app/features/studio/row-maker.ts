@@ -1,0 +1,188 @@
+import { FailureError, fail } from '../../../core/failure';
+import type { Manifest } from '../../../core/package/manifest';
+import { MemorySink } from '../../../core/pcm/memory-sink';
+import { voiceKey, voiceOf } from '../../../core/studio/cast';
+import { nextToMake } from '../../../core/studio/row-state';
+import type { Row } from '../../../core/studio/rows';
+import { type ContextTake, contextTakes, sentenceRequest } from '../../../core/studio/sentence-request';
+import type { Take } from '../../../core/studio/take';
+import type { ControllerParts } from '../../controller-parts';
+import { toFailure } from '../../failures';
+import { seedOf } from '../settings/page-request';
+import { endsModel, problemMet } from '../speech/speech-slice';
+import type { ProjectKeeper } from './project-keeper';
+import { takeSettingsOf } from './project-settings';
+import type { RowSounds } from './row-sounds';
+import { studioChanged } from './studio-slice';
+import { takeIn, takesOf } from './studio-view';
+import { TakeInMaking } from './take-in-making';
+
+/** Makes rows one after another: those that were asked for first, then, while someone listens, what has no take. */
+export class RowMaker {
+  readonly #parts: ControllerParts;
+  readonly #sounds: RowSounds;
+  readonly #keeper: ProjectKeeper;
+  #abort: AbortController | null = null;
+  /** The rest of the text is made too. */
+  #isFilling = false;
+  /** The sound of the row that is being made. */
+  #current: { readonly rowId: string; readonly sound: MemorySink } | null = null;
+
+  constructor(parts: ControllerParts, sounds: RowSounds, keeper: ProjectKeeper) {
+    this.#parts = parts;
+    this.#sounds = sounds;
+    this.#keeper = keeper;
+  }
+
+  /** Sound of a row that is being made, as far as it is there. */
+  soundInMaking(rowId: string): MemorySink | null {
+    return this.#current?.rowId === rowId ? this.#current.sound : null;
+  }
+
+  /** Makes everything that has no take, from the place of listening on. */
+  fill(): void {
+    this.#isFilling = true;
+    this.#run();
+  }
+
+  /** Makes one more take of a row. */
+  sayAnew(rowId: string): void {
+    this.#parts.store.setState(
+      studioChanged(({ wanted }) => ({ wanted: [...wanted.filter((id) => id !== rowId), rowId] })),
+    );
+    this.#run();
+  }
+
+  stop(): void {
+    this.#isFilling = false;
+    this.#abort?.abort();
+    this.#parts.store.setState(studioChanged({ wanted: [] }));
+  }
+
+  #run(): void {
+    if (this.#abort) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#parts.way.begin('making');
+    void this.#makeAll(abort.signal).finally(() => {
+      this.#abort = null;
+      this.#parts.store.setState(studioChanged({ makingRowId: null }));
+      // Something was asked for in the meantime.
+      if (!abort.signal.aborted && this.#next()) this.#run();
+    });
+  }
+
+  async #makeAll(signal: AbortSignal): Promise<void> {
+    const { store } = this.#parts;
+    // The text is written to the device before its takes are.
+    await this.#keeper.flush();
+    for (let row = this.#next(); row && !signal.aborted; row = this.#next()) {
+      const rowId = row.id;
+      store.setState(
+        studioChanged(({ wanted, failed }) => ({
+          makingRowId: rowId,
+          wanted: wanted.filter((id) => id !== rowId),
+          failed: new Map([...failed].filter(([id]) => id !== rowId)),
+        })),
+      );
+      try {
+        await this.#make(row, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (this.#isOver(error, rowId)) return;
+      } finally {
+        this.#current = null;
+      }
+    }
+  }
+
+  /** @returns whether nothing more can be made. */
+  #isOver(error: unknown, rowId: string): boolean {
+    const { store } = this.#parts;
+    const failure = toFailure(error);
+    // The sentence is not to blame when the model is gone: it waits until there is one again.
+    const isOver = endsModel.includes(failure.kind);
+    if (!isOver)
+      store.setState(
+        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, failure.message) })),
+      );
+    if (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long') return false;
+    this.#isFilling = false;
+    store.setState(problemMet(failure));
+    return isOver || failure.kind === 'out-of-memory';
+  }
+
+  #next(): Row | null {
+    const state = this.#parts.store.getState();
+    const { studio } = state;
+    if (!studio || state.model.type !== 'ready') return null;
+    const { rows } = studio.project.draft;
+    for (const id of studio.wanted) {
+      const row = rows.find((one) => one.id === id);
+      if (row) return row;
+    }
+    if (!this.#isFilling) return null;
+    const at = rows.findIndex(({ id }) => id === studio.hearing.place?.rowId);
+    return nextToMake(rows, at, (row) => !studio.failed.has(row.id) && takeIn(state, row) === null);
+  }
+
+  async #make(row: Row, signal: AbortSignal): Promise<void> {
+    const { store, ports } = this.#parts;
+    const state = store.getState();
+    const { studio, model, form } = state;
+    if (!studio || model.type !== 'ready')
+      return fail('model-not-loaded', 'No model is loaded. Load one first.');
+    const { manifest } = model;
+    const { draft } = studio.project;
+    const voice = voiceOf(draft.cast, row.speaker);
+    const settings = takeSettingsOf(form, manifest);
+    const seed =
+      form.isSeedLocked && takesOf(studio, row.id).length === 0 ? seedOf(form, manifest) : ports.drawSeed();
+    const takeOf = (other: Row) => takeIn(state, other);
+    const context = await this.#withCodes(
+      contextTakes(draft.rows, row.id, voiceKey(voice), manifest.id, takeOf),
+    );
+    const sound = new MemorySink(manifest.spec.codec.sampleRateHz);
+    this.#current = { rowId: row.id, sound };
+    // Only what someone waits for has to be heard before it is whole.
+    const delivery = studio.hearing.type === 'waiting' ? 'live' : 'whole';
+    const request = sentenceRequest(row, voice, settings, seed, context, delivery);
+    const making = new TakeInMaking(sound);
+    try {
+      for await (const event of ports.engine.speak(request, signal)) await making.hear(event, signal);
+      if (making.failure) throw new FailureError(making.failure);
+      if (!making.isWhole || signal.aborted) return;
+    } finally {
+      sound.close();
+    }
+    const take: Take = {
+      id: ports.newId(),
+      rowId: row.id,
+      madeAtMs: ports.nowMs(),
+      text: row.text,
+      seed,
+      settings,
+      voice: voiceKey(voice),
+      model: manifest.id,
+      contextIds: context.map(({ take: shown }) => shown.id),
+      ...soundFacts(sound, manifest),
+      pieces: making.pieces,
+    };
+    this.#sounds.keep(take.id, sound);
+    this.#keeper.addTake({ take, codes: making.codes });
+  }
+
+  async #withCodes(takes: readonly Take[]): Promise<readonly ContextTake[]> {
+    const all = await Promise.all(
+      takes.map(async (take) => ({ take, codes: (await this.#keeper.codes(take.id)) ?? [] })),
+    );
+    return all.filter(({ codes }) => codes.length > 0);
+  }
+}
+
+function soundFacts(
+  { sampleCount }: MemorySink,
+  { spec }: Manifest,
+): Pick<Take, 'sampleRateHz' | 'sampleCount'> {
+  return { sampleRateHz: spec.codec.sampleRateHz, sampleCount };
+}

@@ -1,0 +1,67 @@
+import { useId } from 'react';
+import type { Row } from '../../../core/studio/rows';
+import { verdictOfTake } from '../../../core/studio/take';
+import { useControllers, usePageState } from '../../page-context';
+import { secondsText } from '../../widgets/figures';
+import { Icon } from '../../widgets/icon';
+import { stateOfRow, takeIn, takesOf } from './studio-view';
+
+/** The takes of one sentence, with buttons to hear, choose and make them. */
+export function RowTakes({ row }: { readonly row: Row }) {
+  const takes = usePageState(({ studio }) => (studio ? takesOf(studio, row.id) : []));
+  const current = usePageState((state) => takeIn(state, row)?.id ?? null);
+  const reason = usePageState((state) => {
+    const now = stateOfRow(state, row);
+    return now.type === 'wrong' ? now.reason : '';
+  });
+  const isMaking = usePageState((state) => stateOfRow(state, row).type === 'making');
+  const controllers = useControllers();
+  const { studio } = controllers.studio;
+  const id = useId();
+  return (
+    <section className="row-takes" aria-label="This sentence">
+      {reason !== '' && (
+        <p className="row-problem">
+          <Icon name="warning" /> {reason}
+        </p>
+      )}
+      <div className="buttons small">
+        <button type="button" onClick={() => studio.play(row.id)}>
+          <Icon name="listen" /> Play from here
+        </button>
+        <button type="button" aria-disabled={isMaking} onClick={() => !isMaking && studio.sayAnew(row.id)}>
+          <Icon name="again" /> {takes.length === 0 ? 'Make' : 'Say anew'}
+        </button>
+        <button type="button" className="plain" onClick={() => studio.showRow(null)}>
+          Close
+        </button>
+      </div>
+      {takes.length > 0 && (
+        <fieldset className="takes">
+          <legend>{takes.length === 1 ? 'One take' : `${takes.length} takes`}</legend>
+          {takes.map((take, index) => (
+            <label key={take.id} className="check">
+              <input
+                type="radio"
+                name={`${id}-take`}
+                checked={take.id === current}
+                onChange={() => {
+                  studio.editor.chooseTake(row.id, take.id);
+                  studio.play(row.id);
+                }}
+              />
+              <span>
+                Take {index + 1} · {secondsText(take.sampleCount / take.sampleRateHz)}
+                <span className="hint">
+                  {' '}
+                  seed {take.seed}
+                  {verdictOfTake(take) !== 'good' && `, sounds ${verdictOfTake(take)}`}
+                </span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </section>
+  );
+}

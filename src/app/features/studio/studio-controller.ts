@@ -1,0 +1,224 @@
+import { fail } from '../../../core/failure';
+import { noHistory } from '../../../core/studio/edit-history';
+import type { Project } from '../../../core/studio/project';
+import { isTextFile, textOfFile } from '../../../platform/page/text-file';
+import type { ControllerParts } from '../../controller-parts';
+import { toFailure } from '../../failures';
+import type { PlaybackController } from '../playback/playback-controller';
+import { problemMet, warned } from '../speech/speech-slice';
+import type { ReferenceController } from '../voices/reference-controller';
+import { DraftEditor } from './draft-editor';
+import { followMediaKeys } from './follow-media-keys';
+import { forgetOffer } from './kept-place';
+import { ProjectKeeper } from './project-keeper';
+import { ProjectShelf } from './project-shelf';
+import { RowMaker } from './row-maker';
+import { RowSounds } from './row-sounds';
+import { StudioPlayer } from './studio-player';
+import { firstStudio, type StudioState, studioChanged } from './studio-slice';
+import { studioSentence } from './studio-view';
+
+/** The actions that a person has in the studio; none throws. */
+export type Studio = ReturnType<typeof createStudio>;
+
+/** Joins the parts of the studio. Its code is fetched when the studio is first opened. */
+export function createStudio(
+  parts: ControllerParts,
+  playback: PlaybackController,
+  reference: ReferenceController,
+) {
+  const { store, ports, way } = parts;
+  const keeper = new ProjectKeeper(parts);
+  const shelf = new ProjectShelf(parts, keeper);
+  const sounds = new RowSounds(ports.engine, (takeId) => keeper.codes(takeId));
+  const maker = new RowMaker(parts, sounds, keeper);
+  const editor = new DraftEditor(parts, keeper, reference);
+  const player = new StudioPlayer(parts, playback, sounds, maker, keeper);
+  ports.onLeaving(() => {
+    editor.settle();
+    void keeper.flush();
+  });
+  way.stopWith('making', () => maker.stop());
+  store.subscribe((state) => {
+    const sentence = studioSentence(state);
+    if (state.studio && state.studio.sentence !== sentence) store.setState(studioChanged({ sentence }));
+  });
+  let opening: Promise<string> | null = null;
+  let letGoOfProject = () => {};
+
+  followMediaKeys(parts, player, () => play());
+
+  /** @param id of a project; null for a new one with the text of the page. @returns whether it is open. */
+  async function open(id: string | null): Promise<boolean> {
+    opening ??= keeper.open();
+    const problem = await opening;
+    try {
+      const project = id === null ? shelf.newProject() : await keeper.store.read(id);
+      if (!project) {
+        forgetOffer(ports.notes);
+        return fail(
+          'storage',
+          'This project is not on this device any more. Open another one, or import its file.',
+        );
+      }
+      const letGo = await ports.holdProject(project.id);
+      if (!letGo) fail('storage', 'This project is open in another tab. Close it there, then open it here.');
+      await begin(project, problem);
+      letGoOfProject();
+      letGoOfProject = letGo;
+      return true;
+    } catch (error) {
+      store.setState(problemMet(toFailure(error)));
+      return false;
+    }
+  }
+
+  async function begin(project: Project, problem: string): Promise<void> {
+    player.stop();
+    await keeper.flush();
+    const takes = await shelf.takesOf(project.id);
+    const { form } = store.getState();
+    const isNew = project.draft.text === '' && takes.size === 0;
+    const keeping: StudioState['keeping'] = { isOnDevice: keeper.isOnDevice, state: 'kept', problem };
+    store.setState({
+      studio: {
+        project,
+        history: noHistory,
+        takes,
+        makingRowId: null,
+        wanted: [],
+        failed: new Map(),
+        shownRowId: null,
+        hearing: { type: 'still', place: project.place, speed: 1, volume: 1 },
+        keeping,
+        sentence: '',
+        heads: null,
+      },
+      studioOffer: null,
+    });
+    keeper.began(project);
+    if (isNew) store.setState({ form: { ...form } });
+    else editor.fillForm(project.draft);
+    store.setState(studioChanged({ history: noHistory }));
+  }
+
+  /** The page is as before; the project stays kept. */
+  async function close(): Promise<void> {
+    editor.settle();
+    player.stop();
+    await keeper.flush();
+    letGoOfProject();
+    store.setState(firstStudio);
+  }
+
+  /** Must be called inside a click or key press. */
+  function play(rowId?: string): void {
+    const place = rowId === undefined ? null : { rowId, seconds: 0 };
+    prepare(() => player.play(place));
+  }
+
+  function toggle(): void {
+    if (store.getState().studio?.hearing.type === 'still') play();
+    else player.pause();
+  }
+
+  function sayAnew(rowId: string): void {
+    prepare(() => maker.sayAnew(rowId));
+  }
+
+  /** The narrator's voice is that of the voice panel by the time something is made. */
+  function prepare(act: () => void): void {
+    editor.settle();
+    const { model, form } = store.getState();
+    if (model.type !== 'ready') {
+      store.setState(warned('The model is still being loaded. Press Play again when it is ready.'));
+      return;
+    }
+    if (form.voice.type !== 'own') {
+      act();
+      return;
+    }
+    // The output is opened inside the click, before anything is waited for.
+    playback.prepare(model.manifest.spec.codec.sampleRateHz);
+    editor.followNarrator(new AbortController().signal).then(act, (error) => {
+      store.setState(problemMet(toFailure(error)));
+    });
+  }
+
+  /** Gives a speaker the voice of the recording in the voice panel. */
+  async function giveRecording(name: string): Promise<void> {
+    try {
+      const grid = await reference.codes(new AbortController().signal);
+      const { referenceTranscript, referenceConsent } = store.getState().form;
+      if (!grid)
+        fail(
+          'bad-request',
+          'There is no recording yet: choose “From a recording” under Voice, and make one.',
+        );
+      if (referenceTranscript.trim() === '' || !referenceConsent)
+        fail('bad-request', 'Write down what the recording says, and confirm that you may use the voice.');
+      editor.setVoice(name, { type: 'codes', grid, transcript: referenceTranscript.trim() });
+    } catch (error) {
+      store.setState(problemMet(toFailure(error)));
+    }
+  }
+
+  /** Shows the takes of a row; null hides them. */
+  function showRow(shownRowId: string | null): void {
+    store.setState(studioChanged({ shownRowId }));
+  }
+
+  async function keepOnDevice(isWanted: boolean): Promise<void> {
+    const { studio } = store.getState();
+    if (studio) await keeper.keepOnDevice(isWanted, [...studio.takes.values()].flat());
+  }
+
+  async function openNew(text = ''): Promise<void> {
+    // The open project must not follow the page to its empty text.
+    await close();
+    store.setState(({ form }) => ({ form: { ...form, text } }));
+    await open(null);
+  }
+
+  /** A project of a file: one that was exported, or a text. */
+  async function importFile(file: File): Promise<void> {
+    if (isTextFile(file)) {
+      try {
+        const text = await textOfFile(file);
+        await openNew(text);
+      } catch (error) {
+        store.setState(problemMet(toFailure(error)));
+      }
+      return;
+    }
+    const id = await shelf.importFile(file);
+    if (id !== null) await open(id);
+  }
+
+  async function removeProject(id: string): Promise<void> {
+    const isOpen = store.getState().studio?.project.id === id;
+    if (isOpen) player.stop();
+    await shelf.remove(id);
+    if (!isOpen) return;
+    forgetOffer(ports.notes);
+    letGoOfProject();
+    store.setState(firstStudio);
+  }
+
+  return {
+    open,
+    openNew,
+    close,
+    play,
+    toggle,
+    sayAnew,
+    giveRecording,
+    showRow,
+    keepOnDevice,
+    importFile,
+    removeProject,
+    editor,
+    player,
+    shelf,
+  };
+}

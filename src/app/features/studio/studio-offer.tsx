@@ -1,0 +1,74 @@
+import { useControllers, usePageState } from '../../page-context';
+import { clockText } from '../../widgets/figures';
+
+/** Texts from here on are long to listen to in one go: the studio is offered with more than a word. */
+const LONG_TEXT_LENGTH = 1200;
+
+/** The way into the studio: quiet under a short text, a sentence under a long one. */
+export function StudioEntry() {
+  const isOpen = usePageState(({ studio }) => studio !== null);
+  const isOpening = usePageState((state) => state.isStudioOpening);
+  const isLong = usePageState(({ form }) => form.text.length > LONG_TEXT_LENGTH);
+  const { studio } = useControllers();
+  if (isOpen) return null;
+  return (
+    <div className="studio-offer">
+      {isLong && <p>This is a longer text: hear it sentence by sentence, mend single ones, go on later.</p>}
+      <button
+        type="button"
+        className={isLong ? undefined : 'plain'}
+        aria-disabled={isOpening}
+        onClick={() => !isOpening && void studio.open(null)}
+      >
+        Open the studio
+      </button>
+    </div>
+  );
+}
+
+/** Offers to go on with a project or text of before. It is there from the first drawing on, so that nothing moves for it. */
+export function StudioOffer() {
+  const offer = usePageState((state) => state.studioOffer);
+  const isOpening = usePageState((state) => state.isStudioOpening);
+  const { studio } = useControllers();
+  if (offer?.type === 'text')
+    return (
+      <div className="studio-offer">
+        <p>Go on with the text that you wrote here: “{startOf(offer.text)}”?</p>
+        <button type="button" onClick={() => studio.takeText(offer.text)}>
+          Continue
+        </button>
+        <button type="button" className="plain" onClick={studio.declineOffer}>
+          Not now
+        </button>
+        <button type="button" className="plain" onClick={studio.keepNothing}>
+          Keep nothing on this device
+        </button>
+      </div>
+    );
+  if (!offer) return null;
+  return (
+    <div className="studio-offer">
+      <p>
+        Go on with “{offer.title}”{offer.seconds > 1 && ` at ${clockText(offer.seconds)}`}?
+      </p>
+      <button
+        type="button"
+        aria-disabled={isOpening}
+        onClick={() => !isOpening && void studio.open(offer.id)}
+      >
+        Continue
+      </button>
+      <button type="button" className="plain" onClick={studio.declineOffer}>
+        Not now
+      </button>
+    </div>
+  );
+}
+
+const START_LENGTH = 60;
+
+function startOf(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > START_LENGTH ? `${line.slice(0, START_LENGTH)}…` : line;
+}

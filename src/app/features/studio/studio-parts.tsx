@@ -1,0 +1,23 @@
+import { CastPanel } from './cast-panel';
+import { ProjectBar } from './project-bar';
+import { StudioRows } from './studio-rows';
+import { TransportBar } from './transport-bar';
+
+/** The part above the text. */
+export function StudioHead() {
+  return <ProjectBar />;
+}
+
+/** The part below the text, and the player at the bottom of the window. */
+export function StudioBody() {
+  return (
+    <>
+      <CastPanel />
+      <section className="panel sentences" aria-label="Script">
+        <h2>Sentences</h2>
+        <StudioRows />
+      </section>
+      <TransportBar />
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { memo, useEffect, useRef } from 'react';
+import type { Row } from '../../../core/studio/rows';
+import { useControllers, usePageState } from '../../page-context';
+import { RowTakes } from './row-takes';
+import { SpokenWords } from './spoken-words';
+import { stateOfRow } from './studio-view';
+
+type Paragraph = { readonly key: string; readonly speaker: string; readonly rows: readonly Row[] };
+
+/** The text as sentences: each can be heard, said anew and chosen; what is heard is marked. */
+export function StudioRows() {
+  const rows = usePageState(({ studio }) => studio?.project.draft.rows);
+  const shownRowId = usePageState(({ studio }) => studio?.shownRowId ?? null);
+  const list = useRef<HTMLDivElement>(null);
+  useFollowedPlace(list);
+  if (!rows || rows.length === 0)
+    return <p className="hint">Sentences appear here as you write. Press one to hear the text from there.</p>;
+  const first = rows[0]!.id;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not a form's
+    <div className="script" role="group" aria-label="Sentences" ref={list} onKeyDown={moveFocus}>
+      {paragraphsOf(rows).map(({ key, speaker, rows: own }) => (
+        <div key={key} className={`script-part${own[0]!.heading > 0 ? ' heading' : ''}`}>
+          {speaker !== '' && <p className="script-name">{speaker}</p>}
+          <p>
+            {own.map((row) => (
+              <Sentence key={row.id} row={row} isFirst={row.id === first} />
+            ))}
+          </p>
+          {own.map((row) => row.id === shownRowId && <RowTakes key={row.id} row={row} />)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const stateWords = {
+  waiting: 'not made yet',
+  making: 'being made',
+  ready: 'ready',
+  wrong: 'does not sound right',
+} as const;
+
+const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; readonly isFirst: boolean }) {
+  const type = usePageState((state) => stateOfRow(state, row).type);
+  const isHeard = usePageState(({ studio }) => studio?.hearing.place?.rowId === row.id);
+  const isPlaying = usePageState(({ studio }) => studio?.hearing.type !== 'still');
+  const isShown = usePageState(({ studio }) => studio?.shownRowId === row.id);
+  const hasPlace = usePageState(({ studio }) => (studio?.hearing.place ?? null) !== null);
+  const { studio } = useControllers();
+  const act = () => {
+    studio.studio.showRow(row.id);
+    studio.studio.play(row.id);
+  };
+  return (
+    <>
+      {/* A button of the browser would not break over lines. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <span
+        role="button"
+        tabIndex={isHeard || (isFirst && !hasPlace) ? 0 : -1}
+        className={`sentence-part ${type}${isHeard ? ' heard' : ''}${isShown ? ' shown' : ''}`}
+        aria-current={isHeard ? 'true' : undefined}
+        aria-expanded={isShown}
+        data-row={row.id}
+        title={stateWords[type]}
+        onClick={act}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          event.stopPropagation();
+          act();
+        }}
+      >
+        {isHeard && isPlaying ? <SpokenWords row={row} /> : row.text}
+        <span className="visually-hidden">, {stateWords[type]}</span>
+      </span>{' '}
+    </>
+  );
+});
+
+/** Sentences in the paragraphs of the text; a heading and a change of speaker begin one. */
+function paragraphsOf(rows: readonly Row[]): readonly Paragraph[] {
+  const paragraphs: { key: string; speaker: string; rows: Row[] }[] = [];
+  for (const row of rows) {
+    const last = paragraphs.at(-1);
+    const goesOn =
+      last &&
+      row.heading === 0 &&
+      last.rows[0]!.heading === 0 &&
+      last.rows[0]!.speaker === row.speaker &&
+      row.mark !== 'paragraph' &&
+      row.mark !== 'speaker';
+    if (goesOn) last.rows.push(row);
+    else paragraphs.push({ key: row.id, speaker: row.speaker, rows: [row] });
+  }
+  return paragraphs;
+}
+
+/** Arrow keys go from sentence to sentence. */
+function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const target = event.target as HTMLElement;
+  if (step === 0 || !target.dataset.row) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
+  const next = all[all.indexOf(target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Scrolls what is heard into sight, unless someone is reading elsewhere in the list. */
+function useFollowedPlace(list: { readonly current: HTMLElement | null }): void {
+  const heardRowId = usePageState(({ studio }) =>
+    studio?.hearing.type === 'still' ? null : (studio?.hearing.place?.rowId ?? null),
+  );
+  useEffect(() => {
+    if (heardRowId === null) return;
+    const found = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(heardRowId)}"]`);
+    const isTyping = document.activeElement instanceof HTMLTextAreaElement;
+    if (!found || isTyping) return;
+    const { top, bottom } = found.getBoundingClientRect();
+    const isSeen = top > 80 && bottom < innerHeight - 200;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!isSeen) found.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
+  }, [heardRowId, list]);
+}

@@ -1,0 +1,147 @@
+import { useEffect, useRef } from 'react';
+import { useControllers, usePageState } from '../../page-context';
+import { clockText } from '../../widgets/figures';
+import { Icon } from '../../widgets/icon';
+import { KeysDialog } from './keys-dialog';
+import { heardSeconds, timelineIn } from './studio-view';
+import { useTransportKeys } from './transport-keys';
+
+const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+
+/** Stays at the bottom of the window on every size. */
+export function TransportBar() {
+  const isPlaying = usePageState(({ studio }) => studio?.hearing.type !== 'still');
+  const isWaiting = usePageState(({ studio }) => studio?.hearing.type === 'waiting');
+  const volume = usePageState(({ studio }) => studio?.hearing.volume ?? 1);
+  const controllers = useControllers();
+  const { studio } = controllers.studio;
+  const keys = useRef<HTMLDialogElement>(null);
+  useTransportKeys(studio, () => keys.current?.showModal());
+  const play = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The button that has opened the studio is gone.
+    if (document.activeElement === document.body) play.current?.focus({ preventScroll: true });
+  }, []);
+  const { player } = studio;
+  return (
+    <section className="transport" aria-label="Player">
+      <Position />
+      <div className="transport-buttons">
+        <Act name="back" label="Sentence back" keys="J" act={() => player.skipRow(-1)} />
+        <Act
+          label="30 seconds back"
+          text="−30"
+          keys="Shift+ArrowLeft"
+          isWide
+          act={() => player.skipSeconds(-30)}
+        />
+        <Act label="5 seconds back" text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
+        <button
+          ref={play}
+          type="button"
+          className="primary square"
+          aria-label={isPlaying ? 'Pause' : 'Play'}
+          title={isPlaying ? 'Pause (K)' : 'Play (K)'}
+          aria-keyshortcuts="K"
+          aria-busy={isWaiting}
+          onClick={studio.toggle}
+        >
+          <Icon name={isPlaying ? 'pause' : 'listen'} />
+        </button>
+        <Act label="5 seconds on" text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
+        <Act
+          label="30 seconds on"
+          text="+30"
+          keys="Shift+ArrowRight"
+          isWide
+          act={() => player.skipSeconds(30)}
+        />
+        <Act name="forward" label="Sentence on" keys="L" act={() => player.skipRow(1)} />
+        <Act name="stop" label="Stop" keys="Escape" act={() => player.stop()} />
+        <label className="transport-volume">
+          <span className="visually-hidden">Volume</span>
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.05}
+            value={volume}
+            aria-valuetext={`${Math.round(100 * volume)} %`}
+            onChange={(event) => player.setVolume(Number(event.target.value))}
+          />
+        </label>
+        <Act label="Keys" text="?" keys="?" isWide act={() => keys.current?.showModal()} />
+      </div>
+      <KeysDialog dialog={keys} />
+    </section>
+  );
+}
+
+type ActProps = {
+  readonly label: string;
+  readonly keys: string;
+  readonly act: () => void;
+  readonly name?: 'back' | 'forward' | 'stop';
+  readonly text?: string;
+  /** Shown where there is room for it. */
+  readonly isWide?: boolean;
+};
+
+function Act({ label, keys, act, name, text, isWide }: ActProps) {
+  return (
+    <button
+      type="button"
+      className={`square${isWide ? ' wide-only' : ''}`}
+      aria-label={label}
+      title={`${label} (${keys})`}
+      aria-keyshortcuts={keys}
+      onClick={act}
+    >
+      {name ? <Icon name={name} /> : text}
+    </button>
+  );
+}
+
+/** Place in time and in the text. What is not made yet is told as an estimate. */
+function Position() {
+  const seconds = usePageState((state) => Math.round(10 * heardSeconds(state)) / 10);
+  const total = usePageState((state) => timelineIn(state).totalSeconds);
+  const unmade = usePageState((state) => timelineIn(state).unmadeSeconds);
+  const sentence = usePageState(({ studio }) =>
+    studio ? studio.project.draft.rows.findIndex(({ id }) => id === studio.hearing.place?.rowId) : -1,
+  );
+  const count = usePageState(({ studio }) => studio?.project.draft.rows.length ?? 0);
+  const controllers = useControllers();
+  const { player } = controllers.studio.studio;
+  const speed = usePageState(({ studio }) => studio?.hearing.speed ?? 1);
+  const whole = `${unmade > 0 ? 'about ' : ''}${clockText(total)}`;
+  return (
+    <div className="transport-position">
+      <span>{clockText(seconds)}</span>
+      <input
+        type="range"
+        aria-label="Place in the text"
+        aria-valuetext={`${clockText(seconds)} of ${whole}, sentence ${sentence + 1} of ${count}`}
+        min={0}
+        max={Math.max(total, 0.1)}
+        step={total < 600 ? 0.5 : 5}
+        value={Math.min(seconds, total)}
+        onChange={(event) => player.seek(Number(event.target.value))}
+      />
+      <span>{whole}</span>
+      <span className="wide-only">
+        sentence {sentence + 1} of {count}
+      </span>
+      <label className="transport-choice">
+        <span className="visually-hidden">Speed</span>
+        <select value={String(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>
+          {speeds.map((one) => (
+            <option key={one} value={String(one)}>
+              {one}×
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import type { Studio } from './studio-controller';
+
+/** Keys of the player, as its dialog lists them. */
+export const transportKeys: readonly { readonly keys: string; readonly does: string }[] = [
+  { keys: 'Space or K', does: 'plays or pauses' },
+  { keys: 'J', does: 'goes a sentence back' },
+  { keys: 'L', does: 'goes a sentence on' },
+  { keys: '← →', does: 'goes 5 seconds back or on' },
+  { keys: 'Shift + ← →', does: 'goes 30 seconds back or on' },
+  { keys: '↑ ↓', does: 'goes from sentence to sentence in the list' },
+  { keys: 'Enter', does: 'plays from the sentence in the list' },
+  { keys: 'Ctrl + Enter', does: 'plays, also while you write' },
+  { keys: 'Esc', does: 'stops' },
+  { keys: '?', does: 'shows these keys' },
+];
+
+/** Obeys the keys wherever nothing else wants them: not in fields, and Space not on buttons. */
+export function useTransportKeys(studio: Studio, showKeys: () => void): void {
+  const show = useRef(showKeys);
+  show.current = showKeys;
+  useEffect(() => {
+    const act = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+        return;
+      const target = event.target as HTMLElement;
+      if (target.matches('input, select, textarea, dialog *, [contenteditable]')) return;
+      if (event.key === ' ' && target.matches('button, a, summary, [role=button]')) return;
+      const does = actionOf(event, studio, () => show.current());
+      if (!does) return;
+      event.preventDefault();
+      does();
+    };
+    addEventListener('keydown', act);
+    return () => removeEventListener('keydown', act);
+  }, [studio]);
+}
+
+function actionOf(
+  { key, shiftKey }: KeyboardEvent,
+  studio: Studio,
+  showKeys: () => void,
+): (() => void) | null {
+  const { player } = studio;
+  const seconds = shiftKey ? 30 : 5;
+  switch (key.toLowerCase()) {
+    case ' ':
+    case 'k':
+      return studio.toggle;
+    case 'j':
+      return () => player.skipRow(-1);
+    case 'l':
+      return () => player.skipRow(1);
+    case 'arrowleft':
+      return () => player.skipSeconds(-seconds);
+    case 'arrowright':
+      return () => player.skipSeconds(seconds);
+    case '?':
+      return showKeys;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,109 @@
+import { useId } from 'react';
+import type { PresetVoice } from '../../../core/package/manifest';
+import { isAbout } from '../../failures';
+import { useControllers, usePageState } from '../../page-context';
+import { LoadedLater } from '../../widgets/loaded-later';
+import { TextField } from '../../widgets/text-field';
+import { presetsOf, traitsOf } from '../models/models-slice';
+import type { VoiceChoice } from '../settings/settings-slice';
+import { AboutVoice } from './about-voice';
+import { FurtherVoices } from './further-voices';
+import { ListenButton } from './listen-button';
+
+type Option = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly choice: VoiceChoice;
+};
+
+const loadReference = () => import('./reference-panel').then(({ ReferencePanel }) => ReferencePanel);
+
+export function VoicePanel() {
+  const voices = usePageState(presetsOf);
+  const chosen = usePageState((state) => state.form.voice);
+  const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
+  const { settings } = useControllers();
+  const id = useId();
+  const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
+  return (
+    <section className="panel" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>Voice</h2>
+      <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
+        {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
+          <div key={key} className="voice">
+            <label>
+              <input
+                type="radio"
+                name={`${id}-voice`}
+                checked={keyOf(chosen) === key}
+                onChange={() => settings.change({ voice: choice })}
+              />
+              <span>
+                <span className="voice-name">{name}</span>
+                {description && <span className="hint">{description}</span>}
+              </span>
+            </label>
+            {choice.type === 'preset' && <ListenButton voiceId={choice.id} name={name} />}
+          </div>
+        ))}
+      </div>
+      {chosenPreset && <AboutVoice voice={chosenPreset} />}
+      {chosen.type === 'described' && <VoiceDescription />}
+      {chosen.type === 'own' && <LoadedLater load={loadReference} />}
+      {chosen.type !== 'plain' && <FurtherVoices />}
+    </section>
+  );
+}
+
+function VoiceDescription() {
+  const description = usePageState((state) => state.form.voiceDescription);
+  const isWrong = usePageState((state) => isAbout(state.problem, 'voiceDescription'));
+  const { settings } = useControllers();
+  return (
+    <TextField
+      label="Description of the voice"
+      rows={2}
+      value={description}
+      isWrong={isWrong}
+      placeholder="Female, warm and slow, very clear audio"
+      onChange={(voiceDescription) => settings.change({ voiceDescription })}
+    />
+  );
+}
+
+/** The model's presets; its voice without any reference, unless a preset is just that; and two of one's own. */
+function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readonly Option[] {
+  const presets = voices.map(({ id, name, description }): Option => {
+    const choice = { type: 'preset', id } as const;
+    return { key: keyOf(choice), name, description, choice };
+  });
+  const plain: Option = {
+    key: 'plain',
+    name: 'As the model likes',
+    description: 'No reference: it finds a voice that suits the text.',
+    choice: { type: 'plain' },
+  };
+  return [
+    ...presets,
+    ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
+    ...(canDescribe ? [described] : []),
+    {
+      key: 'own',
+      name: 'From a recording',
+      description: 'A few seconds of speech, which stay on this device.',
+      choice: { type: 'own' },
+    },
+  ];
+}
+
+const described: Option = {
+  key: 'described',
+  name: 'In my words',
+  description: 'Say what the voice should be like.',
+  choice: { type: 'described' },
+};
+
+function keyOf(voice: VoiceChoice): string {
+  return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;
+}

@@ -1,9 +1,0 @@
-import type { Plan } from '../../core/device/model-weights';
-
-/** What the page calls the precisions that a checkpoint is stored in. */
-export const planNames: Readonly<Record<Plan, string>> = {
-  q4: '4 bit',
-  mixed: '8 bit audio, 4 bit text',
-  q8: '8 bit',
-  f16: '16 bit',
-};

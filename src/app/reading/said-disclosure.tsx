@@ -1,8 +1,0 @@
-import { LaterDetails } from '../widgets/later-details';
-
-const load = () => import('./said-preview').then(({ SaidPreview }) => SaidPreview);
-
-/** The text as the voice will say it, for whoever wants to see it. */
-export function SaidDisclosure() {
-  return <LaterDetails className="said" summary="What will be said" load={load} isKept={false} />;
-}

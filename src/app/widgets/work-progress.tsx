@@ -1,0 +1,25 @@
+import { type ReactNode, useId } from 'react';
+
+type WorkProgressProps = {
+  readonly text: string;
+  /** Null, or 0 of 0, while the total is unknown. */
+  readonly progress: { readonly doneBytes: number; readonly totalBytes: number } | null;
+  /** Buttons that act on the work. */
+  readonly children?: ReactNode;
+};
+
+/** A piece of work and how far it is. */
+export function WorkProgress({ text, progress, children }: WorkProgressProps) {
+  const id = useId();
+  const isKnown = progress !== null && progress.totalBytes > 0;
+  return (
+    <div className="model-progress">
+      <p id={id}>{text}</p>
+      <progress
+        aria-labelledby={id}
+        {...(isKnown && { max: progress.totalBytes, value: progress.doneBytes })}
+      />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The two layouts in which the codec is published. */
+export type CodecLayout = 'first-release' | 'hugging-face';

@@ -1,0 +1,150 @@
+import { joinBytes } from '../data/join-bytes';
+import { createSha256, type Sha256, sha256 } from '../data/sha256';
+import { fail } from '../failure';
+import type { FileEntry, PackageSource } from './manifest';
+
+/** Bytes read at a time: large enough for a web server, small enough to hold. */
+const PIECE_BYTES = 8 * 2 ** 20;
+
+/** Memory for files that are read ahead: files of a small model come beside one another, and a large model holds little more. */
+const AHEAD_BYTES = 16 * 2 ** 20;
+
+/** Files up to this size are hashed as a whole, beside this thread; larger ones piece by piece. */
+const LARGEST_WHOLE_BYTES = 16 * 2 ** 20;
+
+type Hashing =
+  | { readonly type: 'stream'; readonly hash: Sha256 }
+  /** `whole` is a copy: what a reader does to its bytes changes nothing here. */
+  | { readonly type: 'whole'; readonly whole: Uint8Array; digest: Promise<string> | null };
+
+type Progress = {
+  readonly hashing: Hashing;
+  readBytes: number;
+  pieceStart: number;
+  piece: Uint8Array;
+};
+
+/**
+ * Hashes shards while they are read for loading, so that verifying costs no second reading. Reads that go
+ * forward through a shard are free; one that goes back behind the last piece reads again. What was read is
+ * trustworthy only once `finish` has returned.
+ */
+export class VerifyingSource implements PackageSource {
+  readonly #source: PackageSource;
+  readonly #files: ReadonlyMap<string, FileEntry>;
+  readonly #progress = new Map<string, Progress>();
+  /** First pieces that are on their way, by file. */
+  readonly #ahead = new Map<string, Promise<Uint8Array>>();
+  readonly #onBytes: (byteLength: number) => void;
+
+  /** @param onBytes is called with the number of bytes read for the first time. */
+  constructor(source: PackageSource, files: readonly FileEntry[], onBytes: (byteLength: number) => void) {
+    this.#source = source;
+    this.#files = new Map(files.map((entry) => [entry.file, entry]));
+    this.#onBytes = onBytes;
+  }
+
+  /** Begins to read the first files, so that none waits for the one before and for what is done with it. */
+  begin(signal: AbortSignal): void {
+    let aheadBytes = 0;
+    for (const { file, byteLength } of this.#files.values()) {
+      aheadBytes += Math.min(byteLength, PIECE_BYTES);
+      if (aheadBytes > AHEAD_BYTES) return;
+      const piece = this.#source.read(file, signal, 0, Math.min(byteLength, PIECE_BYTES));
+      piece.catch(() => {}); // met where it is awaited
+      this.#ahead.set(file, piece);
+    }
+  }
+
+  async read(file: string, signal: AbortSignal, offset = 0, byteLength?: number): Promise<Uint8Array> {
+    const entry = this.#files.get(file);
+    if (!entry) return this.#source.read(file, signal, offset, byteLength);
+    const end = byteLength === undefined ? entry.byteLength : offset + byteLength;
+    if (end > entry.byteLength) damaged(file);
+    const progress = await this.#open(entry);
+    if (offset < progress.pieceStart) return this.#source.read(file, signal, offset, end - offset);
+    const parts: Uint8Array[] = [];
+    for (let at = offset; at < end; ) {
+      const pieceEnd = progress.pieceStart + progress.piece.byteLength;
+      if (at >= pieceEnd) {
+        await this.#advance(entry, progress, signal);
+        continue;
+      }
+      const part = progress.piece.subarray(
+        at - progress.pieceStart,
+        Math.min(end, pieceEnd) - progress.pieceStart,
+      );
+      parts.push(part);
+      at += part.byteLength;
+    }
+    return parts.length === 1 ? parts[0]! : joinBytes(parts);
+  }
+
+  /**
+   * Reads what is left of every file and compares the hashes.
+   * @throws FailureError 'bad-package' that names the damaged file.
+   */
+  async finish(signal: AbortSignal): Promise<void> {
+    for (const entry of this.#files.values()) {
+      const progress = await this.#open(entry);
+      while (progress.readBytes < entry.byteLength) await this.#advance(entry, progress, signal);
+      progress.piece = new Uint8Array(0);
+      if ((await finished(progress.hashing)) !== entry.sha256) damaged(entry.file);
+    }
+    this.#progress.clear();
+  }
+
+  async #open({ file, byteLength }: FileEntry): Promise<Progress> {
+    const known = this.#progress.get(file);
+    if (known) return known;
+    const progress = {
+      hashing: await hashingOf(byteLength),
+      readBytes: 0,
+      pieceStart: 0,
+      piece: new Uint8Array(0),
+    };
+    this.#progress.set(file, progress);
+    return progress;
+  }
+
+  async #advance(entry: FileEntry, progress: Progress, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const byteLength = Math.min(PIECE_BYTES, entry.byteLength - progress.readBytes);
+    const ahead = progress.readBytes === 0 ? this.#ahead.get(entry.file) : undefined;
+    this.#ahead.delete(entry.file);
+    const piece = await (ahead ?? this.#source.read(entry.file, signal, progress.readBytes, byteLength));
+    if (piece.byteLength !== byteLength) damaged(entry.file);
+    const { hashing } = progress;
+    if (hashing.type === 'stream') hashing.hash.update(piece);
+    else hashing.whole.set(piece, progress.readBytes);
+    progress.piece = piece;
+    progress.pieceStart = progress.readBytes;
+    progress.readBytes += byteLength;
+    // Begun at once: it runs while the next file is read.
+    if (hashing.type === 'whole' && progress.readBytes === entry.byteLength) {
+      hashing.digest = sha256(hashing.whole);
+      hashing.digest.catch(() => {}); // reported by `finish`
+    }
+    this.#onBytes(byteLength);
+  }
+}
+
+async function hashingOf(byteLength: number): Promise<Hashing> {
+  return byteLength <= LARGEST_WHOLE_BYTES
+    ? { type: 'whole', whole: new Uint8Array(byteLength), digest: null }
+    : { type: 'stream', hash: await createSha256() };
+}
+
+/** An empty file was never read. */
+async function finished(hashing: Hashing): Promise<string> {
+  if (hashing.type === 'stream') return hashing.hash.finish();
+  return hashing.digest ?? sha256(hashing.whole);
+}
+
+function damaged(file: string): never {
+  fail(
+    'bad-package',
+    `The file ${file} of the model package is damaged: its bytes are not those that were written. Import or download the model again.`,
+    { file },
+  );
+}

@@ -1,0 +1,77 @@
+import { refuseSubstitute } from '../../core/data/foreign-file';
+import { joinBytes } from '../../core/data/join-bytes';
+import { fail } from '../../core/failure';
+
+/**
+ * The only function that requests files of models. No request identifies the person or the page: neither
+ * cookies nor passwords nor the page's address go along, not even to the page's own site.
+ */
+export function askServer(url: URL, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+}
+
+/** @returns the address of a folder, with a slash at its end. @throws FailureError for one with a user or a password. */
+export function folderUrl(address: string): URL {
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') {
+    fail(
+      'bad-request',
+      `The address of the model at ${url.host} holds a user name or a password, and browsers send neither from a page. Take it out of the address; what needs signing in must be downloaded first and chosen here as files.`,
+    );
+  }
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** True for a status after which another try may help: too many at once, a server that is busy or out of order. */
+export function mayComeLater(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** @throws FailureError 'network' for an answer that is not the file. @param name as a person knows the file. */
+export function refuseStatus(status: number, name: string): never {
+  const details = { file: name, httpStatus: status };
+  if (status === 401 || status === 403) {
+    fail(
+      'network',
+      `The server does not give out ${name} to everybody (status ${status}). Download it yourself and choose the files here.`,
+      details,
+    );
+  }
+  if (mayComeLater(status)) {
+    fail('network', `The server answered ${status} for ${name}. Try again later.`, details);
+  }
+  fail('network', `The server answered ${status} for ${name}. Check the address.`, details);
+}
+
+/**
+ * The body of an answer as it arrives, whatever length the server has claimed.
+ * @throws FailureError 'bad-package' when it is longer than `maxBytes`, or a page in place of the file.
+ */
+export async function readBody(response: Response, name: string, maxBytes: number): Promise<Uint8Array> {
+  const whole = await readCapped(response, maxBytes);
+  if (whole === null)
+    fail(
+      'bad-package',
+      `The server sends more than the ${maxBytes} bytes that ${name} may have. Check the address, or get the model elsewhere.`,
+      { file: name, maxBytes },
+    );
+  if (response.status === 200) refuseSubstitute(whole, name, 'bad-package');
+  return whole;
+}
+
+/** @returns null when the body is longer than `maxBytes`; no more than that is read. */
+export async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  let byteLength = 0;
+  const reader = response.body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
+    parts.push(next.value);
+    byteLength += next.value.byteLength;
+    if (byteLength <= maxBytes) continue;
+    await reader!.cancel().catch(() => {});
+    return null;
+  }
+  return joinBytes(parts);
+}

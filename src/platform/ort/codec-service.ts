@@ -1,0 +1,44 @@
+import type { CodecDecoder, DecoderClip } from '../../core/codec/codec';
+import { assert } from '../../core/failure';
+import { beginRuntime } from './begin-runtime';
+import type { CodecService } from './codec-thread';
+import { openCpuSession } from './cpu-session';
+import { ortCodecDecoder } from './ort-codec-decoder';
+import type { OrtModule } from './ort-module';
+
+const never = new AbortController().signal;
+
+/** The decoder in the thread that calls it. It ends with its thread. */
+export function codecService(loadOrt: (threadCount: number) => Promise<OrtModule>): CodecService {
+  let decoder: CodecDecoder | null = null;
+  let beginning: Promise<void> = Promise.resolve();
+  const clips = new Map<number, DecoderClip>();
+  const opened = (): CodecDecoder => {
+    assert(decoder !== null, 'a codec is opened before it decodes');
+    return decoder;
+  };
+  return {
+    begin(threadCount) {
+      beginning = beginRuntime(loadOrt(threadCount));
+      return beginning;
+    },
+    async open({ spec, graph, weights, threadCount }) {
+      await beginning;
+      const ort = await loadOrt(threadCount);
+      const read = async ({ name }: { readonly name: string }) => weights.get(name)!;
+      const session = await openCpuSession({ ort, provider: 'wasm', threadCount }, graph, read, never);
+      decoder = ortCodecDecoder(ort, spec, session);
+    },
+    decode: async (grid) => opened().decode(grid, never),
+    async decodeClip(number, grid, isLast) {
+      const clip = clips.get(number) ?? opened().openClip();
+      if (isLast) clips.delete(number);
+      else clips.set(number, clip);
+      return clip.decode(grid, isLast, never);
+    },
+    async closeClip(number) {
+      clips.get(number)?.close();
+      clips.delete(number);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { fail } from '../../core/failure';
+import type { OrtModule } from './ort-module';
+
+/** Errors of browsers and of the runtime for WebAssembly that was not there; a host may send a page in its place. */
+const missing = /fetch|networkerror|load failed|http status code is not ok|expected magic word|initWasm/i;
+
+/**
+ * Makes a sentence of an error of the runtime that could not fetch its own WebAssembly; the first session starts it.
+ * @throws FailureError 'network'; returns for any other error.
+ */
+export function failIfRuntimeMissing(
+  error: unknown,
+  backend: 'WebGPU' | 'the processor',
+  { env }: OrtModule,
+): void {
+  if (!missing.test(String(error))) return;
+  const { wasmPaths } = env?.wasm ?? {};
+  const address = typeof wasmPaths === 'object' && wasmPaths.wasm ? String(wasmPaths.wasm) : null;
+  fail(
+    'network',
+    `The speech runtime for ${backend} could not be fetched${address ? ` from ${address}` : ''}, and it is not kept on this device yet. Connect to the network and try again, or choose another backend.`,
+    address ? { address } : {},
+    error,
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * Memory that two threads may share; null where there is none. The constructor is asked for, not the flag:
+ * WebKitGTK calls a page cross-origin isolated and has no shared memory all the same.
+ */
+export function sharedMemory(byteLength: number): SharedArrayBuffer | null {
+  return typeof SharedArrayBuffer === 'undefined' ? null : new SharedArrayBuffer(byteLength);
+}
+
+/** Name of a worker whose runtime may use one thread only, because with more it did not start. */
+export const ONE_THREAD_NAME = 'engine, one thread';
+
+/** Name of a codec's worker that starts its runtime at once, before it is told of a codec. */
+export const EARLY_CODEC_NAME = 'codec, started early';
+
+/** @returns why the runtime may use one thread only, as the end of a sentence; null where it may use more. */
+export function whyOneThread(workerName: string): string | null {
+  if (workerName === ONE_THREAD_NAME) return 'with more of them the runtime did not start';
+  if (typeof SharedArrayBuffer !== 'undefined') return null;
+  return globalThis.crossOriginIsolated
+    ? 'this browser has no shared memory'
+    : 'this page is not cross-origin isolated';
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { failureSentence } from '../../src/app/failures';
+import { FailureError } from '../../src/core/failure';
+import { parseSpeechRequest } from '../../src/core/speech/parse-speech-request';
+import { fakeManifest } from '../fakes/fake-manifest';
+
+function sentenceFor(change: object): string {
+  try {
+    parseSpeechRequest({ text: 'Hello.', ...change }, fakeManifest(), () => 0);
+  } catch (error) {
+    if (error instanceof FailureError) return failureSentence(error.failure);
+  }
+  return 'accepted';
+}
+
+test('a field is called by the label above it', () => {
+  expect(sentenceFor({ sampling: { topP: 1.5 } })).toBe('“Top-p” must be a number from 0 to 1.');
+  expect(sentenceFor({ seed: -1 })).toBe('“Seed” must be a whole number from 0 to 4294967295.');
+  expect(sentenceFor({ text: 'a\ud800b' })).toMatch(/^“Text” holds half a character/);
+});
+
+test('other sentences stay as they are', () => {
+  const message = 'The graphics card was lost.';
+  expect(failureSentence({ kind: 'device-lost', message })).toBe(message);
+});

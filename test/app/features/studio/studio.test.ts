@@ -1,0 +1,281 @@
+import { expect, test } from 'vitest';
+import { takeIn, timelineIn } from '../../../../src/app/features/studio/studio-view';
+import type { PagePorts } from '../../../../src/app/page-ports';
+import { FailureError } from '../../../../src/core/failure';
+import { MemoryProjectStore } from '../../../../src/core/studio/memory-project-store';
+import { fakePageParts } from '../../../fakes/fake-page-parts';
+import { memoryNotes } from '../../../fakes/memory-notes';
+
+const text = 'One is here. Two is here. Three is here.';
+
+async function openStudio(words = text, options = {}, ports: Partial<PagePorts> = {}) {
+  const page = fakePageParts({ seconds: 1, ...options }, ports);
+  await page.untilReady();
+  page.controllers.settings.change({ text: words });
+  await page.controllers.studio.open(null);
+  const { studio } = page.controllers.studio;
+  const now = () => page.store.getState().studio!;
+  const rows = () => now().project.draft.rows;
+  const takes = () => rows().map((row) => takeIn(page.store.getState(), row));
+  const allMade = () =>
+    page.until((state) => state.studio?.makingRowId === null && rows().every((row) => takeIn(state, row)));
+  return { ...page, studio, now, rows, takes, allMade };
+}
+
+test('every sentence is made by a request of its own, and kept with its codes', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  expect(page.engine.requests.map(({ text: words }) => words)).toEqual([
+    'One is here.',
+    'Two is here.',
+    'Three is here.',
+  ]);
+  expect(page.engine.requests.map(({ earlier }) => earlier?.length)).toEqual([0, 1, 2]);
+  await page.until(({ studio }) => studio?.keeping.state === 'kept');
+  const { id } = page.now().project;
+  const kept = await page.projects.takes(id);
+  expect(kept.map(({ rowId }) => rowId)).toEqual(page.rows().map((row) => row.id));
+  for (const take of kept) expect(await page.projects.codes(take.id)).toHaveLength(1);
+  expect((await page.projects.read(id))?.draft.text).toBe(text);
+});
+
+test('a sentence that is changed or said anew leaves the others as they are', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  const before = page.takes();
+  page.studio.player.stop();
+  page.studio.sayAnew(page.rows()[1]!.id);
+  await page.until(() => page.takes()[1] !== before[1] && page.now().makingRowId === null);
+  expect([page.takes()[0], page.takes()[2]]).toEqual([before[0], before[2]]);
+  expect(page.now().takes.get(page.rows()[1]!.id)).toHaveLength(2);
+  page.studio.editor.chooseTake(page.rows()[1]!.id, before[1]!.id);
+  expect(page.takes()).toEqual(before);
+
+  page.controllers.settings.change({ text: text.replace('Two is', 'Two was') });
+  expect(page.takes()).toEqual([before[0], null, before[2]]);
+  page.studio.editor.undo();
+  expect(page.store.getState().form.text).toBe(text);
+  expect(page.takes()).toEqual(before);
+});
+
+test('what is heard is each take with the silence between them', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  const { totalSeconds } = timelineIn(page.store.getState());
+  expect(totalSeconds).toBeCloseTo(3 + 2 * 0.55);
+  expect(page.speakers.at(-1)!.heard.length).toBe(Math.round(24_000 * totalSeconds));
+  const place = page.now().hearing.place!;
+  expect(place.rowId).toBe(page.rows()[2]!.id);
+  expect(place.seconds).toBeCloseTo(1);
+});
+
+test('twice as fast takes half the time, and the place is told in the time of the text', async () => {
+  const page = await openStudio();
+  page.studio.player.setSpeed(2);
+  page.studio.play(page.rows()[1]!.id);
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  expect(page.speakers.at(-1)!.heard.length / 24_000).toBeCloseTo(2.55 / 2, 2);
+  expect(page.now().hearing.place).toMatchObject({ rowId: page.rows()[2]!.id });
+  expect(page.now().hearing.place!.seconds).toBeCloseTo(1, 1);
+});
+
+test('a project is there again after a reload, with text, takes, place and settings', async () => {
+  const page = await openStudio();
+  page.controllers.settings.change({ temperature: '0.6', scene: 'A cave.' });
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  page.studio.player.seek(1.9);
+  const place = page.now().hearing.place;
+  const { id } = page.now().project;
+  await page.controllers.studio.studio.close();
+
+  const later = fakePageParts({}, { openProjects: async () => page.projects });
+  await later.untilReady();
+  await later.controllers.studio.open(id);
+  const state = later.store.getState();
+  expect(state.form).toMatchObject({ text, temperature: '0.6', scene: 'A cave.' });
+  expect(state.studio!.hearing.place).toEqual(place);
+  expect(state.studio!.project.draft.rows.every((row) => takeIn(state, row))).toBe(true);
+  expect(later.engine.requests).toEqual([]);
+  // The sound comes from the codes.
+  later.controllers.studio.studio.play();
+  await later.until(({ studio }) => studio?.hearing.type === 'still');
+  expect(later.engine.requests).toEqual([]);
+  expect(later.speakers.at(-1)!.heard.length).toBeGreaterThan(24_000);
+});
+
+test('who speaks has a voice of their own, and another voice concerns their sentences only', async () => {
+  const page = await openStudio('Anna: Hello there.\nBen: Good day.\nAnna: Bye now.');
+  expect(page.now().project.draft.cast.map(({ name }) => name)).toContain('Anna');
+  page.studio.editor.setVoice('Anna', { type: 'preset', id: 'ada' });
+  page.studio.editor.setVoice('Ben', { type: 'preset', id: 'ben' });
+  page.studio.play();
+  await page.allMade();
+  expect(page.engine.requests.map(({ voices }) => voices?.[0])).toEqual([
+    { type: 'preset', id: 'ada' },
+    { type: 'preset', id: 'ben' },
+    { type: 'preset', id: 'ada' },
+  ]);
+  page.studio.player.stop();
+  const before = page.takes();
+  page.studio.editor.setVoice('Ben', { type: 'preset', id: 'ada' });
+  expect(page.takes()).toEqual([before[0], null, before[2]]);
+});
+
+test('a lost device ends the making and not what was made; with a model again the rest is made', async () => {
+  const page = await openStudio(text, { failAfterChunks: 1, failInRequest: 2 });
+  page.studio.play();
+  await page.until(({ model }) => model.type === 'failed');
+  await page.until(({ studio }) => studio?.hearing.type === 'still' && studio.makingRowId === null);
+  expect(page.now().failed.size).toBe(0);
+  expect(page.now().takes.size).toBe(1);
+  page.controllers.models.retry();
+  await page.until(({ model }) => model.type === 'ready');
+  page.studio.play();
+  await page.allMade();
+});
+
+test('a sentence that cannot be said is told, and the others are made', async () => {
+  const page = await openStudio(text, { refusedText: 'Two is here.' });
+  page.studio.play();
+  await page.until(({ studio }) => studio?.failed.size === 1 && studio.takes.size === 2);
+  expect([...page.now().failed]).toEqual([[page.rows()[1]!.id, 'It cannot be said.']]);
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+});
+
+test('with nothing kept on the device a project ends with the page, and is removed where it was', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  const { id } = page.now().project;
+  await page.studio.keepOnDevice(false);
+  expect(await page.projects.read(id)).toBeNull();
+  expect(page.now().keeping.isOnDevice).toBe(false);
+  expect(page.takes().every((take) => take !== null)).toBe(true);
+});
+
+test('a project is copied, exported, imported, found and removed', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  const { id } = page.now().project;
+  await page.studio.shelf.duplicate(id);
+  expect(
+    page
+      .now()
+      .heads?.map(({ title }) => title)
+      .sort(),
+  ).toEqual(['One is here. Two is here. Three is here.', 'One is here. Two is here. Three is here. (copy)']);
+  await page.studio.shelf.show('nowhere');
+  expect(page.now().heads).toEqual([]);
+  await page.studio.shelf.exportFile(id);
+  await page.until(() => page.saved.length > 0);
+  expect(page.saved[0]!.name).toBe('one-is-here-two-is-here-three-is-here.pagevoice');
+  const bytes = page.saved[0]!.bytes as Uint8Array<ArrayBuffer>;
+  await page.studio.importFile(new File([bytes], 'one.pagevoice'));
+  expect(page.now().project.id).not.toBe(id);
+  expect(page.takes().every((take) => take !== null)).toBe(true);
+  await page.studio.importFile(new File(['{}'], 'other.pagevoice'));
+  expect(page.store.getState().warnings.at(-1)?.message).toMatch(/no project/);
+  await page.studio.removeProject(id);
+  expect(await page.projects.read(id)).toBeNull();
+});
+
+test('keys of the system play, pause and move, and are told the place', async () => {
+  const page = await openStudio();
+  page.media.actions().play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  expect(page.media.shown.filter((shown) => shown?.isPlaying).length).toBeGreaterThan(1);
+  expect(page.media.shown.at(-1)).toMatchObject({ isPlaying: false, title: expect.stringMatching(/^One/) });
+  page.media.actions().skipRow(-1);
+  expect(page.now().hearing.place?.rowId).toBe(page.rows()[1]!.id);
+  page.media.actions().seek(0);
+  page.media.actions().skipSeconds(0.5);
+  expect(page.now().hearing.place).toEqual({ rowId: page.rows()[0]!.id, seconds: 0.5 });
+});
+
+test('a text that was written without the studio is offered the next time, unless nothing is to be kept', async () => {
+  const notes = memoryNotes();
+  const page = fakePageParts({}, { notes });
+  await page.untilReady();
+  page.controllers.settings.change({ text: 'My draft.' });
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  const later = fakePageParts({}, { notes });
+  await later.untilReady();
+  expect(later.store.getState().studioOffer).toEqual({ type: 'text', text: 'My draft.' });
+  later.controllers.studio.takeText('My draft.');
+  expect(later.store.getState().form.text).toBe('My draft.');
+  later.controllers.studio.keepNothing();
+  later.controllers.settings.change({ text: 'My other draft.' });
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  const last = fakePageParts({}, { notes });
+  await last.untilReady();
+  expect(last.store.getState().studioOffer).toBeNull();
+});
+
+test('a full disk is told, what was made stays, and is written once there is room', async () => {
+  const projects = new MemoryProjectStore();
+  let isFull = false;
+  const putTake = projects.putTake.bind(projects);
+  projects.putTake = async (...given) => {
+    if (isFull) throw new FailureError({ kind: 'storage', message: 'The disk is full.' });
+    return putTake(...given);
+  };
+  const page = await openStudio(text, {}, { openProjects: async () => projects });
+  isFull = true;
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.keeping.state === 'failed');
+  expect(page.now().keeping.problem).toBe('The disk is full.');
+  expect(await projects.takes(page.now().project.id)).toEqual([]);
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  page.studio.play();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  isFull = false;
+  page.studio.editor.setTitle('Mine');
+  await page.until(({ studio }) => studio?.keeping.state === 'kept');
+  expect(page.now().keeping.problem).toBe('');
+  expect(await projects.takes(page.now().project.id)).toHaveLength(3);
+});
+
+test('a text file becomes a project; one that is no text is refused with a reason', async () => {
+  const page = await openStudio();
+  const { id } = page.now().project;
+  await page.studio.importFile(new File(['Anna: Hi.\r\nBen: Ho.'], 'talk.txt'));
+  expect(page.rows().map((row) => [row.speaker, row.text])).toEqual([
+    ['Anna', 'Hi.'],
+    ['Ben', 'Ho.'],
+  ]);
+  expect((await page.projects.read(id))?.draft.text).toBe(text);
+  await page.studio.importFile(new File([Uint8Array.of(0xff, 0xfe)], 'old.txt'));
+  expect(page.store.getState().problem?.message).toMatch(/not in UTF-8/);
+  await page.controllers.speech.openText(new File(['x'], 'photo.png'));
+  expect(page.store.getState().problem?.message).toMatch(/“photo.png” is no text/);
+  await page.controllers.speech.openText(new File(['Dropped.'], 'a.md'));
+  expect(page.store.getState().form.text).toBe('Dropped.');
+});
+
+test('a project that another tab has open is not opened twice', async () => {
+  const held = new Set<string>();
+  const holdProject = async (id: string) => {
+    if (held.has(id)) return null;
+    held.add(id);
+    return () => held.delete(id);
+  };
+  const page = await openStudio(text, {}, { holdProject });
+  const { id } = page.now().project;
+  await page.studio.close();
+  expect(held.size).toBe(0);
+  held.add(id);
+  await page.controllers.studio.open(id);
+  expect(page.store.getState().studio).toBeNull();
+  expect(page.store.getState().problem?.message).toMatch(/open in another tab/);
+});

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readPlaywrightReport, readVitestReport } from '../../scripts/test-reports';
+
+const folder = mkdtempSync(join(tmpdir(), 'pagevoice-reports-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the sum of all suites', () => {
+  const write = (report: unknown) => {
+    const file = join(folder, 'report.json');
+    writeFileSync(file, typeof report === 'string' ? report : JSON.stringify(report));
+    return file;
+  };
+
+  test('a skipped test counts as failed', () => {
+    expect(readVitestReport(write({ numTotalTests: 5, numPassedTests: 3 }))).toEqual({
+      passed: 3,
+      failed: 2,
+    });
+    const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
+    expect(readPlaywrightReport(write({ stats }))).toEqual({ passed: 4, failed: 4 });
+  });
+
+  test('a runner that died leaves no report', () => {
+    expect(readVitestReport(join(folder, 'absent.json'))).toBeNull();
+    expect(readPlaywrightReport(write('{ "stats": '))).toBeNull();
+  });
+});
