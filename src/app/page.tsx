@@ -21,6 +21,7 @@ import { TextEditor } from './features/speech/text-editor';
 import { WarningList } from './features/speech/warning-list';
 import { StudioEntry, StudioOffer } from './features/studio/studio-offer';
 import { VoicePanel } from './features/voices/voice-panel';
+import { LanguageChoice } from './language/language-choice';
 import { useControllers, usePageState } from './page-context';
 import { StatusRegion } from './status-region';
 import { Icon } from './widgets/icon';
@@ -85,6 +86,7 @@ export function Page() {
           <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> speaks, <kbd>Esc</kbd> or <kbd>Ctrl</kbd> +{' '}
           <kbd>.</kbd> stops.
         </p>
+        <LanguageChoice />
         <p>
           <a href="LICENSE.txt">Licence</a> <a href="THIRD-PARTY-NOTICES.txt">Third-party notices</a>
         </p>
