@@ -1,4 +1,5 @@
 import { failureSentence } from './failures';
+import { t } from './language/language';
 import { useControllers, usePageState } from './page-context';
 import { Icon } from './widgets/icon';
 
@@ -13,9 +14,7 @@ export function AlertRegion() {
         <div className="alert">
           <Icon name="warning" />
           <p>{modelFailure.message}</p>
-          <button type="button" className="plain" onClick={models.retry}>
-            Try again
-          </button>
+          <button type="button" className="plain" onClick={models.retry}>{t`Try again`}</button>
         </div>
       )}
       {problem && (
@@ -25,8 +24,8 @@ export function AlertRegion() {
           <button
             type="button"
             className="plain square"
-            aria-label="Dismiss"
-            title="Dismiss"
+            aria-label={t`Dismiss`}
+            title={t`Dismiss`}
             onClick={speech.dismissProblem}
           >
             <Icon name="close" />

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { settings as table } from '../../../core/speech/settings';
 import { isAbout } from '../../failures';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { Icon } from '../../widgets/icon';
@@ -22,7 +23,7 @@ export function SeedField() {
           inputMode="numeric"
           autoComplete="off"
           value={seed}
-          placeholder="Drawn by Speak"
+          placeholder={t`Drawn by Speak`}
           aria-invalid={isWrong}
           aria-describedby={`${id}-hint`}
           onChange={(event) =>
@@ -32,16 +33,17 @@ export function SeedField() {
         <button
           type="button"
           className="square"
-          aria-label="Draw a new seed"
-          title="Draw a new seed"
+          aria-label={t`Draw a new seed`}
+          title={t`Draw a new seed`}
           onClick={settings.drawSeed}
         >
           <Icon name="dice" />
         </button>
       </div>
-      <CheckField checked={isLocked} onChange={(isSeedLocked) => settings.change({ isSeedLocked })}>
-        Keep this seed
-      </CheckField>
+      <CheckField
+        checked={isLocked}
+        onChange={(isSeedLocked) => settings.change({ isSeedLocked })}
+      >{t`Keep this seed`}</CheckField>
       <p className="hint" id={`${id}-hint`}>
         {table.seed.hint}
       </p>
