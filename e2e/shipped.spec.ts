@@ -115,7 +115,7 @@ test('what else is fetched when it is wanted is at most 170 kB gzipped', () => {
 });
 
 test('only the three runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
-  const runtimes = files.filter((name) => name.endsWith('.wasm'));
+  const runtimes = files.filter((name) => name.endsWith('.wasm.bin'));
   expect(runtimes.map((name) => /simd-threaded(?:\.(\w+))?-/.exec(name)?.[1] ?? 'processor').sort()).toEqual([
     'asyncify',
     'jspi',
