@@ -2,7 +2,7 @@ import { importLater } from '../../core/data/import-later';
 import { fail } from '../../core/failure';
 import { importRuntime } from './import-runtime';
 import type { OrtModule } from './ort-module';
-import { unpackRuntime } from './unpack-runtime';
+import { runtimeUnpacker } from './unpack-runtime';
 
 /** The smallest module that uses a SIMD instruction: `(func (result v128) i32.const 0, i8x16.splat, i8x16.popcnt)`. */
 const simdModule = Uint8Array.from([
@@ -10,8 +10,7 @@ const simdModule = Uint8Array.from([
   11,
 ]);
 
-/** Address whose file `fetch` unpacks already. */
-let given: string | null = null;
+const unpackRuntime = runtimeUnpacker(globalThis);
 
 /**
  * ONNX Runtime for this browser and backend. On WebGPU `jspi` is the smaller one but needs WebAssembly's
@@ -30,8 +29,7 @@ export async function loadOrt(backend: 'webgpu' | 'wasm', threadCount: number): 
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
   const runtime = `The speech runtime for ${backend === 'wasm' ? 'the processor' : 'WebGPU'}`;
   const { ort, wasmUrl } = await importLater(runtime, () => importRuntime(build));
-  if (given !== wasmUrl) unpackRuntime(wasmUrl);
-  given = wasmUrl;
+  unpackRuntime(wasmUrl);
   ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   ort.env.wasm.numThreads = threadCount;
   // Warnings are about optimisations that were not possible: nothing that a person can act on.
