@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { contentSecurityPolicy } from '../cli/browser/site-headers';
 import { REPOSITORY } from '../cli/repository';
+import { packModels } from './build/packed-models';
 import { packRuntime } from './build/packed-runtimes';
 import { bundleEntries, bundleThread } from './lib/bundle';
 import { declareTypes } from './lib/declare-types';
@@ -46,6 +47,7 @@ declareTypes(entryNames, target);
 writeEmbedPage();
 // Not among the modules: whoever has another model leaves the folder out.
 cpSync(join(REPOSITORY, 'public/models'), join(target, 'models'), { recursive: true });
+await packModels(join(target, 'models'));
 for (const [from, to] of [
   ['LICENSE', 'LICENSE'],
   ['THIRD-PARTY-NOTICES.md', 'THIRD-PARTY-NOTICES.md'],
