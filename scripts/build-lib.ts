@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { contentSecurityPolicy } from '../cli/browser/site-headers';
 import { REPOSITORY } from '../cli/repository';
-import { packModels } from './build/packed-models';
+import { packModels } from './build/pack-models';
+import { SMALL_MODEL_BYTES } from './build/packed-models';
 import { packRuntime } from './build/packed-runtimes';
 import { bundleEntries, bundleThread } from './lib/bundle';
 import { declareTypes } from './lib/declare-types';
@@ -47,7 +48,7 @@ declareTypes(entryNames, target);
 writeEmbedPage();
 // Not among the modules: whoever has another model leaves the folder out.
 cpSync(join(REPOSITORY, 'public/models'), join(target, 'models'), { recursive: true });
-await packModels(join(target, 'models'));
+await packModels(join(target, 'models'), SMALL_MODEL_BYTES);
 for (const [from, to] of [
   ['LICENSE', 'LICENSE'],
   ['THIRD-PARTY-NOTICES.md', 'THIRD-PARTY-NOTICES.md'],
