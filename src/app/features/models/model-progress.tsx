@@ -3,12 +3,12 @@ import type { LoadProgress } from '../../../core/speech/speech-engine';
 import { usePageState } from '../../page-context';
 import { WorkProgress } from '../../widgets/work-progress';
 
-/** Shown only while a model is loading. */
+/** Shown only while a model is loading, beside the status, which names it. */
 export function ModelProgress() {
   const model = usePageState((state) => state.model);
   if (model.type !== 'loading') return null;
   const { choice, progress } = model;
-  return <WorkProgress text={`${choice.title}: ${progressText(progress, choice.url)}`} progress={progress} />;
+  return <WorkProgress text={progressText(progress, choice.url)} progress={progress} />;
 }
 
 function progressText(progress: LoadProgress | null, url: string): string {
