@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { siteHeaders } from './cli/browser/site-headers.ts';
+import { compiledMessages } from './scripts/build/compiled-messages.ts';
 import { encoderWorkers } from './scripts/build/encoder-workers.ts';
 import { packedModels, SMALL_MODEL_BYTES } from './scripts/build/packed-models.ts';
 import { packedRuntimes } from './scripts/build/packed-runtimes.ts';
@@ -108,6 +109,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [
     react(),
+    compiledMessages,
     preactForReact,
     workersBesidePage,
     encoderWorkers,
