@@ -44,6 +44,8 @@ export type ModelsSlice = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
+  /** Whether the first search for a model has ended, with a model, a question or a failure. */
+  readonly isModelSettled: boolean;
   readonly question: BigModelQuestion;
 };
 
@@ -51,6 +53,7 @@ export const firstModels: ModelsSlice = {
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
+  isModelSettled: false,
   question: { type: 'none' },
 };
 
@@ -72,13 +75,18 @@ export const modelReady =
   ({ model, form }: ModelsSlice & SettingsSlice): Partial<ModelsSlice & SettingsSlice> => {
     if (model.type !== 'loading') return {};
     const voice = keptVoice(form.voice, manifest);
-    return { model: { type: 'ready', choice: model.choice, manifest, info }, form: { ...form, voice } };
+    return {
+      model: { type: 'ready', choice: model.choice, manifest, info },
+      isModelSettled: true,
+      form: { ...form, voice },
+    };
   };
 
 export const modelFailed =
   (failure: Failure) =>
   ({ model }: ModelsSlice): Partial<ModelsSlice> => ({
     model: { type: 'failed', choice: 'choice' in model ? model.choice : null, failure },
+    isModelSettled: true,
   });
 
 /** A model that is there stays in use; else the one that is asked about takes its place. */
@@ -87,7 +95,7 @@ export const questionAsked =
   ({ model }: ModelsSlice): Partial<ModelsSlice> => {
     const isFirst = model.type === 'searching' || model.type === 'failed';
     if (question.type !== 'load' || !isFirst) return { question };
-    return { question, model: { type: 'asking', choice: question.choice } };
+    return { question, model: { type: 'asking', choice: question.choice }, isModelSettled: true };
   };
 
 export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {
