@@ -13,7 +13,7 @@ export function announcement(state: PageState): string {
   if (model.type === 'asking') return `May ${model.choice.title} be loaded? It is big.`;
   if (model.type === 'loading') return `Loading ${model.choice.title}.`;
   if (model.type === 'failed') return 'No model is loaded.';
-  const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);
+  const heard = [...model.manifest.voices, ...state.ownVoices].find(({ id }) => id === previewedVoice);
   if (heard) return `This is ${heard.name}.`;
   if (playback.type === 'paused') return 'Paused by the system. Press Go on to hear the rest.';
   if (state.studio) return state.studio.sentence;

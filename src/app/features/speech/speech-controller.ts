@@ -8,6 +8,7 @@ import type { WrittenRange } from '../../../core/text/mapped-text';
 import { textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
+import { usableVoices } from '../models/models-slice';
 import type { PlaybackController } from '../playback/playback-controller';
 import type { ReadingController } from '../reading/reading-controller';
 import { checkForm, requestOf, seedOf } from '../settings/page-request';
@@ -47,8 +48,8 @@ export function createSpeechController(
     current = abort;
     try {
       const seed = begin(form, model.manifest);
-      const codes = form.voice.type === 'own' ? await reference.codes(abort.signal) : null;
-      const request = requestOf(form, model.manifest, seed, codes);
+      const voice = await reference.voice(abort.signal);
+      const request = requestOf(form, model.manifest, seed, voice, usableVoices(store.getState()));
       await follow(request, frameRateHz(model.manifest.spec.codec), abort.signal);
     } catch (error) {
       const wasAsked = isBusy(store.getState().speech);

@@ -1,12 +1,16 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
+import { CONSENT_WORDS } from '../../../core/studio/own-voice';
 import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { TextField } from '../../widgets/text-field';
-import type { ReferenceState } from './voices-slice';
+import { LevelMeter } from './level-meter';
+import { LONGEST_RECORDING_SECONDS } from './reference-controller';
+import { ReferenceTrim } from './reference-trim';
+import { VoiceFileField } from './voice-file-field';
 
 /** A recording of the voice to speak with, what it says, and that it may be used. */
 export function ReferencePanel() {
@@ -29,9 +33,28 @@ export function ReferencePanel() {
         isWrong={isAbout(problem, 'consent')}
         onChange={(referenceConsent) => settings.change({ referenceConsent })}
       >
-        This is my own voice, or its owner has allowed me to use it here.
+        {CONSENT_WORDS}
       </CheckField>
+      <KeepVoice />
+      <VoiceFileField />
     </div>
+  );
+}
+
+/** Keeps the recording as one more voice, on this device. */
+function KeepVoice() {
+  const isReady = usePageState(({ reference }) => reference.type === 'ready');
+  const isWrong = usePageState(({ problem }) => isAbout(problem, 'voiceName'));
+  const { ownVoices } = useControllers();
+  const [name, setName] = useState('');
+  if (!isReady) return null;
+  return (
+    <>
+      <TextField label="Name of the voice" value={name} isWrong={isWrong} onChange={setName} />
+      <button type="button" onClick={() => void ownVoices.act((voices) => voices.keep(name))}>
+        Keep this voice
+      </button>
+    </>
   );
 }
 
@@ -75,14 +98,19 @@ function ReferenceSource() {
           5 to 15 seconds of clear speech by one person, {LONGEST_REFERENCE_SECONDS} at most.
         </p>
       )}
-      {isRecording && <p className="hint">It stops by itself after {LONGEST_REFERENCE_SECONDS} seconds.</p>}
+      {isRecording && (
+        <>
+          <LevelMeter />
+          <p className="hint">It stops by itself after {LONGEST_RECORDING_SECONDS} seconds.</p>
+        </>
+      )}
       {reference.type === 'reading' && <p className="hint">Reading “{reference.name}” …</p>}
       {reference.type === 'ready' && (
         <div className="reference-ready">
           <p className="hint">
             {reference.name}, {secondsText(reference.seconds)}
           </p>
-          {reference.usedSeconds < reference.seconds && <ReferenceTrim {...reference} />}
+          <ReferenceTrim {...reference} />
           {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands in the field below */}
           <audio controls src={reference.previewUrl} aria-label="The recording" />
           <button type="button" className="plain" onClick={controllers.reference.drop}>
@@ -93,32 +121,6 @@ function ReferenceSource() {
       <p role="alert" className="field-problem">
         {reference.type === 'failed' && reference.failure.message}
         {reference.type === 'ready' && reference.problem?.message}
-      </p>
-    </div>
-  );
-}
-
-/** Choice of the part of a long recording that is used. */
-function ReferenceTrim({ seconds, startSeconds, usedSeconds }: Extract<ReferenceState, { type: 'ready' }>) {
-  const { reference } = useControllers();
-  const id = useId();
-  const part = `${secondsText(startSeconds)} to ${secondsText(startSeconds + usedSeconds)}`;
-  return (
-    <div className="trim">
-      <label htmlFor={`${id}-start`}>Part that is used: {part}</label>
-      <input
-        id={`${id}-start`}
-        type="range"
-        aria-valuetext={part}
-        aria-describedby={`${id}-hint`}
-        min={0}
-        max={seconds - usedSeconds}
-        step={0.5}
-        value={startSeconds}
-        onChange={(event) => reference.trim(Number(event.target.value))}
-      />
-      <p id={`${id}-hint`} className="hint">
-        At most {LONGEST_REFERENCE_SECONDS} seconds can be used. Write down below what this part says.
       </p>
     </div>
   );

@@ -1,10 +1,11 @@
 import { useId } from 'react';
 import type { PresetVoice } from '../../../core/package/manifest';
+import type { OwnVoice } from '../../../core/studio/own-voice';
 import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
 import { LoadedLater } from '../../widgets/loaded-later';
 import { TextField } from '../../widgets/text-field';
-import { presetsOf, traitsOf } from '../models/models-slice';
+import { presetsOf, traitsOf, usableVoices } from '../models/models-slice';
 import type { VoiceChoice } from '../settings/settings-slice';
 import { AboutVoice } from './about-voice';
 import { FurtherVoices } from './further-voices';
@@ -17,12 +18,14 @@ type Option = {
   readonly choice: VoiceChoice;
 };
 
+const loadKept = () => import('./kept-voice-panel').then(({ KeptVoicePanel }) => KeptVoicePanel);
 const loadReference = () => import('./reference-panel').then(({ ReferencePanel }) => ReferencePanel);
 
 export function VoicePanel() {
   const voices = usePageState(presetsOf);
   const chosen = usePageState((state) => state.form.voice);
   const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
+  const own = usePageState(usableVoices);
   const { settings } = useControllers();
   const id = useId();
   const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
@@ -30,7 +33,7 @@ export function VoicePanel() {
     <section className="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>Voice</h2>
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
-        {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
+        {optionsOf(voices, own, canDescribe).map(({ key, name, description, choice }) => (
           <div key={key} className="voice">
             <label>
               <input
@@ -44,12 +47,13 @@ export function VoicePanel() {
                 {description && <span className="hint">{description}</span>}
               </span>
             </label>
-            {choice.type === 'preset' && <ListenButton voiceId={choice.id} name={name} />}
+            {'id' in choice && <ListenButton voiceId={choice.id} name={name} />}
           </div>
         ))}
       </div>
       {chosenPreset && <AboutVoice voice={chosenPreset} />}
       {chosen.type === 'described' && <VoiceDescription />}
+      {chosen.type === 'kept' && <LoadedLater load={loadKept} />}
       {chosen.type === 'own' && <LoadedLater load={loadReference} />}
       {chosen.type !== 'plain' && <FurtherVoices />}
     </section>
@@ -72,8 +76,12 @@ function VoiceDescription() {
   );
 }
 
-/** The model's presets; its voice without any reference, unless a preset is just that; and two of one's own. */
-function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readonly Option[] {
+/** The model's presets, kept voices, the model's voice without any reference, unless a preset is just that, and two ways to a new one. */
+function optionsOf(
+  voices: readonly PresetVoice[],
+  own: readonly OwnVoice[],
+  canDescribe: boolean,
+): readonly Option[] {
   const presets = voices.map(({ id, name, description }): Option => {
     const choice = { type: 'preset', id } as const;
     return { key: keyOf(choice), name, description, choice };
@@ -86,6 +94,10 @@ function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readon
   };
   return [
     ...presets,
+    ...own.map(({ id, name }): Option => {
+      const choice = { type: 'kept', id } as const;
+      return { key: keyOf(choice), name, description: 'Your own voice.', choice };
+    }),
     ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
     ...(canDescribe ? [described] : []),
     {
@@ -105,5 +117,5 @@ const described: Option = {
 };
 
 function keyOf(voice: VoiceChoice): string {
-  return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;
+  return 'id' in voice ? `${voice.type} ${voice.id}` : voice.type;
 }
