@@ -10,7 +10,7 @@ const MOST_SILENT_SHARE = 0.5;
 /** Seconds of silence at an end that are worth cutting off. */
 const LONG_EDGE_SECONDS = 0.7;
 
-/** What makes a recording a poor example of a voice. */
+/** A flaw that makes a recording a poor example of a voice. */
 export type ReferenceFlaw =
   | { readonly type: 'clipped'; readonly placeCount: number; readonly firstSeconds: number }
   | { readonly type: 'quiet' }
