@@ -31,8 +31,12 @@ export function announcement(state: PageState): string {
         : 'Speaking.';
     }
     case 'finished': {
-      const length = lengthText(take?.generatedSeconds ?? 0, 1);
+      const seconds = take?.generatedSeconds ?? 0;
+      const length = lengthText(seconds, 1);
       if (playback.type !== 'silent') return `Playing ${length} of speech.`;
+      const { playedSeconds } = playback;
+      if (playedSeconds > 0 && playedSeconds < seconds - END_SECONDS)
+        return `Stopped at ${playedSeconds.toFixed(1)} seconds. All ${length} are kept.`;
       return speech.stopReason === 'length'
         ? `Finished after ${length}, but the end is cut off.`
         : `Finished: ${length} of speech.`;
@@ -47,6 +51,9 @@ export function announcement(state: PageState): string {
     }
   }
 }
+
+/** What is left after this much is silence, or the last report before the end. */
+const END_SECONDS = 0.25;
 
 /** Steps of ten seconds, then of one minute, then of ten: an hour may be made in a few minutes. */
 function toldSeconds(seconds: number): number {

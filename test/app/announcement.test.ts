@@ -63,6 +63,20 @@ test('the end tells the length, and why it ended', () => {
   );
 });
 
+test('sound that was stopped before its end has not finished', () => {
+  const finished = { type: 'finished', stopReason: 'end-of-speech' } as const;
+  const stoppedAt = (playedSeconds: number) =>
+    says({
+      speech: finished,
+      takes: takes(7),
+      playback: { type: 'silent', playedSeconds, underrunCount: 0 },
+    });
+  expect(stoppedAt(4.2)).toBe('Stopped at 4.2 seconds. All 7.0 seconds are kept.');
+  expect(stoppedAt(6.9)).toBe('Finished: 7.0 seconds of speech.');
+  // Nothing was heard of it, as without an output.
+  expect(stoppedAt(0)).toBe('Finished: 7.0 seconds of speech.');
+});
+
 test('what an earlier request left is not told as this one’s', () => {
   expect(says({ speech: { type: 'stopped', hasSound: false }, takes: takes(2) })).toBe('Stopped.');
   expect(says({ speech: { type: 'failed', hasSound: false }, takes: takes(2) })).toBe('Nothing was spoken.');

@@ -17,6 +17,12 @@ export function warningsOfSpeech(warnings: readonly PageWarning[], letters: stri
   return warnings.filter(({ message }) => message !== letters);
 }
 
+/** `One warning`, `3 warnings`; empty without any. */
+export function warningsTitle(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? 'One warning' : `${count} warnings`;
+}
+
 export function warningText({ message, count }: PageWarning): string {
   return count === 1 ? message : `${message} (And ${count - 1} more like this.)`;
 }
