@@ -11,7 +11,8 @@ export function announcement(state: PageState): string {
   if (reference.type === 'recording') return 'Recording. Speak now.';
   if (model.type === 'searching') return 'Looking for a model.';
   if (model.type === 'asking') return `May ${model.choice.title} be loaded? It is big.`;
-  if (model.type === 'loading') return `Loading ${model.choice.title}.`;
+  if (model.type === 'loading')
+    return `Loading ${model.choice.title}.${isSpeechWanted(state) ? ' Speech begins by itself.' : ''}`;
   if (model.type === 'failed') return 'No model is loaded.';
   const heard = [...model.manifest.voices, ...state.ownVoices].find(({ id }) => id === previewedVoice);
   if (heard) return `This is ${heard.name}.`;
@@ -51,6 +52,9 @@ export function announcement(state: PageState): string {
     }
   }
 }
+
+const isSpeechWanted = ({ speech, studio }: PageState): boolean =>
+  speech.type === 'waiting' || studio?.hearing.type === 'waiting';
 
 /** What is left after this much is silence, or the last report before the end. */
 const END_SECONDS = 0.25;

@@ -17,6 +17,9 @@ const playing = (underrunCount = 0, type: 'playing' | 'buffering' = 'playing') =
 test('every phase has its sentence', () => {
   expect(announcement(firstPageState)).toBe('Looking for a model.');
   expect(says({ model: { type: 'loading', choice, progress: null } })).toBe('Loading Hum.');
+  expect(
+    says({ model: { type: 'loading', choice, progress: null }, speech: { type: 'waiting', position: 0 } }),
+  ).toBe('Loading Hum. Speech begins by itself.');
   expect(says({})).toBe('Ready to speak.');
   expect(says({ speech: { type: 'waiting', position: 0 } })).toBe('Preparing to speak.');
   expect(says({ speech: { type: 'waiting', position: 2 } })).toBe('Waiting: 2 before this one.');

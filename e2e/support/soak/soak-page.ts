@@ -171,7 +171,8 @@ export class SoakPage {
     const speak = await this.speaking.speakButton.elementHandle();
     await this.#page.waitForFunction(
       (button) =>
-        button?.getAttribute('aria-disabled') === 'false' ||
+        (button?.getAttribute('aria-disabled') === 'false' &&
+          document.querySelector('.pill.ready') !== null) ||
         document.querySelector('[role=alert] p') !== null,
       speak,
       { polling: 50 },

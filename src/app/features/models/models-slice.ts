@@ -125,6 +125,10 @@ export function choiceOf({ id, url, title, precision }: InstalledModel): ModelCh
 export const manifestOf = ({ model }: ModelsSlice): Manifest | null =>
   model.type === 'ready' ? model.manifest : null;
 
+/** True while a model may still come by itself, or by an answer that the page waits for. */
+export const isModelComing = ({ type }: ModelState): boolean =>
+  type === 'searching' || type === 'asking' || type === 'loading';
+
 const noVoices: readonly PresetVoice[] = [];
 
 /** Presets of the loaded model. */
