@@ -1,7 +1,15 @@
+import { fieldOf } from '../../../core/speech/settings';
+import { isAbout } from '../../failures';
+import { usePageState } from '../../page-context';
 import { LaterDetails } from '../../widgets/later-details';
+import { numberSettings } from './settings-slice';
 
 const load = () => import('./advanced-fields').then(({ AdvancedFields }) => AdvancedFields);
 
+const fields = Object.values(numberSettings).map(fieldOf);
+
+/** Opens by itself when a setting in it is wrong. */
 export function AdvancedPanel() {
-  return <LaterDetails className="panel" summary="Advanced" load={load} isKept />;
+  const isWanted = usePageState(({ problem }) => fields.some((field) => isAbout(problem, field)));
+  return <LaterDetails className="panel" summary="Advanced" load={load} isKept isWanted={isWanted} />;
 }

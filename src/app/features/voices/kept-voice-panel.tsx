@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { OwnVoice } from '../../../core/studio/own-voice';
-import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { TextField } from '../../widgets/text-field';
 
 /** The own voice that is chosen: its words and consent, its name, a file of it, and its end. */
@@ -14,7 +14,7 @@ export function KeptVoicePanel() {
 }
 
 function VoiceDetails({ voice }: { readonly voice: OwnVoice }) {
-  const isNameWrong = usePageState(({ problem }) => isAbout(problem, 'voiceName'));
+  const wrong = useWrong('voiceName');
   const { ownVoices } = useControllers();
   const [name, setName] = useState<string | null>(null);
   const [passphrase, setPassphrase] = useState('');
@@ -29,7 +29,7 @@ function VoiceDetails({ voice }: { readonly voice: OwnVoice }) {
       <p className="hint">
         Agreed on {new Date(consent.givenAtMs).toLocaleDateString()}: “{consent.words}”
       </p>
-      <TextField label="Name" value={name ?? voice.name} isWrong={isNameWrong} onChange={setName} />
+      <TextField label="Name" value={name ?? voice.name} {...wrong} onChange={setName} />
       {name !== null && name !== voice.name && (
         <button type="button" onClick={() => void rename(name)}>
           Rename

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
 import { CONSENT_WORDS } from '../../../core/studio/own-voice';
-import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
@@ -15,7 +15,8 @@ import { VoiceFileField } from './voice-file-field';
 /** A recording of the voice to speak with, what it says, and that it may be used. */
 export function ReferencePanel() {
   const form = usePageState((state) => state.form);
-  const problem = usePageState((state) => state.problem);
+  const transcript = useWrong('transcript');
+  const consent = useWrong('consent');
   const { settings } = useControllers();
   return (
     <div className="reference">
@@ -24,13 +25,13 @@ export function ReferencePanel() {
         label="What the recording says"
         rows={2}
         value={form.referenceTranscript}
-        isWrong={isAbout(problem, 'transcript')}
+        {...transcript}
         placeholder="Word for word"
         onChange={(referenceTranscript) => settings.change({ referenceTranscript })}
       />
       <CheckField
         checked={form.referenceConsent}
-        isWrong={isAbout(problem, 'consent')}
+        {...consent}
         onChange={(referenceConsent) => settings.change({ referenceConsent })}
       >
         {CONSENT_WORDS}
@@ -44,13 +45,13 @@ export function ReferencePanel() {
 /** Keeps the recording as one more voice, on this device. */
 function KeepVoice() {
   const isReady = usePageState(({ reference }) => reference.type === 'ready');
-  const isWrong = usePageState(({ problem }) => isAbout(problem, 'voiceName'));
+  const wrong = useWrong('voiceName');
   const { ownVoices } = useControllers();
   const [name, setName] = useState('');
   if (!isReady) return null;
   return (
     <>
-      <TextField label="Name of the voice" value={name} isWrong={isWrong} onChange={setName} />
+      <TextField label="Name of the voice" value={name} {...wrong} onChange={setName} />
       <button type="button" onClick={() => void ownVoices.act((voices) => voices.keep(name))}>
         Keep this voice
       </button>
@@ -61,6 +62,7 @@ function KeepVoice() {
 function ReferenceSource() {
   const reference = usePageState((state) => state.reference);
   const isReady = usePageState((state) => state.model.type === 'ready');
+  const { ref } = useWrong('reference');
   const controllers = useControllers();
   const id = useId();
   const isRecording = reference.type === 'recording';
@@ -68,6 +70,7 @@ function ReferenceSource() {
     <div className="field">
       <div className="buttons small">
         <button
+          ref={ref}
           type="button"
           className={isRecording ? 'recording' : ''}
           aria-disabled={!isReady}

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import type { PresetVoice } from '../../../core/package/manifest';
 import type { OwnVoice } from '../../../core/studio/own-voice';
-import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { LoadedLater } from '../../widgets/loaded-later';
 import { TextField } from '../../widgets/text-field';
 import { presetsOf, traitsOf, usableVoices } from '../models/models-slice';
@@ -62,14 +62,14 @@ export function VoicePanel() {
 
 function VoiceDescription() {
   const description = usePageState((state) => state.form.voiceDescription);
-  const isWrong = usePageState((state) => isAbout(state.problem, 'voiceDescription'));
+  const wrong = useWrong('voiceDescription');
   const { settings } = useControllers();
   return (
     <TextField
       label="Description of the voice"
       rows={2}
       value={description}
-      isWrong={isWrong}
+      {...wrong}
       placeholder="Female, warm and slow, very clear audio"
       onChange={(voiceDescription) => settings.change({ voiceDescription })}
     />
