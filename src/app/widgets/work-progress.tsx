@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { t } from '../language/language';
 import { roughSecondsText } from './figures';
 import { useSecondsLeft } from './use-seconds-left';
 
@@ -17,10 +18,7 @@ export function WorkProgress({ text, progress, children }: WorkProgressProps) {
   const secondsLeft = useSecondsLeft(progress?.doneBytes ?? 0, progress?.totalBytes ?? 0);
   return (
     <div className="model-progress">
-      <p id={id}>
-        {text}
-        {secondsLeft !== null && `, ${roughSecondsText(secondsLeft)} left`}
-      </p>
+      <p id={id}>{secondsLeft === null ? text : t`${text}, ${roughSecondsText(secondsLeft)} left`}</p>
       <progress
         aria-labelledby={id}
         {...(isKnown && { max: progress.totalBytes, value: progress.doneBytes })}

@@ -135,12 +135,19 @@ const noVoices: readonly PresetVoice[] = [];
 export const presetsOf = (state: ModelsSlice): readonly PresetVoice[] =>
   manifestOf(state)?.voices ?? noVoices;
 
-/** Own voices that the loaded model can speak with. */
-export function usableVoices({ ownVoices, model }: VoicesSlice & ModelsSlice): readonly OwnVoice[] {
-  const id = model.type === 'ready' ? model.manifest.id : null;
-  return ownVoices.every((voice) => voice.model === id)
-    ? ownVoices
-    : ownVoices.filter((voice) => voice.model === id);
+type UsableVoices = Pick<VoicesSlice, 'ownVoices'> & {
+  readonly modelId: string | null;
+  readonly voices: readonly OwnVoice[];
+};
+let lastUsable: UsableVoices = { ownVoices: [], modelId: null, voices: [] };
+
+/** Own voices that the loaded model can speak with; the same list while neither has changed. */
+export function usableVoices(state: VoicesSlice & ModelsSlice): readonly OwnVoice[] {
+  const { ownVoices } = state;
+  const modelId = manifestOf(state)?.id ?? null;
+  if (lastUsable.ownVoices !== ownVoices || lastUsable.modelId !== modelId)
+    lastUsable = { ownVoices, modelId, voices: ownVoices.filter(({ model }) => model === modelId) };
+  return lastUsable.voices;
 }
 
 /** Abilities of the loaded model's family; null without a model. */

@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
 import { lettersTold } from '../reading/reading-slice';
@@ -17,7 +18,7 @@ export function WarningList() {
       <summary>
         <Icon name="warning" /> {warningsTitle(warnings.length)}
       </summary>
-      <ul aria-label="Warnings">
+      <ul aria-label={t`Warnings`}>
         {warnings.map((warning) => (
           <li key={warning.message}>
             {warningParts(warningText(warning)).map((part, index) => (
@@ -44,8 +45,8 @@ function Sentence({ number }: { readonly number: number }) {
     <button
       type="button"
       className="plain sentence"
-      aria-label={`Sentence ${number}: show it in the text`}
-      title="Show it in the text"
+      aria-label={t`Sentence ${number}: show it in the text`}
+      title={t`Show it in the text`}
       onClick={() => speech.showInText(place)}
     >
       {number}

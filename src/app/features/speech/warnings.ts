@@ -1,3 +1,5 @@
+import { t } from '../../language/language';
+
 /** Warnings of one kind differ in their numbers only; `message` is the first of them, `count` says how many came. */
 export type PageWarning = { readonly message: string; readonly count: number };
 
@@ -19,8 +21,7 @@ export function warningsOfSpeech(warnings: readonly PageWarning[], letters: stri
 
 /** `One warning`, `3 warnings`; empty without any. */
 export function warningsTitle(count: number): string {
-  if (count === 0) return '';
-  return count === 1 ? 'One warning' : `${count} warnings`;
+  return count === 0 ? '' : t`${count} warnings`;
 }
 
 export function warningText({ message, count }: PageWarning): string {

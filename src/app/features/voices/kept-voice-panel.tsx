@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OwnVoice } from '../../../core/studio/own-voice';
+import { dateText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { TextField } from '../../widgets/text-field';
@@ -25,39 +26,37 @@ function VoiceDetails({ voice }: { readonly voice: OwnVoice }) {
   };
   return (
     <div className="reference">
-      <p className="hint">Its recording says: “{transcript}”</p>
-      <p className="hint">
-        Agreed on {new Date(consent.givenAtMs).toLocaleDateString()}: “{consent.words}”
-      </p>
-      <TextField label="Name" value={name ?? voice.name} {...wrong} onChange={setName} />
+      <p className="hint">{t`Its recording says: “${transcript}”`}</p>
+      <p className="hint">{t`Agreed on ${dateText(consent.givenAtMs)}: “${consent.words}”`}</p>
+      <TextField label={t`Name`} value={name ?? voice.name} {...wrong} onChange={setName} />
       {name !== null && name !== voice.name && (
         <button type="button" onClick={() => void rename(name)}>
-          Rename
+          {t`Rename`}
         </button>
       )}
       <TextField
-        label="Passphrase for its file"
+        label={t`Passphrase for its file`}
         type="password"
         value={passphrase}
-        hint="Leave it empty for a file that anyone can open. A forgotten passphrase cannot be found again."
+        hint={t`Leave it empty for a file that anyone can open. A forgotten passphrase cannot be found again.`}
         onChange={setPassphrase}
       />
       <div className="buttons small">
         <button type="button" onClick={() => void ownVoices.act((voices) => voices.save(id, passphrase))}>
-          Save as a file
+          {t`Save as a file`}
         </button>
         {isAsking ? (
           <>
             <button type="button" onClick={() => void ownVoices.act((voices) => voices.remove(id))}>
-              Delete for good
+              {t`Delete for good`}
             </button>
             <button type="button" className="plain" onClick={() => setIsAsking(false)}>
-              Keep it
+              {t`Keep it`}
             </button>
           </>
         ) : (
           <button type="button" onClick={() => setIsAsking(true)}>
-            Delete
+            {t`Delete`}
           </button>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 
 /** Full scale, as a microphone flattens it. */
@@ -21,9 +22,9 @@ export function LevelMeter() {
       peak = Math.max(peak, level);
       if (meter.current) meter.current.value = level;
       const now = performance.now();
-      if (peak >= LOUD_LEVEL) setTold('Too loud: go further from the microphone, and record again.');
+      if (peak >= LOUD_LEVEL) setTold(t`Too loud: go further from the microphone, and record again.`);
       if (now - spanStart > SPAN_MILLISECONDS) {
-        if (peak < QUIET_LEVEL) setTold('Nothing is heard. Is it the right microphone?');
+        if (peak < QUIET_LEVEL) setTold(t`Nothing is heard. Is it the right microphone?`);
         else if (peak < LOUD_LEVEL) setTold('');
         peak = 0;
         spanStart = now;
@@ -35,7 +36,15 @@ export function LevelMeter() {
   }, [reference]);
   return (
     <>
-      <meter ref={meter} className="level" aria-label="Loudness" min={0} max={1} high={0.9} optimum={0.5} />
+      <meter
+        ref={meter}
+        className="level"
+        aria-label={t`Loudness`}
+        min={0}
+        max={1}
+        high={0.9}
+        optimum={0.5}
+      />
       <p className="hint" aria-live="polite">
         {told}
       </p>

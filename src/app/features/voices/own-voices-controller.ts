@@ -1,5 +1,5 @@
 import { fail } from '../../../core/failure';
-import { CONSENT_WORDS, freeName, type OwnVoice } from '../../../core/studio/own-voice';
+import { freeName, type OwnVoice } from '../../../core/studio/own-voice';
 import { parseVoiceFile, writeLockedVoiceFile, writeVoiceFile } from '../../../core/studio/voice-file';
 import { MemoryVoiceStore, type VoiceStore } from '../../../core/studio/voice-store';
 import { lockText, unlockText } from '../../../platform/voices/lock-text';
@@ -9,6 +9,7 @@ import { firstVoiceOf } from '../models/models-slice';
 import { formChanged } from '../settings/settings-slice';
 import { problemMet } from '../speech/speech-slice';
 import { keepsNothing } from '../studio/kept-place';
+import { consentWords } from './consent-words';
 import { OWN_VOICES_NOTE } from './own-voices-note';
 import type { ReferenceController } from './reference-controller';
 
@@ -46,7 +47,7 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
         name: name.trim(),
         madeAtMs: ports.nowMs(),
         transcript,
-        consent: { givenAtMs: ports.nowMs(), words: CONSENT_WORDS },
+        consent: { givenAtMs: ports.nowMs(), words: consentWords() },
         model: model.manifest.id,
         grid: { codes, codebookCount, frameCount },
       });

@@ -1,12 +1,13 @@
 import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
-import { CONSENT_WORDS } from '../../../core/studio/own-voice';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { TextField } from '../../widgets/text-field';
+import { consentWords } from './consent-words';
 import { LevelMeter } from './level-meter';
 import { LONGEST_RECORDING_SECONDS } from './reference-controller';
 import { ReferenceTrim } from './reference-trim';
@@ -22,11 +23,11 @@ export function ReferencePanel() {
     <div className="reference">
       <ReferenceSource />
       <TextField
-        label="What the recording says"
+        label={t`What the recording says`}
         rows={2}
         value={form.referenceTranscript}
         {...transcript}
-        placeholder="Word for word"
+        placeholder={t`Word for word`}
         onChange={(referenceTranscript) => settings.change({ referenceTranscript })}
       />
       <CheckField
@@ -34,7 +35,7 @@ export function ReferencePanel() {
         {...consent}
         onChange={(referenceConsent) => settings.change({ referenceConsent })}
       >
-        {CONSENT_WORDS}
+        {consentWords()}
       </CheckField>
       <KeepVoice />
       <VoiceFileField />
@@ -51,9 +52,9 @@ function KeepVoice() {
   if (!isReady) return null;
   return (
     <>
-      <TextField label="Name of the voice" value={name} {...wrong} onChange={setName} />
+      <TextField label={t`Name of the voice`} value={name} {...wrong} onChange={setName} />
       <button type="button" onClick={() => void ownVoices.act((voices) => voices.keep(name))}>
-        Keep this voice
+        {t`Keep this voice`}
       </button>
     </>
   );
@@ -78,11 +79,9 @@ function ReferenceSource() {
             isReady && (isRecording ? controllers.reference.stopRecording() : controllers.reference.record())
           }
         >
-          <Icon name={isRecording ? 'stop' : 'record'} /> {isRecording ? 'Stop recording' : 'Record'}
+          <Icon name={isRecording ? 'stop' : 'record'} /> {isRecording ? t`Stop recording` : t`Record`}
         </button>
-        <label className="button" htmlFor={`${id}-file`}>
-          Choose a file
-        </label>
+        <label className="button" htmlFor={`${id}-file`}>{t`Choose a file`}</label>
         <input
           id={`${id}-file`}
           className="visually-hidden"
@@ -97,17 +96,15 @@ function ReferenceSource() {
         />
       </div>
       {reference.type === 'absent' && (
-        <p className="hint">
-          5 to 15 seconds of clear speech by one person, {LONGEST_REFERENCE_SECONDS} at most.
-        </p>
+        <p className="hint">{t`5 to 15 seconds of clear speech by one person, ${LONGEST_REFERENCE_SECONDS} at most.`}</p>
       )}
       {isRecording && (
         <>
           <LevelMeter />
-          <p className="hint">It stops by itself after {LONGEST_RECORDING_SECONDS} seconds.</p>
+          <p className="hint">{t`It stops by itself after ${LONGEST_RECORDING_SECONDS} seconds.`}</p>
         </>
       )}
-      {reference.type === 'reading' && <p className="hint">Reading “{reference.name}” …</p>}
+      {reference.type === 'reading' && <p className="hint">{t`Reading “${reference.name}” …`}</p>}
       {reference.type === 'ready' && (
         <div className="reference-ready">
           <p className="hint">
@@ -115,10 +112,12 @@ function ReferenceSource() {
           </p>
           <ReferenceTrim {...reference} />
           {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands in the field below */}
-          <audio controls src={reference.previewUrl} aria-label="The recording" />
-          <button type="button" className="plain" onClick={controllers.reference.drop}>
-            Remove the recording
-          </button>
+          <audio controls src={reference.previewUrl} aria-label={t`The recording`} />
+          <button
+            type="button"
+            className="plain"
+            onClick={controllers.reference.drop}
+          >{t`Remove the recording`}</button>
         </div>
       )}
       <p role="alert" className="field-problem">

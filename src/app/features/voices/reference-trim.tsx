@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
 import type { ReferenceFlaw } from '../../../core/pcm/reference-flaws';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
@@ -38,14 +39,18 @@ export function ReferenceTrim(reference: Extract<ReferenceState, { type: 'ready'
           );
         })}
       </svg>
-      <TrimEnd edge="start" label="Begins at" value={startSeconds} seconds={seconds} />
-      <TrimEnd edge="end" label="Ends at" value={endSeconds} seconds={seconds} />
+      <TrimEnd
+        edge="start"
+        name={t`Begins at ${secondsText(startSeconds)}`}
+        value={startSeconds}
+        seconds={seconds}
+      />
+      <TrimEnd edge="end" name={t`Ends at ${secondsText(endSeconds)}`} value={endSeconds} seconds={seconds} />
       <p className="hint">
-        {secondsText(usedSeconds)} are used, of {LONGEST_REFERENCE_SECONDS} seconds at most. Write down below
-        what this part says.
+        {t`${secondsText(usedSeconds)} are used, of ${LONGEST_REFERENCE_SECONDS} seconds at most. Write down below what this part says.`}
       </p>
       {flaws.length > 0 && (
-        <ul className="flaws" aria-label="About this recording">
+        <ul className="flaws" aria-label={t`About this recording`}>
           {flaws.map((flaw) => (
             <li key={flaw.type}>
               <Icon name="warning" /> {flawSentence(flaw)}
@@ -59,19 +64,17 @@ export function ReferenceTrim(reference: Extract<ReferenceState, { type: 'ready'
 
 type TrimEndProps = {
   readonly edge: 'start' | 'end';
-  readonly label: string;
+  readonly name: string;
   readonly value: number;
   readonly seconds: number;
 };
 
-function TrimEnd({ edge, label, value, seconds }: TrimEndProps) {
+function TrimEnd({ edge, name, value, seconds }: TrimEndProps) {
   const { reference } = useControllers();
   const id = useId();
   return (
     <>
-      <label htmlFor={id}>
-        {label} {secondsText(value)}
-      </label>
+      <label htmlFor={id}>{name}</label>
       <input
         id={id}
         type="range"
@@ -89,16 +92,15 @@ function TrimEnd({ edge, label, value, seconds }: TrimEndProps) {
 function flawSentence(flaw: ReferenceFlaw): string {
   switch (flaw.type) {
     case 'clipped': {
-      const places = flaw.placeCount === 1 ? 'one place' : `${flaw.placeCount} places`;
-      return `Too loud at ${places}, first ${secondsText(flaw.firstSeconds)} into the part: the sound is cut off there. Record further from the microphone.`;
+      return t`Too loud at ${flaw.placeCount} places, first ${secondsText(flaw.firstSeconds)} into the part: the sound is cut off there. Record further from the microphone.`;
     }
     case 'quiet':
-      return 'Very quiet: record closer to the microphone.';
+      return t`Very quiet: record closer to the microphone.`;
     case 'mostly-silent':
-      return `${Math.round(100 * flaw.share)} % of it is silence. Choose a part where someone speaks.`;
+      return t`${Math.round(100 * flaw.share)} % of it is silence. Choose a part where someone speaks.`;
     case 'silent-start':
-      return `It begins with ${secondsText(flaw.seconds)} of silence: move its beginning.`;
+      return t`It begins with ${secondsText(flaw.seconds)} of silence: move its beginning.`;
     case 'silent-end':
-      return `It ends with ${secondsText(flaw.seconds)} of silence: move its end.`;
+      return t`It ends with ${secondsText(flaw.seconds)} of silence: move its end.`;
   }
 }

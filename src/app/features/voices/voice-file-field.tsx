@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { filesOfInput } from '../../../platform/page/chosen-files';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 import { TextField } from '../../widgets/text-field';
 
@@ -12,7 +13,9 @@ export function VoiceFileField() {
   const take = async (file: File, words: string | null) => {
     const result = await ownVoices.act((voices) => voices.takeFile(file, words));
     if (!result) return;
-    setTold(result.type === 'refused' ? result.message : result.type === 'added' ? 'The voice is kept.' : '');
+    setTold(
+      result.type === 'refused' ? result.message : result.type === 'added' ? t`The voice is kept.` : '',
+    );
     if (result.type === 'locked') setLocked(file);
     if (result.type !== 'added') return;
     setLocked(null);
@@ -21,7 +24,7 @@ export function VoiceFileField() {
   return (
     <div className="field">
       <label className="button">
-        Open a voice file
+        {t`Open a voice file`}
         <input
           type="file"
           className="visually-hidden"
@@ -36,13 +39,13 @@ export function VoiceFileField() {
       {locked && (
         <>
           <TextField
-            label={`Passphrase of ${locked.name}`}
+            label={t`Passphrase of ${locked.name}`}
             type="password"
             value={passphrase}
             onChange={setPassphrase}
           />
           <button type="button" onClick={() => void take(locked, passphrase)}>
-            Unlock
+            {t`Unlock`}
           </button>
         </>
       )}

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { PresetVoice } from '../../../core/package/manifest';
 import type { OwnVoice } from '../../../core/studio/own-voice';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { LoadedLater } from '../../widgets/loaded-later';
@@ -31,7 +32,7 @@ export function VoicePanel() {
   const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>Voice</h2>
+      <h2 id={`${id}-title`}>{t`Voice`}</h2>
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
         {optionsOf(voices, own, canDescribe).map(({ key, name, description, choice }) => (
           <div key={key} className="voice">
@@ -66,11 +67,11 @@ function VoiceDescription() {
   const { settings } = useControllers();
   return (
     <TextField
-      label="Description of the voice"
+      label={t`Description of the voice`}
       rows={2}
       value={description}
       {...wrong}
-      placeholder="Female, warm and slow, very clear audio"
+      placeholder={t`Female, warm and slow, very clear audio`}
       onChange={(voiceDescription) => settings.change({ voiceDescription })}
     />
   );
@@ -88,33 +89,33 @@ function optionsOf(
   });
   const plain: Option = {
     key: 'plain',
-    name: 'As the model likes',
-    description: 'No reference: it finds a voice that suits the text.',
+    name: t`As the model likes`,
+    description: t`No reference: it finds a voice that suits the text.`,
     choice: { type: 'plain' },
   };
   return [
     ...presets,
     ...own.map(({ id, name }): Option => {
       const choice = { type: 'kept', id } as const;
-      return { key: keyOf(choice), name, description: 'Your own voice.', choice };
+      return { key: keyOf(choice), name, description: t`Your own voice.`, choice };
     }),
     ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
-    ...(canDescribe ? [described] : []),
+    ...(canDescribe ? [described()] : []),
     {
       key: 'own',
-      name: 'From a recording',
-      description: 'A few seconds of speech, which stay on this device.',
+      name: t`From a recording`,
+      description: t`A few seconds of speech, which stay on this device.`,
       choice: { type: 'own' },
     },
   ];
 }
 
-const described: Option = {
+const described = (): Option => ({
   key: 'described',
-  name: 'In my words',
-  description: 'Say what the voice should be like.',
+  name: t`In my words`,
+  description: t`Say what the voice should be like.`,
   choice: { type: 'described' },
-};
+});
 
 function keyOf(voice: VoiceChoice): string {
   return 'id' in voice ? `${voice.type} ${voice.id}` : voice.type;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { usableVoices } from '../../../../src/app/features/models/models-slice';
 import { castVoiceOfOwn } from '../../../../src/core/studio/own-voice';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
@@ -26,7 +27,11 @@ test('a kept voice is chosen, speaks, is heard, and is there after a reload', as
   expect(page.engine.requests[0]!.voices).toMatchObject([{ type: 'codes', transcript: 'Hi.' }]);
 
   const later = fakePageParts({}, { notes, openVoices: async () => page.voices });
+  // React draws a list anew, and for ever, that is another one each time it is asked for.
+  const unsubscribe = later.store.subscribe((state) => expect(usableVoices(state)).toBe(usableVoices(state)));
   await later.untilReady();
+  unsubscribe();
+  expect(usableVoices(later.store.getState())).toEqual(ownVoices);
   expect(later.store.getState().ownVoices).toEqual(ownVoices);
   await later.controllers.preview.toggle(ownVoices[0]!.id);
   expect(later.speakers.at(-1)!.heard.length).toBeGreaterThan(0);
