@@ -58,6 +58,11 @@ const ports: PagePorts = {
     const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
     return openIdbProjectStore(onLost);
   },
+  openVoices: async () => {
+    const load = () => import('./platform/voices/idb-voice-store');
+    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    return idbVoiceStore();
+  },
   holdProject: async (id) => {
     const { webLocks } = await importLater(
       'The code that keeps projects',

@@ -14,6 +14,7 @@ import { createSettingsController } from './features/settings/settings-controlle
 import { createSpeechController } from './features/speech/speech-controller';
 import { isBusy } from './features/speech/speech-slice';
 import { createStudioDoor } from './features/studio/studio-door';
+import { createOwnVoicesDoor } from './features/voices/own-voices-door';
 import { createPreviewController } from './features/voices/preview-controller';
 import { createReferenceController } from './features/voices/reference-controller';
 import { createLanguageController } from './language/language-controller';
@@ -38,6 +39,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const playback = createPlaybackController(parts);
   const preview = createPreviewController(parts, playback);
   const reference = createReferenceController(parts);
+  const ownVoices = createOwnVoicesDoor(parts, reference);
   const reading = createReadingController(parts);
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
@@ -56,6 +58,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     playback,
     preview,
     reference,
+    ownVoices,
     reading,
     speech,
     studio,
@@ -64,9 +67,16 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
 }
 
 /** Lets a new page find its model. @returns when the first model was loaded or could not be. */
-export async function startPage({ reading, studio, models, library }: PageControllers): Promise<void> {
+export async function startPage({
+  reading,
+  studio,
+  models,
+  library,
+  ownVoices,
+}: PageControllers): Promise<void> {
   await reading.start();
   studio.start();
+  await ownVoices.start();
   await models.start();
   await library.refresh();
 }

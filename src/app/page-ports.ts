@@ -2,6 +2,7 @@ import type { MemoryBudget } from '../core/device/device-facts';
 import type { Speaker } from '../core/pcm/speaker';
 import type { SpeechEngine } from '../core/speech/speech-engine';
 import type { ProjectStore } from '../core/studio/project-store';
+import type { VoiceStore } from '../core/studio/voice-store';
 import type { PageDoors } from '../platform/api/page-doors';
 import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
@@ -40,6 +41,8 @@ export type PagePorts = {
    * @throws FailureError 'storage' where nothing can be kept.
    */
   readonly openProjects: (onLost: () => void) => Promise<ProjectStore>;
+  /** A person's own voices on this device. */
+  readonly openVoices: () => Promise<VoiceStore>;
   /** Holds a project for this page. @returns what lets it go; null while another tab has it open. */
   readonly holdProject: (id: string) => Promise<(() => void) | null>;
   /** Asks the browser not to delete what is kept when the disk runs low. */

@@ -2,6 +2,7 @@ import { createPageControllers, startPage } from '../../src/app/page-controllers
 import type { PagePorts } from '../../src/app/page-ports';
 import { createPageStore, type PageState } from '../../src/app/store';
 import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
+import { MemoryVoiceStore } from '../../src/core/studio/voice-store';
 import type { MediaActions, MediaShown } from '../../src/platform/page/media-keys';
 import { fakeFacts, roomy } from './device-facts';
 import { fakeManifest } from './fake-manifest';
@@ -24,6 +25,7 @@ export function fakePageParts(
   /** Each change of what `stayAwake` was told. */
   const awake: boolean[] = [];
   const projects = new MemoryProjectStore();
+  const voices = new MemoryVoiceStore();
   let ids = 0;
   let mediaActions: MediaActions | null = null;
   const mediaShown: (MediaShown | null)[] = [];
@@ -52,9 +54,10 @@ export function fakePageParts(
       return speaker;
     },
     decodeAudio: async () => new Float32Array(0),
-    startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
+    startRecording: async () => ({ stop: async () => new Blob(['x']), level: () => 0.5, cancel: () => {} }),
     notes: memoryNotes(),
     openProjects: async () => projects,
+    openVoices: async () => voices,
     holdProject: async () => () => {},
     keepStorage: async () => {},
     onLeaving: () => {},
@@ -92,5 +95,18 @@ export function fakePageParts(
     await until(({ model }) => model.type === 'ready');
   };
   const media = { shown: mediaShown, actions: () => mediaActions! };
-  return { controllers, media, start, store, engine, projects, speakers, saved, awake, until, untilReady };
+  return {
+    controllers,
+    media,
+    start,
+    store,
+    engine,
+    projects,
+    voices,
+    speakers,
+    saved,
+    awake,
+    until,
+    untilReady,
+  };
 }

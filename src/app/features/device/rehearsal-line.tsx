@@ -23,7 +23,7 @@ export function RehearsalLine() {
   const steps =
     progress.stage === 'speaking' ? { doneBytes: progress.steps, totalBytes: progress.stepCount } : null;
   return (
-    <WorkProgress text={`Rehearsing ${name}: ${progressText(progress)}.`} progress={bytes ?? steps}>
+    <WorkProgress text={`Rehearsing ${name}: ${progressText(progress)}`} progress={bytes ?? steps}>
       <div className="buttons small">
         <button type="button" onClick={controller.stop}>
           Cancel the rehearsal
