@@ -71,6 +71,8 @@ export function parseImportArguments(words: readonly string[]): ImportArguments 
   const [checkpoint, ...rest] = positionals;
   if (checkpoint === undefined) throw new WrongUsage('Name the checkpoint folder as the first argument.');
   if (rest.length > 0) throw new WrongUsage(`One checkpoint folder at a time: what is "${rest[0]}"?`);
+  if (values.hub !== undefined && !isOnTheWeb(checkpoint))
+    throw new WrongUsage(`--hub is for a repository by its name: ${checkpoint} is taken from this computer.`);
   const required = (option: 'out' | 'precision', what: string): string => {
     const value = values[option];
     if (value === undefined) throw new WrongUsage(`Say ${what} with --${option}.`);

@@ -17,6 +17,9 @@ export async function listModel(folder: string, { id, title }: Manifest): Promis
   const listed = await readIndex(file);
   if (listed === null) return `Not entered into ${file}, which is no list of models: correct or remove it.`;
   const entry: ModelIndexEntry = { id, title, path: basename(resolve(folder)) };
+  const namesake = listed.find((other) => other.id === id && other.path !== entry.path);
+  if (namesake !== undefined)
+    return `Not entered into ${file}, which has ${id} at ${namesake.path} already. Remove one of the two folders and its entry, or import again with another --id.`;
   const at = listed.findIndex(({ path }) => path === entry.path);
   if (at >= 0) listed[at] = entry;
   else listed.push(entry);

@@ -1,6 +1,7 @@
 import { failureSentence } from './failures';
 import { useControllers, usePageState } from './page-context';
 import { Icon } from './widgets/icon';
+import { IconButton } from './widgets/icon-button';
 
 /** The one place for what went wrong. It is always there, so that screen readers notice when it fills. */
 export function AlertRegion() {
@@ -22,15 +23,7 @@ export function AlertRegion() {
         <div className="alert">
           <Icon name="warning" />
           <p>{failureSentence(problem)}</p>
-          <button
-            type="button"
-            className="plain square"
-            aria-label="Dismiss"
-            title="Dismiss"
-            onClick={speech.dismissProblem}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton look="plain" label="Dismiss" icon="close" onClick={speech.dismissProblem} />
         </div>
       )}
     </div>

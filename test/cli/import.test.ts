@@ -175,6 +175,7 @@ describe('arguments', () => {
     [['a', '--codec', 'c', '--out', 'o', '--precision', 'q5'], /q4, q8, mixed, f16, f32, not "q5"/],
     [['a', '--codec', 'c', '--out', 'o', '--precision', 'q4', '--rounding', 'up'], /better, plain, not "up"/],
     [['a', '--loud'], /--loud/],
+    [['.', '--hub', 'https://h.test', '--out', 'o', '--precision', 'q4'], /--hub is for a repository/],
   ])('%j is refused in words', (words, reason) => {
     expect(() => parseImportArguments(words)).toThrow(WrongUsage);
     expect(() => parseImportArguments(words)).toThrow(reason);

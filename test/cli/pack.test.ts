@@ -77,6 +77,17 @@ test('it is entered into the list of models that lies beside it', async () => {
   expect(index).toEqual([{ id: 'toy', title: 'Toy', path: 'mine' }]);
 });
 
+test('a name that the list gives to another folder is not entered twice', async () => {
+  const site = join(folder, 'full-site');
+  await mkdir(site);
+  const kept = [{ id: 'toy', title: 'Toy', path: 'first' }];
+  await writeFile(join(site, 'index.json'), JSON.stringify(kept));
+  const { code, text } = await command(join(folder, 'made'), '--out', join(site, 'second'));
+  expect(text).toMatch(/Not entered into .*index\.json, which has toy at first already/);
+  expect(code).toBe(0);
+  expect(JSON.parse(await readFile(join(site, 'index.json'), 'utf8'))).toEqual(kept);
+});
+
 test('a list that is damaged is told, and stays as it is', async () => {
   const site = join(folder, 'damaged-site');
   await mkdir(site);

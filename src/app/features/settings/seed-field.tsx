@@ -3,7 +3,7 @@ import { settings as table } from '../../../core/speech/settings';
 import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
-import { Icon } from '../../widgets/icon';
+import { IconButton } from '../../widgets/icon-button';
 
 /** Shown always; written over by each request unless it is kept. A seed that someone types is meant to be kept. */
 export function SeedField() {
@@ -29,15 +29,7 @@ export function SeedField() {
             settings.change({ seed: event.target.value, isSeedLocked: event.target.value !== '' })
           }
         />
-        <button
-          type="button"
-          className="square"
-          aria-label="Draw a new seed"
-          title="Draw a new seed"
-          onClick={settings.drawSeed}
-        >
-          <Icon name="dice" />
-        </button>
+        <IconButton label="Draw a new seed" icon="dice" onClick={settings.drawSeed} />
       </div>
       <CheckField checked={isLocked} onChange={(isSeedLocked) => settings.change({ isSeedLocked })}>
         Keep this seed
