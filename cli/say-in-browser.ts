@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
+import { originsOf } from '../src/core/library/order-origins';
 import type { SettingKey } from '../src/core/speech/setting';
 import { settingKeys, settings } from '../src/core/speech/settings';
 import { chromiumFlags, findChromium } from './browser/chromium';
@@ -31,7 +32,7 @@ export async function sayInBrowser(
         : server.url;
       if (!packageFolder && URL.canParse(options.model ?? '')) {
         // A site named on the command line counts as confirmed, so the page does not ask.
-        const trusted = JSON.stringify(JSON.stringify([new URL(options.model!).origin]));
+        const trusted = JSON.stringify(JSON.stringify(originsOf(options.model!)));
         await page.addInitScript(`localStorage.setItem('pagevoice.trusted-origins', ${trusted})`);
       }
       await speakInto(new SpeakingPage(page), address, options, print);

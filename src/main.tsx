@@ -1,7 +1,9 @@
 import { outsideOrigins } from './app/features/api/api-slice';
 import { readApiOptions } from './app/features/api/kept-options';
+import { createTrustedOrigins } from './app/features/models/trusted-origins';
 import { mountPage } from './app/mount-page';
 import type { PagePorts } from './app/page-ports';
+import { reopenPage, takeReopening } from './app/reopening';
 import { findGoneCode, importLater } from './core/data/import-later';
 import { pagePorts } from './pagevoice/page-ports';
 import { pageDoors } from './platform/api/page-doors';
@@ -9,7 +11,7 @@ import { fetchEngineAgain } from './platform/bridge/create-speech-engine';
 import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-worker';
 import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
-import { allowOnlyNamedOrigins } from './platform/page/connection-policy';
+import { allowOnlyAgreedOrigins } from './platform/page/connection-policy';
 import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
@@ -29,7 +31,10 @@ const engine = own.createEngine();
 const isRehearsal = new URLSearchParams(location.search).has('rehearse');
 // It starts while the page is drawn and a model is looked for.
 if (!isRehearsal) engine.begin();
-allowOnlyNamedOrigins(pageUrl, outsideOrigins(readApiOptions(notes)));
+allowOnlyAgreedOrigins(location.origin, [
+  ...createTrustedOrigins(notes).list(),
+  ...outsideOrigins(readApiOptions(notes)),
+]);
 findGoneCode(isGoneFromSite);
 
 let siteWorker: Promise<ServiceWorker> | null = null;
@@ -53,6 +58,9 @@ const ports: PagePorts = {
   decodeAudio: own.decodeAudio,
   startRecording,
   notes,
+  ownOrigin: location.origin,
+  reopen: reopenPage,
+  reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
     const { openIdbProjectStore } = await importLater('The code that keeps projects', load);

@@ -61,11 +61,19 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
 }
 
 /** Lets a new page find its model. @returns when the first model was loaded or could not be. */
-export async function startPage({ reading, studio, models, library }: PageControllers): Promise<void> {
+export async function startPage({
+  reading,
+  studio,
+  models,
+  library,
+  question,
+}: PageControllers): Promise<void> {
+  const goOn = question.resume();
   await reading.start();
   studio.start();
   await models.start();
   await library.refresh();
+  void goOn();
 }
 
 /** Something is being made or heard: keeps page and display awake. */

@@ -10,6 +10,7 @@ import type { OfflineView } from '../platform/service-worker/site-keeper';
 import type { KeptNotes } from '../platform/storage/kept-notes';
 import type { MicrophoneRecording } from '../platform/webaudio/start-recording';
 import type { ModelChoice } from './features/models/models-slice';
+import type { KeptOverReopening } from './reopening';
 
 /** The page's ports to everything outside it; created and joined in main.tsx. */
 export type PagePorts = {
@@ -35,6 +36,11 @@ export type PagePorts = {
   /** Keeps page and display awake while active. Called repeatedly; a refusal is ignored. */
   readonly stayAwake: (isWanted: boolean) => void;
   readonly notes: KeptNotes;
+  readonly ownOrigin: string;
+  /** Opens the page anew, which then finds this in `reopened`. */
+  readonly reopen: (kept: KeptOverReopening) => void;
+  /** Null unless the page was opened anew to go on. */
+  readonly reopened: KeptOverReopening | null;
   /**
    * Projects on this device. @param onLost called when the browser has closed what it kept.
    * @throws FailureError 'storage' where nothing can be kept.

@@ -1,5 +1,6 @@
 import { createPageControllers, startPage } from '../../src/app/page-controllers';
 import type { PagePorts } from '../../src/app/page-ports';
+import type { KeptOverReopening } from '../../src/app/reopening';
 import { createPageStore, type PageState } from '../../src/app/store';
 import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
 import type { MediaActions, MediaShown } from '../../src/platform/page/media-keys';
@@ -23,6 +24,8 @@ export function fakePageParts(
   const saved: { name: string; bytes: Uint8Array }[] = [];
   /** Each change of what `stayAwake` was told. */
   const awake: boolean[] = [];
+  /** What the page has kept each time it would have been opened anew. */
+  const reopened: KeptOverReopening[] = [];
   const projects = new MemoryProjectStore();
   let ids = 0;
   let mediaActions: MediaActions | null = null;
@@ -54,6 +57,9 @@ export function fakePageParts(
     decodeAudio: async () => new Float32Array(0),
     startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
     notes: memoryNotes(),
+    ownOrigin: 'https://host.example',
+    reopen: (kept) => void reopened.push(kept),
+    reopened: null,
     openProjects: async () => projects,
     holdProject: async () => () => {},
     keepStorage: async () => {},
@@ -92,5 +98,18 @@ export function fakePageParts(
     await until(({ model }) => model.type === 'ready');
   };
   const media = { shown: mediaShown, actions: () => mediaActions! };
-  return { controllers, media, start, store, engine, projects, speakers, saved, awake, until, untilReady };
+  return {
+    controllers,
+    media,
+    start,
+    store,
+    engine,
+    projects,
+    speakers,
+    saved,
+    awake,
+    reopened,
+    until,
+    untilReady,
+  };
 }

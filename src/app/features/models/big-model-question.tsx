@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from 'react';
 import { useControllers, usePageState } from '../../page-context';
 import type { BigModelQuestion as Question } from './models-slice';
 
-/** Question before a model that is big for this device is fetched or loaded. */
+/** Question before a model that is big for this device, or of another site, is fetched or loaded. */
 export function BigModelQuestion() {
   const question = usePageState((state) => state.question);
   if (question.type === 'none') return null;
@@ -23,6 +23,7 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
   }, []);
   const isLoad = question.type === 'load';
   const title = isLoad ? question.choice.title : question.title;
+  const anyway = isLoad ? 'Load it anyway' : 'Install it anyway';
   return (
     <section ref={place} className="panel" tabIndex={-1} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>
@@ -34,7 +35,7 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
           Not now
         </button>
         <button type="button" onClick={controllers.question.confirm}>
-          {isLoad ? 'Load it anyway' : 'Install it anyway'}
+          {question.origins.length === 0 ? anyway : 'Allow and go on'}
         </button>
       </div>
     </section>

@@ -1,12 +1,14 @@
 import type { Failure } from '../../../core/failure';
 import { licenceQuestion } from '../../../core/package/accepted-licences';
 import type { ControllerParts } from '../../controller-parts';
+import type { KeptOverReopening } from '../../reopening';
+import { formChanged } from '../settings/settings-slice';
 import type { BigModelGate } from './big-model-gate';
 import type { LibraryController } from './library-controller';
 import type { ModelsController } from './models-controller';
-import { questionDeclined } from './models-slice';
+import { type BigModelQuestion, questionDeclined } from './models-slice';
 
-/** Answers to the questions before a model: its size or its licence. The waiting load then continues. */
+/** Answers to the questions before a model: its size, its origin or its licence. What waits then continues. */
 export function createQuestionController(
   { store, ports }: ControllerParts,
   gate: BigModelGate,
@@ -14,8 +16,10 @@ export function createQuestionController(
   library: LibraryController,
 ) {
   async function confirm(): Promise<void> {
-    const { question } = store.getState();
-    gate.confirm(question);
+    const { question, form } = store.getState();
+    if (!gate.confirm(question)) {
+      return ports.reopen({ text: form.text, waiting: waitingOf(question) });
+    }
     store.setState({ question: { type: 'none' } });
     if (question.type === 'load') {
       await models.load(question.choice);
@@ -39,5 +43,22 @@ export function createQuestionController(
     if (isHeldUp(problem)) void library.again();
   }
 
-  return { confirm, decline, acceptLicence };
+  /** Goes on where the page was before it was opened anew. @returns what has to wait until the models are there. */
+  function resume(): () => Promise<void> {
+    const { reopened } = ports;
+    if (!reopened) return async () => {};
+    const { text, waiting } = reopened;
+    store.setState(formChanged({ text }));
+    return async () => {
+      if (waiting) await library.install(waiting.order, waiting.title);
+    };
+  }
+
+  return { confirm, decline, acceptLicence, resume };
+}
+
+/** A model that is loaded is named by the page's address, and needs no note. */
+function waitingOf(question: BigModelQuestion): KeptOverReopening['waiting'] {
+  if (question.type !== 'install' || question.order.type === 'files') return null;
+  return { order: question.order, title: question.title };
 }
