@@ -20,6 +20,7 @@ import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
 import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { createSiteKeeper } from './platform/service-worker/site-keeper';
+import { openSiteNetwork } from './platform/service-worker/site-network';
 import { startRecording } from './platform/webaudio/start-recording';
 
 const pageUrl = new URL(document.baseURI);
@@ -27,6 +28,7 @@ pageUrl.search = location.search;
 // The page is a caller of the package: its engine, its sound and its library are joined in the same place.
 const own = pagePorts(fetchEngineAgain);
 const { notes } = own;
+const network = openSiteNetwork();
 const engine = own.createEngine();
 const isRehearsal = new URLSearchParams(location.search).has('rehearse');
 // It starts while the page is drawn and a model is looked for.
@@ -83,6 +85,7 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
+  ...(network && { network }),
   apiDoors: pageDoors({
     scope: new URL('./', document.baseURI).href,
     window,

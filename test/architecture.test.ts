@@ -38,6 +38,7 @@ const FEATURES = [
   'api',
   'device',
   'models',
+  'network',
   'offline',
   'playback',
   'reading',

@@ -7,6 +7,7 @@ import { createCheckController } from './features/models/check-controller';
 import { createLibraryController } from './features/models/library-controller';
 import { createModelsController } from './features/models/models-controller';
 import { createQuestionController } from './features/models/question-controller';
+import { createNetworkController } from './features/network/network-controller';
 import { followOffline } from './features/offline/offline-controller';
 import { createPlaybackController } from './features/playback/playback-controller';
 import { createReadingController } from './features/reading/reading-controller';
@@ -40,6 +41,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
+  const network = createNetworkController(parts);
   followOffline(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
@@ -57,6 +59,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     speech,
     studio,
     api,
+    network,
   };
 }
 

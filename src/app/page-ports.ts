@@ -7,6 +7,7 @@ import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
 import type { MediaKeys } from '../platform/page/media-keys';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
+import type { SiteNetwork } from '../platform/service-worker/site-network';
 import type { KeptNotes } from '../platform/storage/kept-notes';
 import type { MicrophoneRecording } from '../platform/webaudio/start-recording';
 import type { ModelChoice } from './features/models/models-slice';
@@ -66,6 +67,8 @@ export type PagePorts = {
   readonly nowSeconds: () => number;
   /** State of the site's offline copy; absent where nothing is kept, as in development. */
   readonly offline?: OfflineView;
+  /** What the page asks for; absent where nothing can be told or enforced. */
+  readonly network?: SiteNetwork;
   /** Ways into the page for calls of the API; absent where nobody can call. */
   readonly apiDoors?: PageDoors;
 };

@@ -8,6 +8,7 @@ import { ModelPanel } from './features/models/model-panel';
 import { ModelPill } from './features/models/model-pill';
 import { ModelProgress } from './features/models/model-progress';
 import { manifestOf } from './features/models/models-slice';
+import { NetworkPanel } from './features/network/network-panel';
 import { OfflineLine } from './features/offline/offline-line';
 import { Player } from './features/playback/player';
 import { PronunciationsPanel } from './features/reading/pronunciations-panel';
@@ -77,6 +78,7 @@ export function Page() {
           <ModelPanel />
           <LibraryPanel />
           <ApiPanel />
+          <NetworkPanel />
         </div>
       </main>
       <footer className="colophon">

@@ -5,11 +5,11 @@ export type AskOther = (url: URL, init: RequestInit, reason: OutsideReason) => P
 
 /** A page asks by itself, a thread asks its page. */
 let ask: AskOther = (url, init) => fetch(url, init);
-let note: (url: URL, reason: OutsideReason) => void = () => {};
+let note: (url: URL, reason: OutsideReason, method: string) => void = () => {};
 
 /** The one way to other sites. */
 export const askOther: AskOther = (url, init, reason) => {
-  note(url, reason);
+  note(url, reason, init.method ?? 'GET');
   return ask(url, init, reason);
 };
 

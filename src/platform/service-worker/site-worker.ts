@@ -18,6 +18,7 @@ export function createSiteWorker(scope: ServiceWorkerGlobalScope, files: readonl
   const folder = registration.scope;
   const { origin } = new URL(folder);
   const rules = new RulesShelf(folder, scope.caches);
+  rules.read().catch(() => {}); // asked for again with the first request
   const log = new RequestLog((news) => void tellPages(news));
   const gate = new NetworkGate(rules, log, (request) => scope.fetch(request));
   const ask = (request: Request) => gate.fetch(request);

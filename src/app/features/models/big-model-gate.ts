@@ -4,6 +4,7 @@ import type { DeviceFacts } from '../../../core/device/device-facts';
 import { fitOf } from '../../../core/device/fit';
 import { fetchedBytes, isPlan, memoryBytes, storedBytes } from '../../../core/device/model-weights';
 import { publishedWeights } from '../../../core/device/published-weights';
+import { fail } from '../../../core/failure';
 import type { HubOrder } from '../../../core/library/model-library';
 import { originsOf, originsOfOrder } from '../../../core/library/order-origins';
 import { publishedModels } from '../../../core/library/published-models';
@@ -49,13 +50,19 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     return put('install', sentence === null ? null : { type: 'install', origins, order, title, sentence });
   }
 
-  /** @returns false where it can go on only in a page that is opened anew. */
+  /**
+   * @returns false where it can go on only in a page that is opened anew.
+   * @throws FailureError 'storage' where that page would know nothing of the answer.
+   */
   function confirm(question: BigModelQuestion): boolean {
     if (question.type === 'none') return true;
     const { origins } = question;
-    if (origins.length === 0)
-      confirmed.add(question.type === 'load' ? question.choice.url : keyOf(question.order));
-    else trusted.add(origins);
+    if (origins.length === 0) confirmed.add(keyOfQuestion(question));
+    else if (!trusted.change([...trusted.list(), ...origins]))
+      fail(
+        'storage',
+        'This browser keeps nothing of this page, so no other site can be allowed. Let this site store data, or leave the private window.',
+      );
     return origins.every((origin) => reachable.includes(origin));
   }
 
@@ -120,6 +127,9 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
 
 const anew =
   'To allow it the page is opened anew and goes on here: your text stays, sound that was not saved is lost.';
+
+const keyOfQuestion = (question: Exclude<BigModelQuestion, { readonly type: 'none' }>) =>
+  question.type === 'load' ? question.choice.url : keyOf(question.order);
 
 function keyOf(order: PageOrder): unknown {
   if (order.type === 'package') return order.url;

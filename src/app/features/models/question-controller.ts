@@ -1,12 +1,14 @@
 import type { Failure } from '../../../core/failure';
 import { licenceQuestion } from '../../../core/package/accepted-licences';
 import type { ControllerParts } from '../../controller-parts';
+import { toFailure } from '../../failures';
 import type { KeptOverReopening } from '../../reopening';
 import { formChanged } from '../settings/settings-slice';
 import type { BigModelGate } from './big-model-gate';
 import type { LibraryController } from './library-controller';
+import { libraryChanged } from './library-slice';
 import type { ModelsController } from './models-controller';
-import { type BigModelQuestion, questionDeclined } from './models-slice';
+import { type BigModelQuestion, modelFailed, questionDeclined } from './models-slice';
 
 /** Answers to the questions before a model: its size, its origin or its licence. What waits then continues. */
 export function createQuestionController(
@@ -17,10 +19,15 @@ export function createQuestionController(
 ) {
   async function confirm(): Promise<void> {
     const { question, form } = store.getState();
-    if (!gate.confirm(question)) {
-      return ports.reopen({ text: form.text, waiting: waitingOf(question) });
-    }
     store.setState({ question: { type: 'none' } });
+    try {
+      if (!gate.confirm(question)) return ports.reopen({ text: form.text, waiting: waitingOf(question) });
+    } catch (error) {
+      const failure = toFailure(error);
+      return store.setState(
+        question.type === 'load' ? modelFailed(failure) : libraryChanged({ problem: failure }),
+      );
+    }
     if (question.type === 'load') {
       await models.load(question.choice);
       await library.refresh();

@@ -187,6 +187,17 @@ describe('a model of another site that the address of the page names', () => {
   );
 });
 
+test('where the browser keeps nothing, no other site can be allowed, and that is said', async () => {
+  const parts = fakePageParts({}, { notes: memoryNotes({}, true) });
+  await parts.untilReady();
+  parts.controllers.library.install(hub, 'Higgs');
+  await parts.until((state) => state.question.type === 'install');
+  parts.controllers.question.confirm();
+  const { library } = await parts.until((state) => state.library.problem !== null);
+  expect(library.problem).toMatchObject({ kind: 'storage', message: /keeps nothing of this page/ });
+  expect(parts.reopened).toEqual([]);
+});
+
 describe('an installation from other sites', () => {
   test('names all of them in one question, and goes on in the page that is opened anew', async () => {
     const notes = memoryNotes();

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { TextField } from '../../widgets/text-field';
-import { originOf } from './kept-options';
+import { originOf } from '../../core/data/web-origin';
+import { TextField } from './text-field';
 
 type OriginsFieldProps = {
   readonly label: string;

@@ -1,0 +1,12 @@
+import { useControllers, usePageState } from '../../page-context';
+import { LaterDetails } from '../../widgets/later-details';
+
+const load = () => import('./network-fields').then(({ NetworkFields }) => NetworkFields);
+
+/** What leaves this page, and what may. */
+export function NetworkPanel() {
+  const isCut = usePageState(({ network }) => network.rules?.isCut ?? false);
+  const { network } = useControllers();
+  const summary = isCut ? 'Network: switched off' : 'Network';
+  return <LaterDetails className="panel api" summary={summary} load={load} isKept onOpen={network.show} />;
+}
