@@ -28,15 +28,15 @@ pageUrl.search = location.search;
 // The page is a caller of the package: its engine, its sound and its library are joined in the same place.
 const own = pagePorts(fetchEngineAgain);
 const { notes } = own;
+allowOnlyAgreedOrigins(location.origin, [
+  ...createTrustedOrigins(notes).list(),
+  ...outsideOrigins(readApiOptions(notes)),
+]);
 const network = openSiteNetwork();
 const engine = own.createEngine();
 const isRehearsal = new URLSearchParams(location.search).has('rehearse');
 // It starts while the page is drawn and a model is looked for.
 if (!isRehearsal) engine.begin();
-allowOnlyAgreedOrigins(location.origin, [
-  ...createTrustedOrigins(notes).list(),
-  ...outsideOrigins(readApiOptions(notes)),
-]);
 findGoneCode(isGoneFromSite);
 
 let siteWorker: Promise<ServiceWorker> | null = null;

@@ -8,5 +8,7 @@ export function NetworkPanel() {
   const isCut = usePageState(({ network }) => network.rules?.isCut ?? false);
   const { network } = useControllers();
   const summary = isCut ? 'Network: switched off' : 'Network';
-  return <LaterDetails className="panel api" summary={summary} load={load} isKept onOpen={network.show} />;
+  return (
+    <LaterDetails className="panel api network" summary={summary} load={load} isKept onOpen={network.show} />
+  );
 }
