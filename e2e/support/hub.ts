@@ -1,7 +1,8 @@
+import { agreeTo } from '../../cli/browser/agree-to';
 import { type RunningHub, serveHub } from '../../test/fakes/hub-server';
 import { toyHubFiles, toyPackageFiles } from '../../test/toy/toy-hub';
 import { ModelsPanel } from './models-panel';
-import { agreeTo, test as base, expect, withPackage } from './site';
+import { test as base, expect, withPackage } from './site';
 
 /** A web folder with a model package: `<hub>/pack`. */
 const PACKAGE = 'pack';
@@ -19,7 +20,7 @@ export const test = base.extend<HubFixtures>({
     async ({ journal, context }, use) => {
       const files = new Map([...toyHubFiles(), ...(await toyPackageFiles(PACKAGE)).files]);
       const hub = await serveHub(files);
-      await agreeTo(context, hub.url);
+      await agreeTo(context, [new URL(hub.url).origin]);
       await use(hub);
       await hub.close();
       const others = journal.foreignRequests.filter((url) => !url.startsWith(`${hub.url}/`));

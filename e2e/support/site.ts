@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
 import { SITE_FOLDER } from '../../cli/browser/ensure-built';
 import { type RunningServer, serveSite } from '../../cli/browser/serve-site';
 import { SpeakingPage } from '../../cli/browser/speaking-page';
@@ -77,12 +77,6 @@ function watch(page: Page, journal: Journal): void {
   page.on('worker', (worker) => worker.on('console', note));
   page.on('pageerror', (error) => journal.errors.push(String(error)));
   page.on('crash', () => journal.errors.push('the page crashed'));
-}
-
-/** Agrees to models of another site, for all pages that are opened from now on. */
-export async function agreeTo(context: BrowserContext, origin: string): Promise<void> {
-  const note = JSON.stringify(JSON.stringify([origin]));
-  await context.addInitScript(`localStorage.setItem('pagevoice.trusted-origins', ${note})`);
 }
 
 /** Address of the page with one of the test packages. */
