@@ -16,6 +16,7 @@ import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
 import { pickFolder } from './platform/page/pick-folder';
+import { receiveTexts } from './platform/page/received-texts';
 import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
 import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
@@ -86,6 +87,8 @@ const ports: PagePorts = {
   nowSeconds: () => performance.now() / 1000,
   offline,
   ...(network && { network }),
+  isForStudio: pageUrl.searchParams.has('studio'),
+  receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
   apiDoors: pageDoors({
     scope: new URL('./', document.baseURI).href,
     window,

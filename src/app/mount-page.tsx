@@ -39,6 +39,7 @@ export async function mountPage(
     </StrictMode>,
   );
   if (isRehearsal) return null;
+  if (ports.isForStudio) void controllers.studio.openLast();
   await startPage(controllers);
   const { model } = store.getState();
   return model.type === 'ready' ? model.info.backend : null;

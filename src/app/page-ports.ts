@@ -6,6 +6,7 @@ import type { PageDoors } from '../platform/api/page-doors';
 import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
 import type { MediaKeys } from '../platform/page/media-keys';
+import type { ReceivedText } from '../platform/page/received-texts';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
 import type { SiteNetwork } from '../platform/service-worker/site-network';
 import type { KeptNotes } from '../platform/storage/kept-notes';
@@ -65,6 +66,10 @@ export type PagePorts = {
   readonly drawSeed: () => number;
   /** Seconds of one monotonic clock. */
   readonly nowSeconds: () => number;
+  /** The page was opened by the shortcut of the studio. */
+  readonly isForStudio?: boolean;
+  /** Tells of texts that other programs give to the page; absent where none can. */
+  readonly receiveTexts?: (take: (given: ReceivedText) => void) => Promise<void>;
   /** State of the site's offline copy; absent where nothing is kept, as in development. */
   readonly offline?: OfflineView;
   /** What the page asks for; absent where nothing can be told or enforced. */

@@ -1,10 +1,9 @@
 import { type Failure, failureFrom, type UnforeseenWords } from '../../core/failure';
 import { textOfFile } from '../page/text-file';
+import { SHARED_QUERY } from './shared-query';
 
 /** Address below the site's folder that a shared text is posted to, as in manifest.webmanifest. */
 const SHARE_PATH = 'share';
-/** Query of the page that takes it. */
-export const SHARED_QUERY = 'shared';
 
 /** A text that another program has shared, or why it could not be read. */
 export type SharedText = { readonly text: string; readonly failure: Failure | null };

@@ -3,7 +3,6 @@ import { licenceQuestion } from '../../../core/package/accepted-licences';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
 import type { KeptOverReopening } from '../../reopening';
-import { formChanged } from '../settings/settings-slice';
 import type { BigModelGate } from './big-model-gate';
 import type { LibraryController } from './library-controller';
 import { libraryChanged } from './library-slice';
@@ -55,7 +54,11 @@ export function createQuestionController(
     const { reopened } = ports;
     if (!reopened) return async () => {};
     const { text, waiting } = reopened;
-    store.setState(formChanged({ text }));
+    // The same text would be offered once more.
+    store.setState(({ form, studioOffer }) => ({
+      form: { ...form, text },
+      studioOffer: studioOffer?.type === 'text' ? null : studioOffer,
+    }));
     return async () => {
       if (waiting) await library.install(waiting.order, waiting.title);
     };
