@@ -163,6 +163,8 @@ test.describe('an engine that dies', () => {
 });
 
 test.describe('a link that names a model', () => {
+  // The status of the other site, as the browser notes it.
+  test.use({ expectedErrors: /Failed to load resource.*else\.example/ });
   const linkTo = (site: { readonly url: string }, model: string, more = '') =>
     `${site.url}?model=${encodeURIComponent(model)}${more}`;
 

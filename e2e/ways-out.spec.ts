@@ -1,4 +1,5 @@
 import type { Page, Worker } from '@playwright/test';
+import { ModelsPanel } from './support/models-panel';
 import { type OutsideServer, serveOutside } from './support/outside-server';
 import { expect, test } from './support/site';
 
@@ -56,7 +57,9 @@ async function waysOut(place: Page | Worker, origin: string): Promise<string[]> 
   }, origin);
 }
 
-test('nothing that a script in the page or in a thread tries reaches another site', async ({
+const nameOf = (worker: Worker) => /([a-z]+)\.worker/.exec(worker.url())?.[1] ?? worker.url();
+
+test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all', async ({
   speaking,
   site,
   journal,
@@ -68,48 +71,33 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   await speaking.open(site.url);
   await speaking.untilReady();
   await speaking.chooseBackend('wasm');
-  await page.locator('details.install > summary').click();
-  const nameOf = (worker: Worker) => /([a-z]+)\.worker/.exec(worker.url())?.[1] ?? worker.url();
-  await expect
-    .poll(() => page.workers().map(nameOf))
-    .toEqual(expect.arrayContaining(['engine', 'codec', 'importer']));
+  const models = new ModelsPanel(page);
+  await models.installPackage(`${site.url}nothing-here/`);
+  await expect(models.problem).toContainText('manifest.json is missing');
+  expect(page.workers().map(nameOf)).toEqual(expect.arrayContaining(['engine', 'codec', 'importer']));
   for (const place of [page, ...page.workers()]) {
     const ways = await waysOut(place, outside.origin);
     expect(ways, place === page ? 'page' : nameOf(place as Worker)).toEqual([]);
   }
-  expect(outside.asked).toEqual([]);
-  expect(outside.connectionCount).toBe(0);
+  expect([outside.asked, outside.connectionCount]).toEqual([[], 0]);
   journal.foreignRequests.length = 0; // what was tried
 
-  await page.locator('details.network > summary').click();
-  const list = page.locator('details.network table');
-  await expect(list.getByText(`${outside.origin}/fetch`).first()).toBeVisible();
-  await expect(list).toContainText('not by this page’s own code');
-  await expect(page.getByText(/requests since this page was opened/)).toContainText(
-    '0 of them to other sites',
-  );
-});
+  const panel = page.locator('details.network');
+  await panel.locator('summary').click();
+  await expect(panel.getByText(`${outside.origin}/fetch`).first()).toBeVisible();
+  await expect(panel.locator('table')).toContainText('not by this page’s own code');
+  const count = panel.getByText(/requests since this page was opened/);
+  await expect(count).toContainText('0 of them to other sites');
 
-test('with the network switched off the page speaks, and its own host is asked for nothing', async ({
-  speaking,
-  site,
-}) => {
-  const { page } = speaking;
-  await speaking.untilReady();
-  await expect(page.getByText('Works offline.', { exact: true })).toBeVisible();
-  await page.locator('details.network > summary').click();
-  await page.getByRole('checkbox', { name: 'No network at all' }).check();
-  await expect(page.getByText(/Nothing is asked of any host/)).toBeVisible();
+  await panel.getByRole('checkbox', { name: 'No network at all' }).check();
+  await expect(panel.getByText(/Nothing is asked of any host/)).toBeVisible();
   const asked = await page.evaluate((url) => fetch(`${url}unknown.txt`).then(String, String), site.url);
   expect(asked).toContain('TypeError');
   await speaking.open(site.url);
   await speaking.untilReady();
-  await speaking.chooseBackend('wasm');
   await speaking.setAdvanced('Length limit', '1');
   await speaking.speak('Nobody is asked.');
   expect((await speaking.figures()).generated).toMatch(/^\d/);
-  await page.locator('details.network > summary').click();
-  await expect(page.getByText(/requests since this page was opened/)).toContainText(
-    /: 0 went over the network/,
-  );
+  await panel.locator('summary').click();
+  await expect(count).toContainText(/: 0 went over the network/);
 });
