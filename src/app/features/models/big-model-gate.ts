@@ -8,7 +8,9 @@ import { fail } from '../../../core/failure';
 import type { HubOrder } from '../../../core/library/model-library';
 import { originsOf, originsOfOrder } from '../../../core/library/order-origins';
 import { publishedModels } from '../../../core/library/published-models';
+import { say } from '../../../core/sentence';
 import type { ControllerParts } from '../../controller-parts';
+import { t } from '../../language/language';
 import type { PageOrder } from './library-slice';
 import { type BigModelQuestion, type ModelChoice, questionAsked } from './models-slice';
 import { createTrustedOrigins } from './trusted-origins';
@@ -28,7 +30,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     const isOpen = store.getState().question.type === 'load';
     const origins = choice.askOrigin === undefined ? [] : unknownOf(originsOf(choice.url));
     if (origins.length > 0) {
-      const sentence = `The address of this page names a model of another site: ${origins.join(', ')}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address. ${anew}`;
+      const sentence = t`The address of this page names a model of another site: ${origins.join(', ')}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address. ${anew}`;
       return Promise.resolve(put('load', { type: 'load', origins, choice, sentence }));
     }
     return neverAsks() && !isOpen ? true : askToLoad(choice);
@@ -43,7 +45,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
   async function mayInstall(order: PageOrder, title: string): Promise<boolean> {
     const origins = unknownOf(originsOfOrder(order));
     if (origins.length > 0) {
-      const sentence = `Its files are fetched from ${origins.join(', ')}. Nothing was fetched from there yet. Whoever runs that site sees the address of this device and which files it asks for, and nothing that you write or say. ${anew}`;
+      const sentence = t`Its files are fetched from ${origins.join(', ')}. Nothing was fetched from there yet. Whoever runs that site sees the address of this device and which files it asks for, and nothing that you write or say. ${anew}`;
       return put('install', { type: 'install', origins, order, title, sentence });
     }
     const sentence = confirmed.has(keyOf(order)) ? null : await orderQuestion(order);
@@ -125,8 +127,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
   return { mayLoad, mayInstall, confirm };
 }
 
-const anew =
-  'To allow it the page is opened anew and goes on here: your text stays, sound that was not saved is lost.';
+const anew = say`To allow it the page is opened anew and goes on here: your text stays, sound that was not saved is lost.`;
 
 const keyOfQuestion = (question: Exclude<BigModelQuestion, { readonly type: 'none' }>) =>
   question.type === 'load' ? question.choice.url : keyOf(question.order);

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import type { BigModelQuestion as Question } from './models-slice';
 
@@ -23,19 +24,15 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
   }, []);
   const isLoad = question.type === 'load';
   const title = isLoad ? question.choice.title : question.title;
-  const anyway = isLoad ? 'Load it anyway' : 'Install it anyway';
+  const anyway = isLoad ? t`Load it anyway` : t`Install it anyway`;
   return (
     <section ref={place} className="panel" tabIndex={-1} aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>
-        {isLoad ? 'Load' : 'Install'} {title}?
-      </h2>
+      <h2 id={`${id}-title`}>{isLoad ? t`Load ${title}?` : t`Install ${title}?`}</h2>
       <p>{question.sentence}</p>
       <div className="buttons small">
-        <button type="button" onClick={controllers.question.decline}>
-          Not now
-        </button>
+        <button type="button" onClick={controllers.question.decline}>{t`Not now`}</button>
         <button type="button" onClick={controllers.question.confirm}>
-          {question.origins.length === 0 ? anyway : 'Allow and go on'}
+          {question.origins.length === 0 ? anyway : t`Allow and go on`}
         </button>
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { OriginsField } from '../../widgets/origins-field';
@@ -16,42 +17,41 @@ export function NetworkFields() {
     <>
       {rules === null ? (
         <p className="hint">
-          The network can be switched off here once this site is kept for use without one: in a moment, or
-          when the page is opened the next time.
+          {t`The network can be switched off here once this site is kept for use without one: in a moment, or when the page is opened the next time.`}
         </p>
       ) : (
         <CheckField checked={rules.isCut} onChange={(isCut) => network.change({ isCut })}>
-          No network at all
+          {t`No network at all`}
         </CheckField>
       )}
       {rules?.isCut && (
         <p role="status">
-          Nothing is asked of any host, this site included. What is kept on this device works.
+          {t`Nothing is asked of any host, this site included. What is kept on this device works.`}
         </p>
       )}
       {rules && (rules.isIsolated || !crossOriginIsolated) && (
         <>
           <CheckField checked={rules.isIsolated} onChange={(isIsolated) => network.change({ isIsolated })}>
-            Use all cores of the processor
+            {t`Use all cores of the processor`}
           </CheckField>
           {rules.isIsolated !== crossOriginIsolated && (
-            <Reload>It holds from the next time the page is opened.</Reload>
+            <Reload>{t`It holds from the next time the page is opened.`}</Reload>
           )}
         </>
       )}
       <OriginsField
-        label="Other sites that models may be fetched from"
-        hint="The page’s policy names these and no others. Each was agreed to before anything was fetched there."
+        label={t`Other sites that models may be fetched from`}
+        hint={t`The page’s policy names these and no others. Each was agreed to before anything was fetched there.`}
         origins={origins}
         onChange={network.changeOrigins}
       />
-      {mustReload && <Reload>What a page may reach is settled when it is opened.</Reload>}
+      {mustReload && <Reload>{t`What a page may reach is settled when it is opened.`}</Reload>}
       <section aria-labelledby={`${id}-requests`}>
-        <h3 id={`${id}-requests`}>Requests</h3>
+        <h3 id={`${id}-requests`}>{t`Requests`}</h3>
         <RequestTable />
       </section>
       <p className="hint">
-        No policy of a page closes WebRTC and the opening of other pages. This page does neither by itself.
+        {t`No policy of a page closes WebRTC and the opening of other pages. This page does neither by itself.`}
       </p>
     </>
   );
@@ -63,7 +63,7 @@ function Reload({ children }: { readonly children: string }) {
     <div className="reload">
       <p role="status">{children}</p>
       <button type="button" onClick={network.reload}>
-        Open anew
+        {t`Open anew`}
       </button>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { LaterDetails } from '../../widgets/later-details';
 
@@ -7,7 +8,7 @@ const load = () => import('./network-fields').then(({ NetworkFields }) => Networ
 export function NetworkPanel() {
   const isCut = usePageState(({ network }) => network.rules?.isCut ?? false);
   const { network } = useControllers();
-  const summary = isCut ? 'Network: switched off' : 'Network';
+  const summary = isCut ? t`Network: switched off` : t`Network`;
   return (
     <LaterDetails className="panel api network" summary={summary} load={load} isKept onOpen={network.show} />
   );

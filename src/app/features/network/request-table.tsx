@@ -1,15 +1,23 @@
-import type { RequestOutcome } from '../../../platform/service-worker/request-log';
+import { type Sentence, say } from '../../../core/sentence';
+import type { RequestOrigin, RequestOutcome } from '../../../platform/service-worker/request-log';
+import { t, translated } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { reasonOf } from './request-reason';
 
 /** A page of a screen reader or of paper that nobody has to scroll for minutes. */
 const MOST_SHOWN = 200;
 
-const outcomes: Readonly<Record<RequestOutcome, string>> = {
-  device: 'answered on this device',
-  page: 'answered by this page',
-  network: 'sent',
-  refused: 'refused',
+const outcomes: Readonly<Record<RequestOutcome, Sentence>> = {
+  device: say`answered on this device`,
+  page: say`answered by this page`,
+  network: say`sent`,
+  refused: say`refused`,
+};
+
+const askers: Readonly<Record<RequestOrigin, Sentence>> = {
+  page: say`page`,
+  thread: say`thread`,
+  'service worker': say`service worker`,
 };
 
 /** Every request of this session, the newest first. */
@@ -22,15 +30,14 @@ export function RequestTable() {
   return (
     <>
       <p>
-        {requests.length} requests since this page was opened: {sent.length} went over the network,{' '}
-        {outside.length} of them to other sites.
+        {t`${requests.length} requests since this page was opened: ${sent.length} went over the network, ${outside.length} of them to other sites.`}
       </p>
       <table className="calls">
         <thead>
           <tr>
-            <th scope="col">Request</th>
-            <th scope="col">By</th>
-            <th scope="col">What became of it</th>
+            <th scope="col">{t`Request`}</th>
+            <th scope="col">{t`By`}</th>
+            <th scope="col">{t`What became of it`}</th>
           </tr>
         </thead>
         <tbody>
@@ -40,12 +47,12 @@ export function RequestTable() {
             .map((request) => (
               <tr key={request.id}>
                 <td>
-                  {!request.url.startsWith(`${origin}/`) && <strong>Other site: </strong>}
+                  {!request.url.startsWith(`${origin}/`) && <strong>{t`Other site:`} </strong>}
                   {request.method} {shortened(request.url, scope)}
-                  <small>For {reasonOf(request, scope)}</small>
+                  <small>{t`For: ${reasonOf(request, scope)}`}</small>
                 </td>
-                <td>{request.from}</td>
-                <td>{outcomes[request.outcome]}</td>
+                <td>{translated(askers[request.from])}</td>
+                <td>{translated(outcomes[request.outcome])}</td>
               </tr>
             ))}
         </tbody>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasOtherSites } from '../../../../src/app/features/network/network-slice';
 import { reasonOf } from '../../../../src/app/features/network/request-reason';
+import { english } from '../../../../src/core/sentence';
 import type { WatchedRequest } from '../../../../src/platform/service-worker/request-watch';
 import type { SiteNetwork } from '../../../../src/platform/service-worker/site-network';
 import { firstRules } from '../../../../src/platform/service-worker/site-policy';
@@ -89,11 +90,11 @@ test.each<[string, string, Partial<WatchedRequest>]>([
   ],
   ['v1/audio/speech', 'a call of the API', { method: 'POST' }],
 ])('./%s is asked for %s', (path, reason, change) => {
-  expect(reasonOf(request(SCOPE + path, change), SCOPE)).toBe(reason);
+  expect(english(reasonOf(request(SCOPE + path, change), SCOPE))).toBe(reason);
 });
 
 test('another site is asked for what our code says, or not by our code', () => {
   const outside = request('https://hub.example/m');
-  expect(reasonOf({ ...outside, reason: 'model' }, SCOPE)).toBe('a model that you asked for');
-  expect(reasonOf(outside, SCOPE)).toBe('not by this page’s own code');
+  expect(english(reasonOf({ ...outside, reason: 'model' }, SCOPE))).toBe('a model that you asked for');
+  expect(english(reasonOf(outside, SCOPE))).toBe('not by this page’s own code');
 });
