@@ -35,8 +35,8 @@ export function keepApiOptions(notes: KeptNotes, options: ApiOptions): boolean {
 
 export function isServerUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hostname } = new URL(text);
-  return /^https?:$/.test(protocol) && username === '' && password === '' && isOneHost(hostname);
+  const { protocol, username, password, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && isOneHost(origin);
 }
 
 function originsOf(value: unknown): readonly string[] {
