@@ -22,6 +22,7 @@ import { stayAwake } from './platform/page/stay-awake';
 import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { createSiteKeeper } from './platform/service-worker/site-keeper';
 import { openSiteNetwork } from './platform/service-worker/site-network';
+import { watchUpdate } from './platform/service-worker/site-update';
 import { startRecording } from './platform/webaudio/start-recording';
 
 const pageUrl = new URL(document.baseURI);
@@ -86,7 +87,7 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
-  ...(network && { network }),
+  ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
   isForStudio: pageUrl.searchParams.has('studio'),
   receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
   apiDoors: pageDoors({

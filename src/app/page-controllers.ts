@@ -1,3 +1,4 @@
+import { isAtWork } from './at-work';
 import type { ControllerParts } from './controller-parts';
 import { createApiController } from './features/api/api-controller';
 import { createDeviceController } from './features/device/device-controller';
@@ -8,19 +9,18 @@ import { createLibraryController } from './features/models/library-controller';
 import { createModelsController } from './features/models/models-controller';
 import { createQuestionController } from './features/models/question-controller';
 import { createNetworkController } from './features/network/network-controller';
-import { followOffline } from './features/offline/offline-controller';
+import { createOfflineController } from './features/offline/offline-controller';
 import { createPlaybackController } from './features/playback/playback-controller';
 import { createReadingController } from './features/reading/reading-controller';
 import { createSettingsController } from './features/settings/settings-controller';
 import { createSpeechController } from './features/speech/speech-controller';
-import { isBusy } from './features/speech/speech-slice';
 import { createStudioDoor } from './features/studio/studio-door';
 import { createPreviewController } from './features/voices/preview-controller';
 import { createReferenceController } from './features/voices/reference-controller';
 import { createLanguageController } from './language/language-controller';
 import { MakingWay } from './making-way';
 import type { PagePorts } from './page-ports';
-import type { PageState, PageStore } from './store';
+import type { PageStore } from './store';
 
 /** User actions of the page, by feature; none throws. */
 export type PageControllers = ReturnType<typeof createPageControllers>;
@@ -44,7 +44,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
   const network = createNetworkController(parts);
-  followOffline(parts);
+  const offline = createOfflineController(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
     language,
@@ -63,6 +63,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     studio,
     api,
     network,
+    offline,
   };
 }
 
@@ -81,11 +82,3 @@ export async function startPage({
   await library.refresh();
   void goOn();
 }
-
-/** Something is being made or heard: keeps page and display awake. */
-const isAtWork = ({ speech, studio, playback, api }: PageState): boolean =>
-  isBusy(speech) ||
-  (studio?.makingRowId ?? null) !== null ||
-  api.workingCount > 0 ||
-  playback.type === 'buffering' ||
-  playback.type === 'playing';

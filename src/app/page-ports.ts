@@ -9,6 +9,7 @@ import type { MediaKeys } from '../platform/page/media-keys';
 import type { ReceivedText } from '../platform/page/received-texts';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
 import type { SiteNetwork } from '../platform/service-worker/site-network';
+import type { SiteUpdate } from '../platform/service-worker/site-update';
 import type { KeptNotes } from '../platform/storage/kept-notes';
 import type { MicrophoneRecording } from '../platform/webaudio/start-recording';
 import type { ModelChoice } from './features/models/models-slice';
@@ -72,6 +73,8 @@ export type PagePorts = {
   readonly receiveTexts?: (take: (given: ReceivedText) => void) => Promise<void>;
   /** State of the site's offline copy; absent where nothing is kept, as in development. */
   readonly offline?: OfflineView;
+  /** Newer versions of the site; absent where none can come. */
+  readonly update?: SiteUpdate;
   /** What the page asks for; absent where nothing can be told or enforced. */
   readonly network?: SiteNetwork;
   /** Ways into the page for calls of the API; absent where nobody can call. */
