@@ -8,7 +8,9 @@ import { ModelPanel } from './features/models/model-panel';
 import { ModelPill } from './features/models/model-pill';
 import { ModelProgress } from './features/models/model-progress';
 import { manifestOf } from './features/models/models-slice';
+import { NetworkPanel } from './features/network/network-panel';
 import { OfflineLine } from './features/offline/offline-line';
+import { UpdateNotice } from './features/offline/update-notice';
 import { Player } from './features/playback/player';
 import { PronunciationsPanel } from './features/reading/pronunciations-panel';
 import { RulesPanel } from './features/reading/rules-panel';
@@ -88,10 +90,12 @@ export function Page() {
           <ModelPanel />
           <LibraryPanel />
           <ApiPanel />
+          <NetworkPanel />
         </div>
       </main>
       <footer className="colophon">
         <OfflineLine />
+        <UpdateNotice />
         <p className="shortcuts">
           {rich`${<kbd>{t`Ctrl`}</kbd>} or ${<kbd>⌘</kbd>} + ${<kbd>{t`Enter`}</kbd>} speaks, ${<kbd>Esc</kbd>} or ${<kbd>{t`Ctrl`}</kbd>} + ${<kbd>.</kbd>} stops.`}
         </p>

@@ -1,5 +1,6 @@
 import { createPageControllers, startPage } from '../../src/app/page-controllers';
 import type { PagePorts } from '../../src/app/page-ports';
+import type { KeptOverReopening } from '../../src/app/reopening';
 import { createPageStore, type PageState } from '../../src/app/store';
 import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
 import { MemoryVoiceStore } from '../../src/core/studio/voice-store';
@@ -24,6 +25,8 @@ export function fakePageParts(
   const saved: { name: string; bytes: Uint8Array }[] = [];
   /** Each change of what `stayAwake` was told. */
   const awake: boolean[] = [];
+  /** What the page has kept each time it would have been opened anew. */
+  const reopened: KeptOverReopening[] = [];
   const projects = new MemoryProjectStore();
   const voices = new MemoryVoiceStore();
   let ids = 0;
@@ -56,6 +59,9 @@ export function fakePageParts(
     decodeAudio: async () => new Float32Array(0),
     startRecording: async () => ({ stop: async () => new Blob(['x']), level: () => 0.5, cancel: () => {} }),
     notes: memoryNotes(),
+    ownOrigin: 'https://host.example',
+    reopen: (kept) => void reopened.push(kept),
+    reopened: null,
     openProjects: async () => projects,
     openVoices: async () => voices,
     holdProject: async () => () => {},
@@ -106,6 +112,7 @@ export function fakePageParts(
     speakers,
     saved,
     awake,
+    reopened,
     until,
     untilReady,
   };

@@ -29,18 +29,14 @@ export type ModelState =
 /** Question before something big, or of another site, is loaded or fetched; the page can be used meanwhile. */
 export type BigModelQuestion =
   | { readonly type: 'none' }
-  | {
-      readonly type: 'load';
-      readonly about: 'size' | 'origin';
-      readonly choice: ModelChoice;
-      readonly sentence: string;
-    }
-  | {
-      readonly type: 'install';
-      readonly order: PageOrder;
-      readonly title: string;
-      readonly sentence: string;
-    };
+  | (Asked & { readonly type: 'load'; readonly choice: ModelChoice })
+  | (Asked & { readonly type: 'install'; readonly order: PageOrder; readonly title: string });
+
+type Asked = {
+  /** Other sites that were not agreed to yet; empty where only the size is asked about. */
+  readonly origins: readonly string[];
+  readonly sentence: string;
+};
 
 export type ModelsSlice = {
   readonly backend: BackendChoice;
