@@ -52,7 +52,7 @@ export class PeakLimiter {
 
   /** The window of the smallest gains reaches a ramp ahead of a sample, their mean a ramp ahead and back. */
   #next(sample: number, output: number[]): void {
-    const peak = this.#peak.next(sample);
+    const peak = this.#peak.next(sample, this.#ceiling);
     const index = this.#index++;
     const gain = peak > this.#ceiling ? this.#ceiling / peak : 1;
     const queue = this.#smallest;

@@ -13,6 +13,11 @@ const phases: readonly Float64Array[] = Array.from({ length: OVERSAMPLING - 1 },
   });
 });
 
+/** A value between samples is at most this many times the largest of the samples around it. */
+const MOST_GAIN = Math.max(
+  ...phases.map((weights) => weights.reduce((sum, weight) => sum + Math.abs(weight), 0)),
+);
+
 /** Samples after which the largest value around a sample is known. */
 export const TRUE_PEAK_DELAY_SAMPLES = REACH;
 
@@ -25,6 +30,8 @@ export class TruePeak {
   readonly #window = new Float64Array(4 * REACH);
   #at = 0;
   #value = 0;
+  /** Samples for which one that is large enough to make a peak stays in the window. */
+  #loudFor = 0;
 
   /** Largest value so far. */
   get value(): number {
@@ -32,11 +39,14 @@ export class TruePeak {
   }
 
   add(samples: Float32Array): void {
-    for (const sample of samples) this.next(sample);
+    for (const sample of samples) this.next(sample, this.#value);
   }
 
-  /** @returns the largest value at the sample that came `TRUE_PEAK_DELAY_SAMPLES` before, and between it and the next. */
-  next(sample: number): number {
+  /**
+   * @param floor below which a value need not be exact: most samples need no more than a look then.
+   * @returns the largest value at the sample that came `TRUE_PEAK_DELAY_SAMPLES` before, and between it and the next.
+   */
+  next(sample: number, floor: number): number {
     const size = 2 * REACH;
     const window = this.#window;
     window[this.#at] = sample;
@@ -44,12 +54,14 @@ export class TruePeak {
     this.#at = (this.#at + 1) % size;
     const start = this.#at;
     let largest = Math.abs(window[start + REACH - 1]!);
-    for (const weights of phases) {
-      let sum = 0;
-      for (let tap = 0; tap < size; tap++) sum += weights[tap]! * window[start + tap]!;
-      if (Math.abs(sum) > largest) largest = Math.abs(sum);
-    }
     const newest = Math.abs(sample);
+    this.#loudFor = newest * MOST_GAIN > floor ? size : this.#loudFor - 1;
+    if (this.#loudFor > 0)
+      for (const weights of phases) {
+        let sum = 0;
+        for (let tap = 0; tap < size; tap++) sum += weights[tap]! * window[start + tap]!;
+        if (Math.abs(sum) > largest) largest = Math.abs(sum);
+      }
     this.#value = Math.max(this.#value, largest, newest);
     return largest;
   }

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { snrDecibels } from '../../../e2e/support/sound';
+import { joinSamples } from '../../../src/core/pcm/join-samples';
 import { decibels, LoudnessMeter, ratioOf } from '../../../src/core/pcm/loudness';
 import { PeakLimiter } from '../../../src/core/pcm/peak-limiter';
 
-const rates = [48_000, 24_000];
-
 /** Parts of a 1 kHz sine, `[seconds, dBFS]`. The test signals are stereo: one channel is 3.01 dB louder for the same loudness. */
 function sine(rateHz: number, parts: readonly (readonly [number, number])[]): Float32Array {
-  const amplitudes = parts.flatMap(([seconds, level]) =>
-    new Array<number>(Math.round(seconds * rateHz)).fill(ratioOf(level + 3.0103)),
+  const amplitudes = joinSamples(
+    parts.map(([seconds, level]) =>
+      new Float32Array(Math.round(seconds * rateHz)).fill(ratioOf(level + 3.0103)),
+    ),
   );
-  return Float32Array.from(
-    amplitudes,
-    (amplitude, at) => amplitude * Math.sin((2 * Math.PI * 1000 * at) / rateHz),
-  );
+  return amplitudes.map((amplitude, at) => amplitude * Math.sin((2 * Math.PI * 1000 * at) / rateHz));
 }
 
 function measured(rateHz: number, samples: Float32Array): LoudnessMeter {
@@ -58,7 +56,8 @@ const signals: readonly (readonly [string, number, readonly (readonly [number, n
 ];
 
 test.each(signals)('EBU Tech 3341 signal %s measures %d LUFS', (_, expected, parts) => {
-  for (const rateHz of rates) {
+  // Shorter signals at the rate of the standard too.
+  for (const rateHz of parts.length === 1 ? [24_000, 48_000] : [24_000]) {
     const { integratedLufs } = measured(rateHz, sine(rateHz, parts));
     expect(Math.abs(integratedLufs! - expected), `${rateHz} Hz`).toBeLessThanOrEqual(0.1);
   }
