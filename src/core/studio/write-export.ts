@@ -118,11 +118,15 @@ async function* fileSound(
   let position = 0;
   for (const { take, startSample } of rows) {
     yield* silence(startSample - position);
+    position = startSample;
+    // Another backend may decode some samples more or fewer: times and headers are those of the take.
+    const end = startSample + take.sampleCount;
     for await (const samples of soundOf(take, signal)) {
       signal.throwIfAborted();
-      yield samples;
+      const fitting = samples.subarray(0, end - position);
+      position += fitting.length;
+      yield fitting;
     }
-    position = startSample + take.sampleCount;
   }
   yield* silence(sampleCount - position);
 }

@@ -23,6 +23,7 @@ export class RowMaker {
   readonly #sounds: RowSounds;
   readonly #keeper: ProjectKeeper;
   #abort: AbortController | null = null;
+  #running: Promise<void> = Promise.resolve();
   /** The rest of the text is made too. */
   #isFilling = false;
   /** The sound of the row that is being made. */
@@ -45,6 +46,11 @@ export class RowMaker {
     this.#run();
   }
 
+  /** Resolves when nothing is being made, whether all is made or not. */
+  get atRest(): Promise<void> {
+    return this.#running;
+  }
+
   /** Makes one more take of a row. */
   sayAnew(rowId: string): void {
     this.#parts.store.setState(
@@ -64,11 +70,13 @@ export class RowMaker {
     const abort = new AbortController();
     this.#abort = abort;
     this.#parts.way.begin('making');
-    void this.#makeAll(abort.signal).finally(() => {
+    this.#running = this.#makeAll(abort.signal).finally(() => {
       this.#abort = null;
       this.#parts.store.setState(studioChanged({ makingRowId: null }));
       // Something was asked for in the meantime.
-      if (!abort.signal.aborted && this.#next()) this.#run();
+      if (abort.signal.aborted || !this.#next()) return;
+      this.#run();
+      return this.#running;
     });
   }
 
