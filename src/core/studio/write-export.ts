@@ -32,6 +32,8 @@ export type ExportParts = {
   readonly soundOf: (take: Take, signal: AbortSignal) => AsyncIterable<Float32Array>;
   readonly formats: SoundFormats;
   readonly sink: FileSink;
+  /** Receipts as text: of all that was made, and without its takes, for the parts of a whole. */
+  readonly receipts: { readonly whole: string; readonly part: string };
   readonly onProgress: (doneSamples: number, totalSamples: number) => void;
 };
 
@@ -75,6 +77,7 @@ export async function writeExport(
     zip?.add(bytes);
     if (bytes.length > 0) await parts.sink.write(bytes);
   };
+  const writeText = (text: string) => write(new TextEncoder().encode(text));
   const entry = async (name: string, fill: () => Promise<void>) => {
     if (zip) await parts.sink.write(zip.begin(name));
     await fill();
@@ -88,7 +91,7 @@ export async function writeExport(
       album: part ? whole.title : '',
       part,
       chapters: file.chapters,
-      receipt: '',
+      receipt: part ? parts.receipts.part : parts.receipts.whole,
     };
     await entry(`${file.name}.${soundEnding(format)}`, async () => {
       const encoder = await parts.formats.open(format, rateHz, file.sampleCount, tags);
@@ -103,9 +106,10 @@ export async function writeExport(
     });
     for (const kind of captions) {
       const text = writeCaptions(captionsOf(file), kind);
-      await entry(`${file.name}.${kind}`, () => write(new TextEncoder().encode(text)));
+      await entry(`${file.name}.${kind}`, () => writeText(text));
     }
   }
+  if (files.length > 1) await entry('receipt.json', () => writeText(parts.receipts.whole));
   if (zip) await parts.sink.write(zip.finish());
 }
 

@@ -72,6 +72,7 @@ async function exported(change: Partial<ExportSettings>, sound: typeof soundOf =
     {
       soundOf: sound,
       formats: plainFormats,
+      receipts: { whole: 'all', part: 'head' },
       sink: { write: async (bytes) => void written.push(bytes) },
       onProgress: (done, total) => progress.push(done / total),
     },
@@ -138,7 +139,7 @@ test('chapters, sentences and speakers are files of their own, in an archive', a
 
   const bytes = await exported({ cut: 'speakers', captions: ['srt'] });
   const listed = new TextDecoder('latin1').decode(bytes.slice(-600));
-  for (const name of ['01-narrator.wav', '01-narrator.srt', '03-ben.wav', '03-ben.srt'])
+  for (const name of ['01-narrator.wav', '01-narrator.srt', '03-ben.wav', '03-ben.srt', 'receipt.json'])
     expect(listed).toContain(name);
   expect(exportEnding({ ...settings, cut: 'speakers' })).toBe('zip');
   expect(exportEnding({ ...settings, captions: ['vtt'] })).toBe('zip');

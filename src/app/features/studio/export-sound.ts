@@ -2,17 +2,26 @@ import { fail } from '../../../core/failure';
 import { exportPlan } from '../../../core/studio/export-plan';
 import { fileSlug } from '../../../core/studio/file-slug';
 import { titleOf } from '../../../core/studio/project';
+import { writeReceipt } from '../../../core/studio/receipt';
 import type { Take } from '../../../core/studio/take';
 import { type ExportSettings, exportEnding, writeExport } from '../../../core/studio/write-export';
 import { soundFormats } from '../../../platform/media/sound-formats';
 import { nextTask } from '../../../platform/threads/next-task';
 import type { ControllerParts } from '../../controller-parts';
 import { manifestOf } from '../models/models-slice';
+import type { DraftEditor } from './draft-editor';
+import type { ProjectKeeper } from './project-keeper';
+import { projectReceipt } from './project-receipt';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
 import { timelineIn } from './studio-view';
 
-export type ExportSources = ControllerParts & { readonly sounds: RowSounds; readonly maker: RowMaker };
+export type ExportSources = ControllerParts & {
+  readonly sounds: RowSounds;
+  readonly maker: RowMaker;
+  readonly keeper: ProjectKeeper;
+  readonly editor: DraftEditor;
+};
 
 /** `share` of the work that is done, 0 … 1. */
 export type ExportProgress = { readonly type: 'making' | 'writing'; readonly share: number };
@@ -28,7 +37,7 @@ export async function exportSound(
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { store, ports, sounds } = sources;
+  const { store, ports, sounds, keeper } = sources;
   const draft = () => store.getState().studio!.project.draft;
   const file = await ports.saveFile(`${fileSlug(titleOf(draft()))}.${exportEnding(settings)}`);
   if (!file) return false;
@@ -44,7 +53,12 @@ export async function exportSound(
       await nextTask();
     }
     const report = (done: number, total: number) => onProgress({ type: 'writing', share: done / total });
-    const parts = { soundOf, formats: soundFormats, sink: file, onProgress: report };
+    const receipt = await projectReceipt(store.getState(), (id) => keeper.codes(id));
+    const receipts = {
+      whole: writeReceipt(receipt),
+      part: writeReceipt({ ...receipt, settings: [], takes: [] }),
+    };
+    const parts = { soundOf, formats: soundFormats, sink: file, receipts, onProgress: report };
     await writeExport(planOf(settings.cut), planOf('whole')[0]!, settings, parts, signal);
     await file.close();
     return true;

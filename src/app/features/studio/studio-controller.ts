@@ -221,6 +221,6 @@ export function createStudio(
     player,
     shelf,
     /** Sources of exports, whose code is fetched when it is wanted. */
-    exports: { ...parts, sounds, maker },
+    exports: { ...parts, sounds, maker, keeper, editor },
   };
 }
