@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { siteHeaders } from './cli/browser/site-headers.ts';
+import { compiledMessages } from './scripts/build/compiled-messages.ts';
 import { encoderWorkers } from './scripts/build/encoder-workers.ts';
 
 /** The notices that the licences ask for travel with the site. */
@@ -107,7 +108,16 @@ export default defineConfig({
   base: './',
   // A missing file is answered as missing: no page in place of a model's file.
   appType: 'mpa',
-  plugins: [react(), preactForReact, workersBesidePage, encoderWorkers, siteHeaders, notices, offline],
+  plugins: [
+    react(),
+    compiledMessages,
+    preactForReact,
+    workersBesidePage,
+    encoderWorkers,
+    siteHeaders,
+    notices,
+    offline,
+  ],
   worker: { format: 'es' },
   // The page's own chunks are asked for at once. What comes later has nothing to preload, and workers have no document.
   build: {

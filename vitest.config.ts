@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { compiledMessages } from './scripts/build/compiled-messages.ts';
 
 const shared = {
   environment: 'node' as const,
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [compiledMessages],
         test: {
           ...shared,
           name: 'unit',

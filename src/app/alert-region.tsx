@@ -1,4 +1,5 @@
 import { failureSentence } from './failures';
+import { t } from './language/language';
 import { useControllers, usePageState } from './page-context';
 import { Icon } from './widgets/icon';
 import { IconButton } from './widgets/icon-button';
@@ -14,16 +15,14 @@ export function AlertRegion() {
         <div className="alert">
           <Icon name="warning" />
           <p>{modelFailure.message}</p>
-          <button type="button" className="plain" onClick={models.retry}>
-            Try again
-          </button>
+          <button type="button" className="plain" onClick={models.retry}>{t`Try again`}</button>
         </div>
       )}
       {problem && (
         <div className="alert">
           <Icon name="warning" />
           <p>{failureSentence(problem)}</p>
-          <IconButton look="plain" label="Dismiss" icon="close" onClick={speech.dismissProblem} />
+          <IconButton look="plain" label={t`Dismiss`} icon="close" onClick={speech.dismissProblem} />
         </div>
       )}
     </div>

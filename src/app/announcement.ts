@@ -1,4 +1,6 @@
+import { decimal } from '../core/sentence';
 import { newestTake } from './features/speech/takes';
+import { t } from './language/language';
 import type { PageState } from './store';
 
 /**
@@ -8,42 +10,46 @@ import type { PageState } from './store';
 export function announcement(state: PageState): string {
   const { model, speech, playback, reference, previewedVoice } = state;
   const take = newestTake(state);
-  if (reference.type === 'recording') return 'Recording. Speak now.';
-  if (model.type === 'searching') return 'Looking for a model.';
-  if (model.type === 'asking') return `May ${model.choice.title} be loaded? It is big.`;
-  if (model.type === 'loading') return `Loading ${model.choice.title}.`;
-  if (model.type === 'failed') return 'No model is loaded.';
+  if (reference.type === 'recording') return t`Recording. Speak now.`;
+  if (model.type === 'searching') return t`Looking for a model.`;
+  if (model.type === 'asking') return t`May ${model.choice.title} be loaded? It is big.`;
+  if (model.type === 'loading') return t`Loading ${model.choice.title}.`;
+  if (model.type === 'failed') return t`No model is loaded.`;
   const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);
-  if (heard) return `This is ${heard.name}.`;
-  if (playback.type === 'paused') return 'Paused by the system. Press Go on to hear the rest.';
+  if (heard) return t`This is ${heard.name}.`;
+  if (playback.type === 'paused') return t`Paused by the system. Press Go on to hear the rest.`;
   if (state.studio) return state.studio.sentence;
   switch (speech.type) {
     case 'idle':
-      return 'Ready to speak.';
+      return t`Ready to speak.`;
     case 'waiting':
-      return speech.position > 0 ? `Waiting: ${speech.position} before this one.` : 'Preparing to speak.';
+      return speech.position > 0 ? t`Waiting: ${speech.position} before this one.` : t`Preparing to speak.`;
     case 'speaking': {
       const told = toldSeconds(take?.generatedSeconds ?? 0);
       const dry = playback.type === 'buffering' && playback.underrunCount > 0;
-      if (dry) return 'Catching up: sound goes on in a moment.';
+      if (dry) return t`Catching up: sound goes on in a moment.`;
       return told > 0
-        ? `Speaking. ${lengthText(told, 0)} ${told === 60 ? 'is' : 'are'} generated.`
-        : 'Speaking.';
+        ? told === 60
+          ? t`Speaking. ${lengthText(told, 0)} is generated.`
+          : t`Speaking. ${lengthText(told, 0)} are generated.`
+        : t`Speaking.`;
     }
     case 'finished': {
       const length = lengthText(take?.generatedSeconds ?? 0, 1);
-      if (playback.type !== 'silent') return `Playing ${length} of speech.`;
+      if (playback.type !== 'silent') return t`Playing ${length} of speech.`;
       return speech.stopReason === 'length'
-        ? `Finished after ${length}, but the end is cut off.`
-        : `Finished: ${length} of speech.`;
+        ? t`Finished after ${length}, but the end is cut off.`
+        : t`Finished: ${length} of speech.`;
     }
     case 'stopped':
     case 'failed': {
-      if (playback.type !== 'silent') return 'Playing what is kept.';
+      if (playback.type !== 'silent') return t`Playing what is kept.`;
       const isStopped = speech.type === 'stopped';
-      if (!take || !speech.hasSound) return isStopped ? 'Stopped.' : 'Nothing was spoken.';
-      const what = isStopped ? 'Stopped' : 'The speech could not be completed';
-      return `${what}. ${lengthText(take.generatedSeconds, 1)} are kept.`;
+      if (!take || !speech.hasSound) return isStopped ? t`Stopped.` : t`Nothing was spoken.`;
+      const length = lengthText(take.generatedSeconds, 1);
+      return isStopped
+        ? t`Stopped. ${length} are kept.`
+        : t`The speech could not be completed. ${length} are kept.`;
     }
   }
 }
@@ -55,8 +61,8 @@ function toldSeconds(seconds: number): number {
 }
 
 function lengthText(seconds: number, digits: number): string {
-  if (seconds < 60) return `${seconds.toFixed(digits)} seconds`;
+  if (seconds < 60) return t`${decimal(seconds, digits)} seconds`;
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
-  const minutesText = minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return rest === 0 ? minutesText : `${minutesText} ${rest} seconds`;
+  const minutesText = t`${minutes} minutes`;
+  return rest === 0 ? minutesText : t`${minutesText} ${rest} seconds`;
 }

@@ -10,6 +10,8 @@ import './styles/studio.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { EngineInfo } from '../core/speech/speech-engine';
+import { onLanguage } from './language/language';
+import { labelDocument } from './language/language-controller';
 import { Page } from './page';
 import { PageContext } from './page-context';
 import { createPageControllers, startPage } from './page-controllers';
@@ -31,13 +33,21 @@ export async function mountPage(
 ): Promise<EngineInfo['backend'] | null> {
   const store = createPageStore();
   const controllers = createPageControllers(store, ports);
-  createRoot(root).render(
-    <StrictMode>
-      <PageContext value={{ store, controllers }}>
-        {isRehearsal ? <LoadedLater load={loadRehearsal} /> : <Page />}
-      </PageContext>
-    </StrictMode>,
-  );
+  const page = createRoot(root);
+  const draw = () => {
+    labelDocument(document);
+    page.render(
+      <StrictMode>
+        <PageContext value={{ store, controllers }}>
+          {isRehearsal ? <LoadedLater load={loadRehearsal} /> : <Page />}
+        </PageContext>
+      </StrictMode>,
+    );
+  };
+  const wanted = new URLSearchParams(location.search).get('language');
+  await controllers.language.start(wanted, navigator.languages);
+  draw();
+  onLanguage(draw);
   if (isRehearsal) return null;
   await startPage(controllers);
   const { model } = store.getState();

@@ -16,6 +16,7 @@ import { isBusy } from './features/speech/speech-slice';
 import { createStudioDoor } from './features/studio/studio-door';
 import { createPreviewController } from './features/voices/preview-controller';
 import { createReferenceController } from './features/voices/reference-controller';
+import { createLanguageController } from './language/language-controller';
 import { MakingWay } from './making-way';
 import type { PagePorts } from './page-ports';
 import type { PageState, PageStore } from './store';
@@ -25,6 +26,7 @@ export type PageControllers = ReturnType<typeof createPageControllers>;
 
 export function createPageControllers(store: PageStore, ports: PagePorts) {
   const parts: ControllerParts = { store, ports, way: new MakingWay() };
+  const language = createLanguageController(ports);
   const gate = createBigModelGate(parts);
   const models = createModelsController(parts, gate);
   const library = createLibraryController(parts, gate, models);
@@ -43,6 +45,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   followOffline(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
+    language,
     models,
     library,
     question,

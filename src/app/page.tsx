@@ -21,6 +21,9 @@ import { TextEditor } from './features/speech/text-editor';
 import { WarningList } from './features/speech/warning-list';
 import { StudioEntry, StudioOffer } from './features/studio/studio-offer';
 import { VoicePanel } from './features/voices/voice-panel';
+import { t } from './language/language';
+import { LanguageChoice } from './language/language-choice';
+import { rich } from './language/rich';
 import { useControllers, usePageState } from './page-context';
 import { StatusRegion } from './status-region';
 import { Icon } from './widgets/icon';
@@ -41,7 +44,7 @@ export function Page() {
           </span>
           Pagevoice
         </h1>
-        <p>Speech made inside this page. What you write never leaves it.</p>
+        <p>{t`Speech made inside this page. What you write never leaves it.`}</p>
         <ModelPill />
       </header>
       <main className="desk">
@@ -82,11 +85,12 @@ export function Page() {
       <footer className="colophon">
         <OfflineLine />
         <p className="shortcuts">
-          <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> speaks, <kbd>Esc</kbd> or <kbd>Ctrl</kbd> +{' '}
-          <kbd>.</kbd> stops.
+          {rich`${<kbd>{t`Ctrl`}</kbd>} or ${<kbd>⌘</kbd>} + ${<kbd>{t`Enter`}</kbd>} speaks, ${<kbd>Esc</kbd>} or ${<kbd>{t`Ctrl`}</kbd>} + ${<kbd>.</kbd>} stops.`}
         </p>
+        <LanguageChoice />
         <p>
-          <a href="LICENSE.txt">Licence</a> <a href="THIRD-PARTY-NOTICES.txt">Third-party notices</a>
+          <a href="LICENSE.txt">{t`Licence`}</a>{' '}
+          <a href="THIRD-PARTY-NOTICES.txt">{t`Third-party notices`}</a>
         </p>
       </footer>
     </>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { announcement } from './announcement';
 import { lettersTold } from './features/reading/reading-slice';
 import { warningsOfSpeech } from './features/speech/warnings';
+import { t } from './language/language';
 import { usePageState } from './page-context';
 
 /** Screen readers get at most one sentence in this time, and always the last one. */
@@ -14,11 +15,7 @@ export function StatusRegion() {
   return (
     <div role="status" className="status">
       <p>{sentence}</p>
-      {warningCount > 0 && (
-        <p className="warning">
-          {warningCount === 1 ? 'One warning' : `${warningCount} warnings`}: see above the player.
-        </p>
-      )}
+      {warningCount > 0 && <p className="warning">{t`${warningCount} warnings: see above the player.`}</p>}
     </div>
   );
 }

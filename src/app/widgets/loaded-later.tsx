@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useState } from 'react';
+import { t } from '../language/language';
 
 /**
  * A part of the page whose code is fetched when it is first wanted.
@@ -17,11 +18,12 @@ export function LoadedLater({ load }: { readonly load: () => Promise<ComponentTy
       isHere = false;
     };
   }, [load]);
-  if (found === null) return <p className="hint">One moment.</p>;
+  if (found === null) return <p className="hint">{t`One moment.`}</p>;
   if (found !== 'failed') return <found.Part />;
   return (
-    <p role="alert" className="field-problem">
-      This part of the page could not be loaded. Reload the page; your text is best copied first.
-    </p>
+    <p
+      role="alert"
+      className="field-problem"
+    >{t`This part of the page could not be loaded. Reload the page; your text is best copied first.`}</p>
   );
 }

@@ -1,29 +1,29 @@
-import { bytesText } from '../../../core/data/units';
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
-import { durationText } from '../../widgets/figures';
+import { bytesText, durationText } from '../../widgets/figures';
 import type { ApiCallLine } from './api-slice';
 
 /** The last calls, and what has left the page because of them. */
 export function ApiCalls() {
   const calls = usePageState(({ api }) => api.calls);
-  if (calls.length === 0) return <p className="hint">None yet.</p>;
+  if (calls.length === 0) return <p className="hint">{t`None yet.`}</p>;
   return (
     <table className="calls">
       <thead>
         <tr>
-          <th scope="col">Call</th>
-          <th scope="col">Status</th>
-          <th scope="col">Time</th>
-          <th scope="col">Size</th>
+          <th scope="col">{t`Call`}</th>
+          <th scope="col">{t`Status`}</th>
+          <th scope="col">{t`Time`}</th>
+          <th scope="col">{t`Size`}</th>
         </tr>
       </thead>
       <tbody>
         {calls.map((line) => (
           <tr key={line.id}>
             <td>
-              {line.direction === 'out' && <strong>Left the page: </strong>}
+              {line.direction === 'out' && <strong>{t`Left the page:`} </strong>}
               {line.method} {line.path}
-              {line.caller !== '' && <small>from {line.caller}</small>}
+              {line.caller !== '' && <small>{t`from ${line.caller}`}</small>}
             </td>
             <td>{statusText(line)}</td>
             <td>{line.seconds === null ? '…' : durationText(line.seconds)}</td>

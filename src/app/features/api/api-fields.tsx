@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { manifestOf } from '../models/models-slice';
 import { ApiCalls } from './api-calls';
@@ -19,42 +20,35 @@ export function ApiFields() {
   const id = useId();
   return (
     <>
-      <p className="hint">
-        Scripts of this site call this page as they would call a hosted server. The page must stay open.
-      </p>
+      <p className="hint">{t`Scripts of this site call this page as they would call a hosted server. The page must stay open.`}</p>
       {address === null ? (
-        <p>
-          The address works once this site is kept for use without a network: in a moment, or when the page is
-          opened the next time.
-        </p>
+        <p>{t`The address works once this site is kept for use without a network: in a moment, or when the page is opened the next time.`}</p>
       ) : (
         <>
-          <CopyBlock label="Address" text={address} />
-          <CopyBlock label="With fetch" text={fetchExample(address, model, key !== '')} />
-          <CopyBlock label="With the OpenAI client" text={openAiExample(address, model, key !== '')} />
+          <CopyBlock label={t`Address`} text={address} />
+          <CopyBlock label={t`With fetch`} text={fetchExample(address, model, key !== '')} />
+          <CopyBlock label={t`With the OpenAI client`} text={openAiExample(address, model, key !== '')} />
         </>
       )}
       <section aria-labelledby={`${id}-calls`}>
-        <h3 id={`${id}-calls`}>Last calls</h3>
+        <h3 id={`${id}-calls`}>{t`Last calls`}</h3>
         <ApiCalls />
       </section>
       <section aria-labelledby={`${id}-callers`}>
-        <h3 id={`${id}-callers`}>Who may call</h3>
+        <h3 id={`${id}-callers`}>{t`Who may call`}</h3>
         <CallersForm />
       </section>
       <section aria-labelledby={`${id}-jobs`}>
-        <h3 id={`${id}-jobs`}>Jobs</h3>
+        <h3 id={`${id}-jobs`}>{t`Jobs`}</h3>
         <JobsForm />
       </section>
       <section aria-labelledby={`${id}-outside`}>
-        <h3 id={`${id}-outside`}>What may leave this page</h3>
+        <h3 id={`${id}-outside`}>{t`What may leave this page`}</h3>
         <OutsideForm />
         {mustReload && (
           <div className="reload">
-            <p role="status">A page cannot gain connections while it is open: reload it for these to hold.</p>
-            <button type="button" onClick={api.reload}>
-              Reload
-            </button>
+            <p role="status">{t`A page cannot gain connections while it is open: reload it for these to hold.`}</p>
+            <button type="button" onClick={api.reload}>{t`Reload`}</button>
           </div>
         )}
       </section>

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { TextField } from '../../widgets/text-field';
 import { OriginsField } from './origins-field';
@@ -10,16 +11,16 @@ export function CallersForm() {
   return (
     <div className="api-form">
       <TextField
-        label="Key"
+        label={t`Key`}
         value={key}
         spellCheck={false}
-        problem={lacksKey ? 'Windows of other sites are refused until there is a key.' : ''}
-        hint="Asked of every call, as “Authorization: Bearer …”. Empty: scripts of this site need none."
+        problem={lacksKey ? t`Windows of other sites are refused until there is a key.` : ''}
+        hint={t`Asked of every call, as “Authorization: Bearer …”. Empty: scripts of this site need none.`}
         onChange={(next) => api.changeOptions({ key: next.trim() })}
       />
       <OriginsField
-        label="Other sites that may call"
-        hint="One a line, such as https://blog.example. Their pages show this one in a frame, or open it, and send messages. They need the key."
+        label={t`Other sites that may call`}
+        hint={t`One a line, such as https://blog.example. Their pages show this one in a frame, or open it, and send messages. They need the key.`}
         origins={callers}
         onChange={(next) => api.changeOptions({ callers: next })}
       />

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 
 /** Text that is used elsewhere. */
@@ -12,15 +13,13 @@ export function CopyBlock({ label, text }: { readonly label: string; readonly te
         <button
           type="button"
           className="plain"
-          aria-label={`Copy: ${label}`}
+          aria-label={t`Copy: ${label}`}
           onClick={async () =>
             setResult(
-              (await api.copy(text)) ? 'Copied.' : 'The browser does not let this page copy: select it.',
+              (await api.copy(text)) ? t`Copied.` : t`The browser does not let this page copy: select it.`,
             )
           }
-        >
-          Copy
-        </button>
+        >{t`Copy`}</button>
         <span className="hint" aria-live="polite">
           {result}
         </span>

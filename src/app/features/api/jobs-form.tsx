@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 
@@ -10,15 +11,11 @@ export function JobsForm() {
       <CheckField
         checked={statusScheme === 'v1'}
         onChange={(isOld) => api.changeOptions({ statusScheme: isOld ? 'v1' : 'v2' })}
-      >
-        Statuses as older clients know them: completed is 9, not 10
-      </CheckField>
+      >{t`Statuses as older clients know them: completed is 9, not 10`}</CheckField>
       <CheckField
         checked={webhookBody === 'envelope'}
         onChange={(isNew) => api.changeOptions({ webhookBody: isNew ? 'envelope' : 'flat' })}
-      >
-        Webhooks with an event, a time and the whole task
-      </CheckField>
+      >{t`Webhooks with an event, a time and the whole task`}</CheckField>
     </div>
   );
 }

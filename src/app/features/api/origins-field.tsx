@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../../language/language';
 import { TextField } from '../../widgets/text-field';
 import { originOf } from './kept-options';
 
@@ -19,7 +20,7 @@ export function OriginsField({ label, hint, origins, onChange }: OriginsFieldPro
       hint={hint}
       rows={2}
       value={text}
-      problem={wrong === undefined ? '' : `“${wrong}” is no web address.`}
+      problem={wrong === undefined ? '' : t`“${wrong}” is no web address.`}
       onChange={(next) => {
         setText(next);
         onChange([...new Set(linesOf(next).flatMap((line) => originOf(line) ?? []))]);

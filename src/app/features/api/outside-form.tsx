@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { TextField } from '../../widgets/text-field';
@@ -13,14 +14,14 @@ export function OutsideForm() {
   return (
     <div className="api-form">
       <OriginsField
-        label="Sites from which files may be fetched"
-        hint="A call may name a recording by its address. Only addresses of these sites are fetched."
+        label={t`Sites from which files may be fetched`}
+        hint={t`A call may name a recording by its address. Only addresses of these sites are fetched.`}
         origins={fileOrigins}
         onChange={(next) => api.changeOptions({ fileOrigins: next })}
       />
       <OriginsField
-        label="Sites to which webhooks may be sent"
-        hint="When a job ends, its result is posted to the address that its call names, if the site is here."
+        label={t`Sites to which webhooks may be sent`}
+        hint={t`When a job ends, its result is posted to the address that its call names, if the site is here.`}
         origins={webhookOrigins}
         onChange={(next) => api.changeOptions({ webhookOrigins: next })}
       />
@@ -38,31 +39,32 @@ function ServerFields() {
   return (
     <>
       <TextField
-        label="Hosted server"
+        label={t`Hosted server`}
         value={url}
         spellCheck={false}
         placeholder="https://speech.example/v1"
-        problem={url === '' || isRight ? '' : 'This is no web address; it begins with https:// or http://.'}
-        hint="A server of OpenAI's API with a Higgs Audio model, such as SGLang-Omni or vLLM-Omni, for work that is too much for this device."
+        problem={url === '' || isRight ? '' : t`This is no web address; it begins with https:// or http://.`}
+        hint={t`A server of OpenAI's API with a Higgs Audio model, such as SGLang-Omni or vLLM-Omni, for work that is too much for this device.`}
         onChange={(next) => {
           setUrl(next.trim());
           change(isServerUrl(next.trim()) ? { url: next.trim() } : { url: '', isOn: false });
         }}
       />
       <TextField
-        label="Key of the hosted server"
+        label={t`Key of the hosted server`}
         value={server.key}
         spellCheck={false}
         onChange={(next) => change({ key: next.trim() })}
       />
-      <CheckField checked={server.isOn} onChange={(isOn) => isRight && change({ isOn })}>
-        Send calls to the hosted server
-      </CheckField>
+      <CheckField
+        checked={server.isOn}
+        onChange={(isOn) => isRight && change({ isOn })}
+      >{t`Send calls to the hosted server`}</CheckField>
       {server.isOn && (
-        <p className="leaves" role="status">
-          Calls under /v1/ leave this page: texts and recordings go to {new URL(server.url).host}. What you
-          speak in this page does not.
-        </p>
+        <p
+          className="leaves"
+          role="status"
+        >{t`Calls under /v1/ leave this page: texts and recordings go to ${new URL(server.url).host}. What you speak in this page does not.`}</p>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import type { BigModelQuestion as Question } from './models-slice';
 
@@ -25,16 +26,12 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
   const title = isLoad ? question.choice.title : question.title;
   return (
     <section ref={place} className="panel" tabIndex={-1} aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>
-        {isLoad ? 'Load' : 'Install'} {title}?
-      </h2>
+      <h2 id={`${id}-title`}>{isLoad ? t`Load ${title}?` : t`Install ${title}?`}</h2>
       <p>{question.sentence}</p>
       <div className="buttons small">
-        <button type="button" onClick={controllers.question.decline}>
-          Not now
-        </button>
+        <button type="button" onClick={controllers.question.decline}>{t`Not now`}</button>
         <button type="button" onClick={controllers.question.confirm}>
-          {isLoad ? 'Load it anyway' : 'Install it anyway'}
+          {isLoad ? t`Load it anyway` : t`Install it anyway`}
         </button>
       </div>
     </section>

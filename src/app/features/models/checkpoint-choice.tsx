@@ -1,11 +1,12 @@
 import { useId } from 'react';
-import { bytesText } from '../../../core/data/units';
 import { allPlans, type Plan, storedBytes } from '../../../core/device/model-weights';
 import { publishedWeights } from '../../../core/device/published-weights';
 import { checkpointForms, knownModels } from '../../../core/library/checkpoint-forms';
 import { publishedModel } from '../../../core/library/published-models';
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
+import { bytesText } from '../../widgets/figures';
 import type { ModelChoice } from './models-slice';
 
 /** Source of a known model: a published checkpoint by its name, or a finished package of this site. */
@@ -32,14 +33,14 @@ export function CheckpointChoice({ source, plan, withCloning, onChange }: Checkp
   return (
     <>
       <ChoiceField
-        label="Model"
-        hint={`Licence: ${forms[0]!.licence}.`}
+        label={t`Model`}
+        hint={t`Licence: ${forms[0]!.licence}.`}
         value={model}
         choices={knownModels.map((known) => ({ value: known.model, text: known.title }))}
         onChange={(other) => onChange(firstSource(other, withCloning))}
       />
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-label`}>
-        <span id={`${id}-label`}>Fetched as</span>
+        <span id={`${id}-label`}>{t`Fetched as`}</span>
         {packages.map((choice) => {
           const as = allPlans.find((one) => choice.id.endsWith(`-${one}`));
           return (
@@ -47,11 +48,11 @@ export function CheckpointChoice({ source, plan, withCloning, onChange }: Checkp
               key={choice.url}
               group={id}
               value={choice.url}
-              title={`Package of this site, ${choice.title}`}
+              title={t`Package of this site, ${choice.title}`}
               isRecommended
               facts={[
-                as ? `${stored(as)} to fetch, as much on this device` : 'Fetched as it is stored',
-                'Made already: nothing is converted here.',
+                as ? t`${stored(as)} to fetch, as much on this device` : t`Fetched as it is stored`,
+                t`Made already: nothing is converted here.`,
               ]}
               isChosen={source.type === 'package' && source.choice.url === choice.url}
               onChoose={() => onChange({ type: 'package', model, choice })}
@@ -65,16 +66,13 @@ export function CheckpointChoice({ source, plan, withCloning, onChange }: Checkp
             value={name}
             title={form}
             isRecommended={isRecommended}
-            facts={[`${bytesText(fetchedBytes)} to fetch, ${stored(plan)} on this device`, quality, name]}
+            facts={[t`${bytesText(fetchedBytes)} to fetch, ${stored(plan)} on this device`, quality, name]}
             isChosen={source.type === 'checkpoint' && source.name === name}
             onChoose={() => onChange({ type: 'checkpoint', name })}
           />
         ))}
         {packages.length === 0 && (
-          <p className="hint">
-            A finished package has {stored(plan)} and needs no conversion. This site has none of this model;
-            for one of another site, choose “Model package on the web”.
-          </p>
+          <p className="hint">{t`A finished package has ${stored(plan)} and needs no conversion. This site has none of this model; for one of another site, choose “Model package on the web”.`}</p>
         )}
       </div>
     </>
@@ -104,7 +102,7 @@ function FormChoice({ group, value, title, isRecommended, facts, isChosen, onCho
         <span>
           <span className="voice-name">
             {title}
-            {isRecommended && ' (recommended)'}
+            {isRecommended && ` ${t`(recommended)`}`}
           </span>
           {facts.map((fact) => (
             <span key={fact} className="hint">

@@ -4,6 +4,7 @@ import { bestForm, knownModels } from '../../../core/library/checkpoint-forms';
 import { checkpointPlace, isCheckpointPlace } from '../../../core/library/checkpoint-place';
 import { isWebAddress, packageAddress } from '../../../core/library/package-address';
 import type { PickedFile } from '../../../platform/opfs/picked-files';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { ChoiceField } from '../../widgets/choice-field';
@@ -16,11 +17,11 @@ import { PickedFilesField } from './picked-files-field';
 
 type Source = PageOrder['type'] | 'other';
 
-const sources: readonly { readonly value: Source; readonly text: string }[] = [
-  { value: 'package', text: 'Model package on the web' },
-  { value: 'hub', text: 'Known model' },
-  { value: 'other', text: 'Another checkpoint on the web' },
-  { value: 'files', text: 'My files' },
+const sources = (): readonly { readonly value: Source; readonly text: string }[] => [
+  { value: 'package', text: t`Model package on the web` },
+  { value: 'hub', text: t`Known model` },
+  { value: 'other', text: t`Another checkpoint on the web` },
+  { value: 'files', text: t`My files` },
 ];
 
 /** The smallest first. */
@@ -81,10 +82,10 @@ export function InstallForm() {
       />
       <form onSubmit={submit}>
         <div className="field-grid wide">
-          <ChoiceField label="From" value={source} choices={sources} onChange={setSource} />
+          <ChoiceField label={t`From`} value={source} choices={sources()} onChange={setSource} />
           {source === 'package' && (
             <TextField
-              label="Address of the package"
+              label={t`Address of the package`}
               inputMode="url"
               placeholder="https://example.org/models/voice/"
               value={url}
@@ -96,45 +97,47 @@ export function InstallForm() {
           )}
           {source === 'other' && (
             <TextField
-              label="Repository or address"
-              placeholder="owner/name, or https://…"
+              label={t`Repository or address`}
+              placeholder={t`owner/name, or https://…`}
               value={place}
               onChange={setPlace}
             />
           )}
           {isFromHub && (
             <TextField
-              label="Another hub"
+              label={t`Another hub`}
               inputMode="url"
-              placeholder="Leave empty for the public one"
+              placeholder={t`Leave empty for the public one`}
               value={hubUrl}
               onChange={setHubUrl}
             />
           )}
           {source === 'files' && <PickedFilesField files={files} onChange={setFiles} />}
           {isConverted && (
-            <ChoiceField label="Stored as" value={precision} choices={precisions} onChange={setPrecision} />
+            <ChoiceField
+              label={t`Stored as`}
+              value={precision}
+              choices={precisions}
+              onChange={setPrecision}
+            />
           )}
         </div>
         {isConverted && (
-          <CheckField checked={withCloning} onChange={setWithCloning}>
-            Include voice cloning
-          </CheckField>
+          <CheckField checked={withCloning} onChange={setWithCloning}>{t`Include voice cloning`}</CheckField>
         )}
         {isConverted && (wasRefused || acceptsLowerQuality) && (
-          <CheckField checked={acceptsLowerQuality} onChange={setAcceptsLowerQuality}>
-            Accept lower quality
-          </CheckField>
+          <CheckField
+            checked={acceptsLowerQuality}
+            onChange={setAcceptsLowerQuality}
+          >{t`Accept lower quality`}</CheckField>
         )}
         <p className="hint">
           {isFromHub
-            ? 'Gigabytes are fetched and converted here, in this page. It can be stopped at any time and goes on where it was.'
-            : 'What is fetched stays on this device. It can be stopped at any time and goes on where it was.'}
+            ? t`Gigabytes are fetched and converted here, in this page. It can be stopped at any time and goes on where it was.`
+            : t`What is fetched stays on this device. It can be stopped at any time and goes on where it was.`}
         </p>
         <div className="buttons small">
-          <button type="submit" disabled={isBusy || order === null}>
-            Install
-          </button>
+          <button type="submit" disabled={isBusy || order === null}>{t`Install`}</button>
         </div>
       </form>
     </>
@@ -144,5 +147,5 @@ export function InstallForm() {
 /** Name of a folder or an archive; loose files have none. */
 function nameOf(path: string): string {
   const [top, inner] = path.split('/') as [string, ...string[]];
-  return inner === undefined && !top.endsWith('.tar') ? 'My model' : top.replace(/\.tar$/, '');
+  return inner === undefined && !top.endsWith('.tar') ? t`My model` : top.replace(/\.tar$/, '');
 }

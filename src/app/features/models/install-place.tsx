@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { LaterDetails } from '../../widgets/later-details';
 
@@ -10,7 +11,7 @@ export function InstallPlace() {
   return (
     <LaterDetails
       className="install"
-      summary="Add a model"
+      summary={t`Add a model`}
       load={load}
       isKept
       onOpen={() => isUnmeasured && device.measure()}

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { bytesText } from '../../../core/data/units';
 import type { InstalledModel } from '../../../core/library/model-library';
+import { dateText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 
 /** One model of the store and what can be done with it. */
 export function InstalledModelCard({
@@ -20,9 +21,9 @@ export function InstalledModelCard({
   const facts = [
     bytesText(model.byteLength),
     model.licenceName,
-    model.canClone ? null : 'without cloning',
-    `last used ${model.lastUsedAtMs === null ? 'never' : dayText(model.lastUsedAtMs)}`,
-    `verified ${dayText(model.verifiedAtMs)}`,
+    model.canClone ? null : t`without cloning`,
+    model.lastUsedAtMs === null ? t`last used never` : t`last used ${dayText(model.lastUsedAtMs)}`,
+    t`verified ${dayText(model.verifiedAtMs)}`,
   ];
   return (
     <li className="model" aria-label={name}>
@@ -32,25 +33,25 @@ export function InstalledModelCard({
         {facts.filter((fact) => fact !== null).join(' · ')}
       </p>
       {Object.values(model.origin).length > 0 && (
-        <p className="hint">From {[...new Set(Object.values(model.origin))].join(', ')}</p>
+        <p className="hint">{t`From ${[...new Set(Object.values(model.origin))].join(', ')}`}</p>
       )}
       <div className="buttons small">
         <button type="button" disabled={isLoaded} onClick={() => library.use(model)}>
-          {isLoaded ? 'In use' : 'Use'}
+          {isLoaded ? t`In use` : t`Use`}
         </button>
-        <button type="button" disabled={isBusy} onClick={() => library.verify(model)}>
-          Verify
-        </button>
-        <button type="button" disabled={isBusy} onClick={() => library.exportModel(model)}>
-          Export
-        </button>
+        <button type="button" disabled={isBusy} onClick={() => library.verify(model)}>{t`Verify`}</button>
+        <button
+          type="button"
+          disabled={isBusy}
+          onClick={() => library.exportModel(model)}
+        >{t`Export`}</button>
         <button
           type="button"
           disabled={isBusy}
           onBlur={() => setIsAsked(false)}
           onClick={() => (isAsked ? library.remove(model) : setIsAsked(true))}
         >
-          {isAsked ? 'Really remove it' : 'Remove'}
+          {isAsked ? t`Really remove it` : t`Remove`}
         </button>
       </div>
     </li>
@@ -58,5 +59,5 @@ export function InstalledModelCard({
 }
 
 function dayText(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleDateString();
+  return dateText(milliseconds);
 }

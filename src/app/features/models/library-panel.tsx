@@ -1,7 +1,8 @@
 import { useId } from 'react';
-import { bytesText } from '../../../core/data/units';
 import type { StorageReport } from '../../../core/library/model-library';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 import { InstallPlace } from './install-place';
 import { InstalledModelCard } from './installed-model';
 import { LibraryProgressBar } from './library-progress';
@@ -14,7 +15,7 @@ export function LibraryPanel() {
   const isBusy = library.task !== null;
   return (
     <section className="panel library" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>Models on this device</h2>
+      <h2 id={`${id}-title`}>{t`Models on this device`}</h2>
       {library.storage && <p className="hint">{storageText(library.storage)}</p>}
       <ul className="models">
         {library.models.map((model) => (
@@ -25,18 +26,22 @@ export function LibraryPanel() {
             <p>
               <strong>{one.title}</strong>
               <br />
-              Interrupted; {bytesText(one.byteLength)} kept.
-              {one.order === null && ' Choose its files again to continue.'}
+              {t`Interrupted; ${bytesText(one.byteLength)} kept.`}{' '}
+              {one.order === null && t`Choose its files again to continue.`}
             </p>
             <div className="buttons small">
               {one.order && (
-                <button type="button" disabled={isBusy} onClick={() => controllers.library.resume(one)}>
-                  Resume
-                </button>
+                <button
+                  type="button"
+                  disabled={isBusy}
+                  onClick={() => controllers.library.resume(one)}
+                >{t`Resume`}</button>
               )}
-              <button type="button" disabled={isBusy} onClick={() => controllers.library.discard(one)}>
-                Discard
-              </button>
+              <button
+                type="button"
+                disabled={isBusy}
+                onClick={() => controllers.library.discard(one)}
+              >{t`Discard`}</button>
             </div>
           </li>
         ))}
@@ -54,10 +59,10 @@ export function LibraryPanel() {
 }
 
 function storageText({ usedBytes, freeBytes, isPersisted }: StorageReport): string {
-  const used = usedBytes === null ? '' : `This site uses ${bytesText(usedBytes)}. `;
-  const free = freeBytes === null ? '' : `${bytesText(freeBytes)} more may be used. `;
+  const used = usedBytes === null ? '' : t`This site uses ${bytesText(usedBytes)}. `;
+  const free = freeBytes === null ? '' : t`${bytesText(freeBytes)} more may be used. `;
   const kept = isPersisted
-    ? 'The browser keeps it until you remove it.'
-    : 'The browser may remove it when the disk runs low.';
+    ? t`The browser keeps it until you remove it.`
+    : t`The browser may remove it when the disk runs low.`;
   return used + free + kept;
 }

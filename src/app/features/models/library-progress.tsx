@@ -1,5 +1,6 @@
-import { bytesText } from '../../../core/data/units';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 import { WorkProgress } from '../../widgets/work-progress';
 import type { LibraryTask } from './library-slice';
 
@@ -9,29 +10,27 @@ export function LibraryProgressBar({ task }: { readonly task: LibraryTask }) {
   return (
     <WorkProgress text={taskText(task)} progress={task.progress}>
       <div className="buttons small">
-        <button type="button" onClick={library.stop}>
-          Stop
-        </button>
+        <button type="button" onClick={library.stop}>{t`Stop`}</button>
       </div>
     </WorkProgress>
   );
 }
 
 function taskText({ type, title, progress }: LibraryTask): string {
-  if (!progress) return `${title}: starting`;
-  const amount = `${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
+  if (!progress) return t`${title}: starting`;
+  const amount = t`${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
   switch (progress.activity) {
     case 'waiting':
-      return `${title}: waiting for another tab that works on the models`;
+      return t`${title}: waiting for another tab that works on the models`;
     case 'downloading':
-      return `${title}: downloading, ${amount} done, ${bytesText(progress.fetchedBytes)} fetched`;
+      return t`${title}: downloading, ${amount} done, ${bytesText(progress.fetchedBytes)} fetched`;
     case 'reading-disk':
-      return `${title}: reading from disk, ${amount} done`;
+      return t`${title}: reading from disk, ${amount} done`;
     case 'verifying':
       return type === 'verifying'
-        ? `${title}: reading every byte from disk, ${amount}`
-        : `${title}: checking what is here already, ${amount}`;
+        ? t`${title}: reading every byte from disk, ${amount}`
+        : t`${title}: checking what is here already, ${amount}`;
     case 'writing':
-      return `${title}: writing, ${amount}`;
+      return t`${title}: writing, ${amount}`;
   }
 }

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { licenceQuestion } from '../../../core/package/accepted-licences';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 
 /** Full terms of a model. Nothing is fetched before they are accepted. */
@@ -13,14 +14,15 @@ export function LicenceQuestion() {
   return (
     <section className="panel licence" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{question.name}</h2>
-      <p>{question.title} may only be used under these terms. They forbid some uses.</p>
+      <p>{t`${question.title} may only be used under these terms. They forbid some uses.`}</p>
       {/* A keyboard must be able to scroll it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <pre tabIndex={0}>{question.text}</pre>
       <div className="buttons small">
-        <button type="button" onClick={() => controllers.question.acceptLicence(question.fingerprint)}>
-          I have read and accept this licence
-        </button>
+        <button
+          type="button"
+          onClick={() => controllers.question.acceptLicence(question.fingerprint)}
+        >{t`I have read and accept this licence`}</button>
       </div>
     </section>
   );

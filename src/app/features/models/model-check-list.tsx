@@ -1,12 +1,14 @@
 import { useId } from 'react';
+import { type Sentence, say } from '../../../core/sentence';
 import type { CheckResult } from '../../../core/verify/verify-model';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { checkSentence, checkTitles } from './check-slice';
 
-const verdicts: Readonly<Record<CheckResult['state'], string>> = {
-  passed: 'passed',
-  failed: 'failed',
-  skipped: 'not checked',
+const verdicts: Readonly<Record<CheckResult['state'], Sentence>> = {
+  passed: say`passed`,
+  failed: say`failed`,
+  skipped: say`not checked`,
 };
 
 /** Checks of the loaded model, made on request and listed as each finishes. */
@@ -23,23 +25,18 @@ export function ModelCheckList() {
           aria-disabled={isRunning}
           aria-describedby={`${id}-what`}
           onClick={() => !isRunning && controllers.check.start()}
-        >
-          Verify this model
-        </button>
-        {isRunning && (
-          <button type="button" onClick={controllers.check.stop}>
-            Stop verifying
-          </button>
-        )}
+        >{t`Verify this model`}</button>
+        {isRunning && <button type="button" onClick={controllers.check.stop}>{t`Stop verifying`}</button>}
       </div>
-      <p className="hint" id={`${id}-what`}>
-        Reads every byte again, decodes fixed codes, and asks the published model for answers that are known.
-      </p>
+      <p
+        className="hint"
+        id={`${id}-what`}
+      >{t`Reads every byte again, decodes fixed codes, and asks the published model for answers that are known.`}</p>
       {check.results.length > 0 && (
-        <ul className="checks" aria-label="What was verified">
+        <ul className="checks" aria-label={t`What was verified`}>
           {check.results.map(({ check: name, state, detail }) => (
             <li key={name} className={state}>
-              <strong>{`${checkTitles[name]}: ${verdicts[state]}.`}</strong> {detail}
+              <strong>{t`${checkTitles[name]}: ${verdicts[state]}.`}</strong> {detail}
             </li>
           ))}
         </ul>

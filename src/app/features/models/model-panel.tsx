@@ -1,17 +1,19 @@
 import { useId } from 'react';
-import { bytesText } from '../../../core/data/units';
+import { decimal } from '../../../core/sentence';
 import type { BackendChoice } from '../../../core/speech/speech-engine';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { type Fact, FactList } from '../../widgets/fact-list';
+import { bytesText } from '../../widgets/figures';
 import { ModelCheckList } from './model-check-list';
 import { choiceOf, type ModelState } from './models-slice';
 
-const backends: readonly { readonly value: BackendChoice; readonly text: string }[] = [
-  { value: 'auto', text: 'Choose for me' },
-  { value: 'webgpu', text: 'WebGPU (graphics card)' },
-  { value: 'wasm', text: 'WebAssembly (processor)' },
-  { value: 'wasm-runtime', text: 'ONNX Runtime (processor), for comparison' },
+const backends = (): readonly { readonly value: BackendChoice; readonly text: string }[] => [
+  { value: 'auto', text: t`Choose for me` },
+  { value: 'webgpu', text: t`WebGPU (graphics card)` },
+  { value: 'wasm', text: t`WebAssembly (processor)` },
+  { value: 'wasm-runtime', text: t`ONNX Runtime (processor), for comparison` },
 ];
 
 /** The model: which, on what, why there, whose it is. */
@@ -26,11 +28,11 @@ export function ModelPanel() {
   const current = 'choice' in model ? model.choice : null;
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>Model</h2>
+      <h2 id={`${id}-title`}>{t`Model`}</h2>
       <div className="field-grid wide">
         {choices.length > 1 && (
           <ChoiceField
-            label="Model"
+            label={t`Model`}
             value={current?.url ?? ''}
             choices={choices.map(({ url, title }) => ({ value: url, text: title }))}
             onChange={(url) => {
@@ -39,13 +41,14 @@ export function ModelPanel() {
             }}
           />
         )}
-        <ChoiceField label="Runs on" value={backend} choices={backends} onChange={models.chooseBackend} />
+        <ChoiceField
+          label={t`Runs on`}
+          value={backend}
+          choices={backends()}
+          onChange={models.chooseBackend}
+        />
       </div>
-      {model.type === 'failed' && (
-        <button type="button" onClick={models.retry}>
-          Load again
-        </button>
-      )}
+      {model.type === 'failed' && <button type="button" onClick={models.retry}>{t`Load again`}</button>}
       {model.type === 'ready' && <ModelCard model={model} />}
     </section>
   );
@@ -54,21 +57,21 @@ export function ModelPanel() {
 function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly type: 'ready' }> }) {
   const { manifest, info, choice } = model;
   const facts: readonly Fact[] = [
-    ['Model', manifest.title],
-    ['Backend', info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'],
-    ['Device', info.device],
-    ['Why', info.reason],
-    ['Precision', `${manifest.precision}, computed as ${info.graphTarget}`],
-    ['Size', bytesText(info.weightBytes)],
-    ['Loaded in', `${info.loadSeconds.toFixed(1)} s`],
-    ['From', choice.url.startsWith('opfs:') ? 'this device' : choice.url],
+    [t`Model`, manifest.title],
+    [t`Backend`, info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'],
+    [t`Device`, info.device],
+    [t`Why`, info.reason],
+    [t`Precision`, t`${manifest.precision}, computed as ${info.graphTarget}`],
+    [t`Size`, bytesText(info.weightBytes)],
+    [t`Loaded in`, t`${decimal(info.loadSeconds, 1)} s`],
+    [t`From`, choice.url.startsWith('opfs:') ? t`this device` : choice.url],
   ];
   return (
     <>
       <FactList className="card" facts={facts} />
       <ModelCheckList />
       <details className="licence">
-        <summary>Licence: {manifest.licence.name}</summary>
+        <summary>{t`Licence: ${manifest.licence.name}`}</summary>
         <pre>{manifest.licence.text}</pre>
         {Object.entries(manifest.origin).map(([name, value]) => (
           <p key={name} className="hint">

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
 import type { ModelState } from './models-slice';
 
@@ -15,14 +16,14 @@ export function ModelPill() {
 function pillText(model: ModelState): string {
   switch (model.type) {
     case 'searching':
-      return 'Looking for a model';
+      return t`Looking for a model`;
     case 'asking':
       return `${model.choice.title}?`;
     case 'loading':
-      return `Loading ${model.choice.title}`;
+      return t`Loading ${model.choice.title}`;
     case 'ready':
       return `${model.manifest.title} · ${model.info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}`;
     case 'failed':
-      return 'No model';
+      return t`No model`;
   }
 }

@@ -1,6 +1,7 @@
-import { bytesText } from '../../../core/data/units';
 import type { LoadProgress } from '../../../core/speech/speech-engine';
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 import { WorkProgress } from '../../widgets/work-progress';
 
 /** Shown only while a model is loading. */
@@ -12,11 +13,11 @@ export function ModelProgress() {
 }
 
 function progressText(progress: LoadProgress | null, url: string): string {
-  if (!progress) return 'starting the engine';
-  const amount = `${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
+  if (!progress) return t`starting the engine`;
+  const amount = t`${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}`;
   // Bytes over http come from the network or from the browser's cache: only the store is surely a disk.
   if (progress.stage === 'reading')
-    return `${url.startsWith('opfs:') ? 'reading from disk,' : 'fetching'} ${amount}`;
-  if (progress.stage === 'uploading') return `moving to the graphics card, ${amount}`;
-  return 'preparing the network';
+    return url.startsWith('opfs:') ? t`reading from disk, ${amount}` : t`fetching ${amount}`;
+  if (progress.stage === 'uploading') return t`moving to the graphics card, ${amount}`;
+  return t`preparing the network`;
 }

@@ -1,8 +1,9 @@
 import { type DragEvent, useId, useState } from 'react';
-import { bytesText } from '../../../core/data/units';
 import type { PickedFile } from '../../../platform/opfs/picked-files';
 import { droppedFiles, filesOfFolder, filesOfInput } from '../../../platform/page/chosen-files';
 import { pickFolder } from '../../../platform/page/pick-folder';
+import { t } from '../../language/language';
+import { bytesText } from '../../widgets/figures';
 
 type PickedFilesFieldProps = {
   readonly files: readonly PickedFile[];
@@ -19,7 +20,7 @@ export function PickedFilesField({ files, onChange }: PickedFilesFieldProps) {
       setProblem('');
     } catch (error) {
       setProblem(
-        `That could not be read (${(error as Error).message}). Choose it once more, or copy it first.`,
+        t`That could not be read (${(error as Error).message}). Choose it once more, or copy it first.`,
       );
     }
   };
@@ -48,17 +49,17 @@ export function PickedFilesField({ files, onChange }: PickedFilesFieldProps) {
       <div className="buttons small">
         {pickFolder ? (
           <button type="button" onClick={() => void take(chooseFolder(files))}>
-            {FOLDER}
+            {t`Choose a folder`}
           </button>
         ) : (
-          input('folder', FOLDER, true)
+          input('folder', t`Choose a folder`, true)
         )}
-        {input('files', 'Choose an archive or files', false)}
+        {input('files', t`Choose an archive or files`, false)}
       </div>
       <p className="hint">
         {files.length === 0
-          ? 'Or drop it here: a model package, an exported .tar, or a checkpoint with its codec.'
-          : `${files.length} files, ${bytesText(files.reduce((sum, { file }) => sum + file.size, 0))}`}
+          ? t`Or drop it here: a model package, an exported .tar, or a checkpoint with its codec.`
+          : t`${files.length} files, ${bytesText(files.reduce((sum, { file }) => sum + file.size, 0))}`}
       </p>
       {problem !== '' && (
         <p role="alert" className="field-problem">
@@ -68,8 +69,6 @@ export function PickedFilesField({ files, onChange }: PickedFilesFieldProps) {
     </div>
   );
 }
-
-const FOLDER = 'Choose a folder';
 
 /** @returns what was there before when the person chose nothing. */
 async function chooseFolder(before: readonly PickedFile[]): Promise<readonly PickedFile[]> {

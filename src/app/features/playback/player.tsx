@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { roughSecondsText, secondsText } from '../../widgets/figures';
 import { isBusy } from '../speech/speech-slice';
@@ -19,16 +20,14 @@ export function Player() {
   const whole = Math.max(generated, isGenerating ? estimate : 0);
   return (
     <section className="player" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`} className="visually-hidden">
-        Speech
-      </h2>
+      <h2 id={`${id}-title`} className="visually-hidden">{t`Speech`}</h2>
       <div className="waveform">
         <Waveform />
         <input
           type="range"
           className="seek"
-          aria-label="Place in the speech"
-          aria-valuetext={`${secondsText(playback.playedSeconds)} of ${secondsText(generated)}`}
+          aria-label={t`Place in the speech`}
+          aria-valuetext={t`${secondsText(playback.playedSeconds)} of ${secondsText(generated)}`}
           min={0}
           max={Math.max(whole, 0.1)}
           step={whole < 60 ? 0.1 : whole < 600 ? 1 : 5}
@@ -39,10 +38,10 @@ export function Player() {
       </div>
       <dl className="progress-figures">
         <div>
-          <dt id={`${id}-generated`}>Generated</dt>
+          <dt id={`${id}-generated`}>{t`Generated`}</dt>
           <dd>
             {secondsText(isGenerating && !isGrowing ? 0 : generated)}
-            {isGenerating && estimate > generated && ` of ${roughSecondsText(estimate)}`}
+            {isGenerating && estimate > generated && ` ${t`of ${roughSecondsText(estimate)}`}`}
           </dd>
           <dd className="bar">
             <progress
@@ -53,10 +52,10 @@ export function Player() {
           </dd>
         </div>
         <div>
-          <dt id={`${id}-played`}>Played</dt>
+          <dt id={`${id}-played`}>{t`Played`}</dt>
           <dd>
             {secondsText(playback.playedSeconds)}
-            {generated > 0 && !isGrowing && ` of ${secondsText(generated)}`}
+            {generated > 0 && !isGrowing && ` ${t`of ${secondsText(generated)}`}`}
           </dd>
           <dd className="bar">
             <progress

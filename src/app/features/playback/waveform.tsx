@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { isBusy } from '../speech/speech-slice';
 import { newestTake } from '../speech/takes';
@@ -47,7 +48,9 @@ export function Waveform() {
     };
   }, [playback, isMoving, peaks, sampleRateHz, playedSeconds, whole]);
 
-  return <canvas ref={canvasRef} className="waveform-canvas" role="img" aria-label="Outline of the speech" />;
+  return (
+    <canvas ref={canvasRef} className="waveform-canvas" role="img" aria-label={t`Outline of the speech`} />
+  );
 }
 
 function coloursOf(canvas: HTMLCanvasElement): WaveformColours {

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Pronunciation } from '../../../core/text/pronunciations';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { PronunciationFiles } from './pronunciation-files';
 import { PronunciationForm } from './pronunciation-form';
@@ -50,7 +51,7 @@ export function PronunciationEditor() {
   };
   return (
     <div className="pronunciations" ref={place} tabIndex={-1}>
-      <p className="hint">Your own words for names and other words that come out wrong.</p>
+      <p className="hint">{t`Your own words for names and other words that come out wrong.`}</p>
       <PronunciationForm
         key={edited ? `${edited.matchCase} ${edited.written}` : 'new'}
         edited={edited}
@@ -67,10 +68,8 @@ export function PronunciationEditor() {
           <button
             type="button"
             className="plain"
-            onClick={() => change('The last change was taken back.', () => done.before)}
-          >
-            Undo
-          </button>
+            onClick={() => change(t`The last change was taken back.`, () => done.before)}
+          >{t`Undo`}</button>
         )}
       </div>
       <p role="alert" className="field-problem">

@@ -1,12 +1,13 @@
 import { useId, useState } from 'react';
-import { bytesText } from '../../../core/data/units';
 import { FailureError } from '../../../core/failure';
 import {
   MAX_PRONUNCIATIONS,
   type Pronunciation,
   parsePronunciationFile,
 } from '../../../core/text/pronunciations';
+import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 import { mergeLists, tooMany } from './pronunciation-list';
 
 /** Above the longest list there can be, in UTF-8. */
@@ -39,9 +40,7 @@ export function PronunciationFiles({ list, onChange }: PronunciationFilesProps) 
   return (
     <>
       <div className="buttons small">
-        <label className="button" htmlFor={id}>
-          Import
-        </label>
+        <label className="button" htmlFor={id}>{t`Import`}</label>
         <input
           id={id}
           className="visually-hidden"
@@ -59,9 +58,7 @@ export function PronunciationFiles({ list, onChange }: PronunciationFilesProps) 
           type="button"
           aria-disabled={list.length === 0}
           onClick={() => list.length > 0 && reading.exportList()}
-        >
-          Export
-        </button>
+        >{t`Export`}</button>
       </div>
       <p role="alert" className="field-problem" id={`${id}-problem`}>
         {problem}
@@ -90,5 +87,5 @@ async function readFile(file: File): Promise<readonly Pronunciation[]> {
 
 function mergedSentence(name: string, added: number, changed: number): string {
   if (added + changed === 0) return `“${name}” holds nothing new.`;
-  return `From “${name}”: ${added.toLocaleString('en')} added, ${changed.toLocaleString('en')} changed.`;
+  return t`From “${name}”: ${added} added, ${changed} changed.`;
 }

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Pronunciation } from '../../../core/text/pronunciations';
+import { t } from '../../language/language';
 import { CheckField } from '../../widgets/check-field';
 import { TextField } from '../../widgets/text-field';
 import { type DraftProblem, draftProblem } from './pronunciation-list';
@@ -51,23 +52,21 @@ export function PronunciationForm({ edited, others, onSave, onCancel }: Pronunci
   );
   return (
     <form className="pronunciation" onSubmit={save} noValidate>
-      {field('written', 'Written', 'As it stands in your text.')}
-      {field('said', 'Said', 'In the letters of the voice. Empty leaves it out.')}
+      {field('written', t`Written`, t`As it stands in your text.`)}
+      {field('said', t`Said`, t`In the letters of the voice. Empty leaves it out.`)}
       <div>
-        <CheckField checked={draft.wholeWord} onChange={(wholeWord) => change({ wholeWord })}>
-          Whole words only
-        </CheckField>
-        <CheckField checked={draft.matchCase} onChange={(matchCase) => change({ matchCase })}>
-          Capitals must match
-        </CheckField>
+        <CheckField
+          checked={draft.wholeWord}
+          onChange={(wholeWord) => change({ wholeWord })}
+        >{t`Whole words only`}</CheckField>
+        <CheckField
+          checked={draft.matchCase}
+          onChange={(matchCase) => change({ matchCase })}
+        >{t`Capitals must match`}</CheckField>
       </div>
       <div className="buttons small">
-        <button type="submit">{edited ? 'Save' : 'Add'}</button>
-        {edited && (
-          <button type="button" onClick={onCancel}>
-            Cancel
-          </button>
-        )}
+        <button type="submit">{edited ? t`Save` : t`Add`}</button>
+        {edited && <button type="button" onClick={onCancel}>{t`Cancel`}</button>}
       </div>
     </form>
   );

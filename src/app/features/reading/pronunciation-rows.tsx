@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Pronunciation } from '../../../core/text/pronunciations';
+import { t } from '../../language/language';
 import { TextField } from '../../widgets/text-field';
 
 /** Rows drawn at first, and at each press of the button for more. */
@@ -24,10 +25,12 @@ export function PronunciationRows({ list, onEdit, onRemove }: PronunciationRowsP
   return (
     <>
       {list.length >= FEWEST_TO_SEARCH && (
-        <TextField label="Find in the list" value={words} onChange={setWords} />
+        <TextField label={t`Find in the list`} value={words} onChange={setWords} />
       )}
-      {list.length > 0 && found.length === 0 && <p className="hint">No entry holds “{words.trim()}”.</p>}
-      <ul className="entries" aria-label="Pronunciations">
+      {list.length > 0 && found.length === 0 && (
+        <p className="hint">{t`No entry holds “${words.trim()}”.`}</p>
+      )}
+      <ul className="entries" aria-label={t`Pronunciations`}>
         {found.slice(0, most).map((entry) => (
           <li key={`${entry.matchCase} ${entry.written}`}>
             <Words entry={entry} />
@@ -37,10 +40,12 @@ export function PronunciationRows({ list, onEdit, onRemove }: PronunciationRowsP
                 className="plain"
                 onClick={({ currentTarget }) => onEdit(entry, currentTarget)}
               >
-                Edit<span className="visually-hidden"> {entry.written}</span>
+                {t`Edit`}
+                <span className="visually-hidden"> {entry.written}</span>
               </button>
               <button type="button" className="plain" onClick={() => onRemove(entry)}>
-                Remove<span className="visually-hidden"> {entry.written}</span>
+                {t`Remove`}
+                <span className="visually-hidden"> {entry.written}</span>
               </button>
             </span>
           </li>
@@ -48,9 +53,10 @@ export function PronunciationRows({ list, onEdit, onRemove }: PronunciationRowsP
       </ul>
       {more > 0 && (
         <div className="buttons small">
-          <button type="button" onClick={() => setMost(most + PAGE_LENGTH)}>
-            Show {Math.min(more, PAGE_LENGTH)} more of {more.toLocaleString('en')}
-          </button>
+          <button
+            type="button"
+            onClick={() => setMost(most + PAGE_LENGTH)}
+          >{t`Show ${Math.min(more, PAGE_LENGTH)} more of ${more}`}</button>
         </div>
       )}
     </>
@@ -58,11 +64,11 @@ export function PronunciationRows({ list, onEdit, onRemove }: PronunciationRowsP
 }
 
 function Words({ entry: { written, said, matchCase, wholeWord } }: { readonly entry: Pronunciation }) {
-  const notes = [...(matchCase ? ['capitals match'] : []), ...(wholeWord ? [] : ['inside words too'])];
+  const notes = [...(matchCase ? [t`capitals match`] : []), ...(wholeWord ? [] : [t`inside words too`])];
   return (
     <span className="entry-words">
       <b>{written}</b> <span aria-hidden="true">→</span>
-      <span className="visually-hidden">is said</span> {said === '' ? <i>nothing</i> : said}
+      <span className="visually-hidden">{t`is said`}</span> {said === '' ? <i>{t`nothing`}</i> : said}
       {notes.length > 0 && <span className="hint"> ({notes.join(', ')})</span>}
     </span>
   );

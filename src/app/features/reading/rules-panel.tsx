@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { isRuleOn } from './reading-slice';
@@ -13,8 +14,8 @@ export function RulesPanel() {
   if (!rules || rules.length === 0) return null;
   return (
     <details className="panel">
-      <summary id={id}>Numbers, signs and abbreviations</summary>
-      <p className="hint">These are turned into words before they are said. What is off stays as it is.</p>
+      <summary id={id}>{t`Numbers, signs and abbreviations`}</summary>
+      <p className="hint">{t`These are turned into words before they are said. What is off stays as it is.`}</p>
       <fieldset className="rules" aria-labelledby={id}>
         {rules.map((rule) => {
           const isOn = isRuleOn(reading, rule);
@@ -25,7 +26,7 @@ export function RulesPanel() {
               onChange={(on) => controllers.reading.switchRule(rule.name, on)}
             >
               {rule.label}
-              {isOn !== rule.isUsual && <span className="hint"> (switched)</span>}
+              {isOn !== rule.isUsual && <span className="hint"> {t`(switched)`}</span>}
             </CheckField>
           );
         })}
@@ -35,9 +36,7 @@ export function RulesPanel() {
           type="button"
           aria-disabled={!hasChoice}
           onClick={() => hasChoice && controllers.reading.resetRules()}
-        >
-          Reset
-        </button>
+        >{t`Reset`}</button>
       </div>
       <p className="field-problem" aria-live="polite">
         {switchProblem}

@@ -5,6 +5,7 @@ import { type SaidPart, saidParts } from '../../../core/text/said-parts';
 import { hasSomethingToSay, nothingToSay } from '../../../core/text/something-to-say';
 import { inVoiceLetters } from '../../../core/text/voice-letters';
 import { type TextSettings, voiceLetters, writtenOut } from '../../../core/text/voice-text';
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { usePaused } from '../../widgets/use-paused';
 import { manifestOf } from '../models/models-slice';
@@ -27,13 +28,13 @@ export function SaidPreview() {
     () => manifest && partsOf(text.slice(0, length), manifest, { rules, pronunciations }),
     [text, length, manifest, rules, pronunciations],
   );
-  if (!parts) return <p className="hint">A voice must be loaded first.</p>;
+  if (!parts) return <p className="hint">{t`A voice must be loaded first.`}</p>;
   if (!hasSomethingToSay(text)) return <p className="hint">{nothingToSay}</p>;
   return (
     <>
       {/* Scrollable, so it must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls */}
-      <section className="said-text" aria-label="What will be said" tabIndex={0}>
+      <section className="said-text" aria-label={t`What will be said`} tabIndex={0}>
         {parts.map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name than their place
           <Part key={index} part={part} />
@@ -41,8 +42,7 @@ export function SaidPreview() {
       </section>
       <p className="hint">
         {hintOf(parts)}
-        {length < text.length &&
-          ` These are the first ${length.toLocaleString('en')} of ${text.length.toLocaleString('en')} characters.`}
+        {length < text.length && ` ${t`These are the first ${length} of ${text.length} characters.`}`}
       </p>
     </>
   );
@@ -55,16 +55,16 @@ function Part({ part }: { readonly part: SaidPart }) {
   if (part.type === 'same') return part.text;
   if (part.type === 'left-out')
     return (
-      <del title="Left out">
-        <span className="visually-hidden">(left out: </span>
+      <del title={t`Left out`}>
+        <span className="visually-hidden">{t`(left out:`} </span>
         {part.written}
         <span className="visually-hidden">)</span>
       </del>
     );
   return (
     <>
-      <mark title={`Written: ${part.written}`}>{part.text}</mark>
-      <span className="visually-hidden"> (written: {part.written})</span>
+      <mark title={t`Written: ${part.written}`}>{part.text}</mark>
+      <span className="visually-hidden"> {t`(written: ${part.written})`}</span>
     </>
   );
 }
@@ -73,9 +73,9 @@ function hintOf(parts: readonly SaidPart[]): string {
   const isChanged = parts.some(({ type }) => type === 'changed');
   const isLeftOut = parts.some(({ type }) => type === 'left-out');
   if (isChanged && isLeftOut)
-    return 'Underlined words stand for something else in your text; what is struck through is left out.';
-  if (isChanged) return 'Underlined words stand for something else in your text.';
-  return isLeftOut ? 'What is struck through is left out.' : 'All of it as you have written it.';
+    return t`Underlined words stand for something else in your text; what is struck through is left out.`;
+  if (isChanged) return t`Underlined words stand for something else in your text.`;
+  return isLeftOut ? t`What is struck through is left out.` : t`All of it as you have written it.`;
 }
 
 function partsOf(written: string, manifest: Manifest, settings: TextSettings): readonly SaidPart[] {

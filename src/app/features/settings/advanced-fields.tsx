@@ -1,4 +1,5 @@
 import { settings } from '../../../core/speech/settings';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { ChoiceSettingField, NumberSettingField } from './setting-fields';
@@ -16,7 +17,7 @@ export function AdvancedFields() {
         <NumberSettingField name="topP" />
         <NumberSettingField name="rasWindowLength" />
         <NumberSettingField name="rasMaxRepeats" />
-        <NumberSettingField name="maxSeconds" hint="Seconds, for each piece of text." />
+        <NumberSettingField name="maxSeconds" hint={t`Seconds, for each piece of text.`} />
       </div>
       <div className="field-grid">
         <ChoiceSettingField name="chunkMethod" />
@@ -25,7 +26,7 @@ export function AdvancedFields() {
         {method !== 'none' && (
           <NumberSettingField
             name="chunkBufferSize"
-            placeholder={method === 'auto' ? 'as the voice likes' : 'all'}
+            placeholder={method === 'auto' ? t`as the voice likes` : t`all`}
           />
         )}
         <NumberSettingField name="pauseScale" />

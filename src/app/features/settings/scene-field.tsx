@@ -1,4 +1,5 @@
 import { controlTags } from '../../../core/text/control-tags';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { TextField } from '../../widgets/text-field';
 import { manifestOf, traitsOf } from '../models/models-slice';
@@ -14,16 +15,14 @@ export function SceneField() {
   const { settings } = useControllers();
   if (traits && !traits.takesDescriptions)
     return (
-      <p className="hint">
-        {traits.name} takes no scene. Write tags into the text instead: {tagExamples}.
-      </p>
+      <p className="hint">{t`${traits.name} takes no scene. Write tags into the text instead: ${tagExamples}.`}</p>
     );
   return (
     <TextField
-      label="Scene"
+      label={t`Scene`}
       rows={2}
       value={scene ?? standard ?? ''}
-      hint="Where and how it is said. Leave it empty for no scene."
+      hint={t`Where and how it is said. Leave it empty for no scene.`}
       onChange={(next) => settings.change({ scene: next })}
     />
   );

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { settings as table } from '../../../core/speech/settings';
 import { isAbout } from '../../failures';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { IconButton } from '../../widgets/icon-button';
@@ -22,18 +23,19 @@ export function SeedField() {
           inputMode="numeric"
           autoComplete="off"
           value={seed}
-          placeholder="Drawn by Speak"
+          placeholder={t`Drawn by Speak`}
           aria-invalid={isWrong}
           aria-describedby={`${id}-hint`}
           onChange={(event) =>
             settings.change({ seed: event.target.value, isSeedLocked: event.target.value !== '' })
           }
         />
-        <IconButton label="Draw a new seed" icon="dice" onClick={settings.drawSeed} />
+        <IconButton label={t`Draw a new seed`} icon="dice" onClick={settings.drawSeed} />
       </div>
-      <CheckField checked={isLocked} onChange={(isSeedLocked) => settings.change({ isSeedLocked })}>
-        Keep this seed
-      </CheckField>
+      <CheckField
+        checked={isLocked}
+        onChange={(isSeedLocked) => settings.change({ isSeedLocked })}
+      >{t`Keep this seed`}</CheckField>
       <p className="hint" id={`${id}-hint`}>
         {table.seed.hint}
       </p>

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
 import { isBusy } from './speech-slice';
@@ -22,29 +23,29 @@ export function SpeakButtons() {
         className="primary"
         aria-disabled={!canSpeak}
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        title="Ctrl + Enter or ⌘ + Enter"
+        title={t`Ctrl + Enter or ⌘ + Enter`}
         onClick={() => canSpeak && speech.speak()}
       >
-        <Icon name="speak" /> Speak
+        <Icon name="speak" /> {t`Speak`}
       </button>
       <button
         type="button"
         aria-disabled={!canStop}
         aria-keyshortcuts="Escape Control+."
-        title="Esc or Ctrl + ."
+        title={t`Esc or Ctrl + .`}
         onClick={() => canStop && speech.stop()}
       >
-        <Icon name="stop" /> Stop
+        <Icon name="stop" /> {t`Stop`}
       </button>
       <button
         type="button"
         aria-disabled={!hasTake}
         onClick={() => (isPaused ? playback.wake() : hasTake && playback.playFrom(0))}
       >
-        <Icon name={isPaused ? 'listen' : 'again'} /> {isPaused ? 'Go on' : 'Play again'}
+        <Icon name={isPaused ? 'listen' : 'again'} /> {isPaused ? t`Go on` : t`Play again`}
       </button>
       <button type="button" aria-disabled={!hasTake} onClick={() => hasTake && speech.download()}>
-        <Icon name="download" /> Download WAV
+        <Icon name="download" /> {t`Download WAV`}
       </button>
     </div>
   );

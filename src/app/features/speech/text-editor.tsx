@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { isAbout } from '../../failures';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { roughSecondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
@@ -18,9 +19,7 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
   const characterCount = [...text].length;
   return (
     <div className="sheet">
-      <label className="visually-hidden" htmlFor={id}>
-        Text to speak
-      </label>
+      <label className="visually-hidden" htmlFor={id}>{t`Text to speak`}</label>
       <textarea
         id={id}
         ref={field}
@@ -28,7 +27,7 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
         value={text}
         rows={6}
         spellCheck
-        placeholder="Write what you want to hear."
+        placeholder={t`Write what you want to hear.`}
         aria-describedby={`${id}-count ${id}-letters`}
         aria-invalid={isWrong}
         onChange={(event) => settings.change({ text: event.target.value })}
@@ -43,10 +42,8 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
         }}
       />
       <p className="sheet-foot" id={`${id}-count`}>
-        <span>
-          {characterCount.toLocaleString('en')} {characterCount === 1 ? 'character' : 'characters'}
-        </span>
-        {seconds > 0 && <span>{roughSecondsText(seconds)} of speech</span>}
+        <span>{t`${characterCount} characters`}</span>
+        {seconds > 0 && <span>{t`${roughSecondsText(seconds)} of speech`}</span>}
       </p>
       <p className="sheet-note" id={`${id}-letters`} aria-live="polite">
         {letters !== '' && (

@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
 import { lettersTold } from '../reading/reading-slice';
@@ -11,7 +12,7 @@ export function WarningList() {
   const others = warningsOfSpeech(warnings, letters);
   if (others.length === 0) return null;
   return (
-    <ul className="warnings" aria-label="Warnings">
+    <ul className="warnings" aria-label={t`Warnings`}>
       {others.map((warning) => (
         <li key={warning.message}>
           <Icon name="warning" />
@@ -40,8 +41,8 @@ function Sentence({ number }: { readonly number: number }) {
     <button
       type="button"
       className="plain sentence"
-      aria-label={`Sentence ${number}: show it in the text`}
-      title="Show it in the text"
+      aria-label={t`Sentence ${number}: show it in the text`}
+      title={t`Show it in the text`}
       onClick={() => speech.showInText(place)}
     >
       {number}

@@ -1,4 +1,5 @@
 import { speakersIn } from '../../../core/text/speaker-tags';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { presetsOf, traitsOf } from '../models/models-slice';
@@ -14,17 +15,17 @@ export function FurtherVoices() {
   if (speakers.length === 0)
     return (
       canTalk && (
-        <p className="hint">For a dialogue, write [SPEAKER0] or [SPEAKER1] before what each of them says.</p>
+        <p className="hint">{t`For a dialogue, write [SPEAKER0] or [SPEAKER1] before what each of them says.`}</p>
       )
     );
   const choices = [
     ...voices.map(({ id, name }) => ({ value: id, text: name })),
-    { value: '', text: 'The voice above' },
+    { value: '', text: t`The voice above` },
   ];
   return speakers.map((speaker) => (
     <ChoiceField
       key={speaker}
-      label={`Voice of [SPEAKER${speaker}]`}
+      label={t`Voice of [SPEAKER${speaker}]`}
       value={furtherVoice(form, voices, speaker)}
       choices={choices}
       onChange={(id) => {

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { IconButton } from '../../widgets/icon-button';
 import { isBusy } from '../speech/speech-slice';
@@ -7,7 +8,7 @@ export function ListenButton({ voiceId, name }: { readonly voiceId: string; read
   const isHeard = usePageState((state) => state.previewedVoice === voiceId);
   const canListen = usePageState((state) => state.model.type === 'ready' && !isBusy(state.speech));
   const { preview } = useControllers();
-  const label = isHeard ? `Stop ${name}` : `Listen to ${name}`;
+  const label = isHeard ? t`Stop ${name}` : t`Listen to ${name}`;
   return (
     <IconButton
       look="listen"

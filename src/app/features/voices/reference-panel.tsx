@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
 import { isAbout } from '../../failures';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { secondsText } from '../../widgets/figures';
@@ -17,20 +18,18 @@ export function ReferencePanel() {
     <div className="reference">
       <ReferenceSource />
       <TextField
-        label="What the recording says"
+        label={t`What the recording says`}
         rows={2}
         value={form.referenceTranscript}
         isWrong={isAbout(problem, 'transcript')}
-        placeholder="Word for word"
+        placeholder={t`Word for word`}
         onChange={(referenceTranscript) => settings.change({ referenceTranscript })}
       />
       <CheckField
         checked={form.referenceConsent}
         isWrong={isAbout(problem, 'consent')}
         onChange={(referenceConsent) => settings.change({ referenceConsent })}
-      >
-        This is my own voice, or its owner has allowed me to use it here.
-      </CheckField>
+      >{t`This is my own voice, or its owner has allowed me to use it here.`}</CheckField>
     </div>
   );
 }
@@ -52,11 +51,9 @@ function ReferenceSource() {
             isReady && (isRecording ? controllers.reference.stopRecording() : controllers.reference.record())
           }
         >
-          <Icon name={isRecording ? 'stop' : 'record'} /> {isRecording ? 'Stop recording' : 'Record'}
+          <Icon name={isRecording ? 'stop' : 'record'} /> {isRecording ? t`Stop recording` : t`Record`}
         </button>
-        <label className="button" htmlFor={`${id}-file`}>
-          Choose a file
-        </label>
+        <label className="button" htmlFor={`${id}-file`}>{t`Choose a file`}</label>
         <input
           id={`${id}-file`}
           className="visually-hidden"
@@ -71,12 +68,12 @@ function ReferenceSource() {
         />
       </div>
       {reference.type === 'absent' && (
-        <p className="hint">
-          5 to 15 seconds of clear speech by one person, {LONGEST_REFERENCE_SECONDS} at most.
-        </p>
+        <p className="hint">{t`5 to 15 seconds of clear speech by one person, ${LONGEST_REFERENCE_SECONDS} at most.`}</p>
       )}
-      {isRecording && <p className="hint">It stops by itself after {LONGEST_REFERENCE_SECONDS} seconds.</p>}
-      {reference.type === 'reading' && <p className="hint">Reading “{reference.name}” …</p>}
+      {isRecording && (
+        <p className="hint">{t`It stops by itself after ${LONGEST_REFERENCE_SECONDS} seconds.`}</p>
+      )}
+      {reference.type === 'reading' && <p className="hint">{t`Reading “${reference.name}” …`}</p>}
       {reference.type === 'ready' && (
         <div className="reference-ready">
           <p className="hint">
@@ -84,10 +81,12 @@ function ReferenceSource() {
           </p>
           {reference.usedSeconds < reference.seconds && <ReferenceTrim {...reference} />}
           {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands in the field below */}
-          <audio controls src={reference.previewUrl} aria-label="The recording" />
-          <button type="button" className="plain" onClick={controllers.reference.drop}>
-            Remove the recording
-          </button>
+          <audio controls src={reference.previewUrl} aria-label={t`The recording`} />
+          <button
+            type="button"
+            className="plain"
+            onClick={controllers.reference.drop}
+          >{t`Remove the recording`}</button>
         </div>
       )}
       <p role="alert" className="field-problem">
@@ -102,10 +101,10 @@ function ReferenceSource() {
 function ReferenceTrim({ seconds, startSeconds, usedSeconds }: Extract<ReferenceState, { type: 'ready' }>) {
   const { reference } = useControllers();
   const id = useId();
-  const part = `${secondsText(startSeconds)} to ${secondsText(startSeconds + usedSeconds)}`;
+  const part = t`${secondsText(startSeconds)} to ${secondsText(startSeconds + usedSeconds)}`;
   return (
     <div className="trim">
-      <label htmlFor={`${id}-start`}>Part that is used: {part}</label>
+      <label htmlFor={`${id}-start`}>{t`Part that is used: ${part}`}</label>
       <input
         id={`${id}-start`}
         type="range"
@@ -117,9 +116,10 @@ function ReferenceTrim({ seconds, startSeconds, usedSeconds }: Extract<Reference
         value={startSeconds}
         onChange={(event) => reference.trim(Number(event.target.value))}
       />
-      <p id={`${id}-hint`} className="hint">
-        At most {LONGEST_REFERENCE_SECONDS} seconds can be used. Write down below what this part says.
-      </p>
+      <p
+        id={`${id}-hint`}
+        className="hint"
+      >{t`At most ${LONGEST_REFERENCE_SECONDS} seconds can be used. Write down below what this part says.`}</p>
     </div>
   );
 }

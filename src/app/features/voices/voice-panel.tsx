@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { PresetVoice } from '../../../core/package/manifest';
 import { isAbout } from '../../failures';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { LoadedLater } from '../../widgets/loaded-later';
 import { TextField } from '../../widgets/text-field';
@@ -28,7 +29,7 @@ export function VoicePanel() {
   const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>Voice</h2>
+      <h2 id={`${id}-title`}>{t`Voice`}</h2>
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
         {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
           <div key={key} className="voice">
@@ -62,11 +63,11 @@ function VoiceDescription() {
   const { settings } = useControllers();
   return (
     <TextField
-      label="Description of the voice"
+      label={t`Description of the voice`}
       rows={2}
       value={description}
       isWrong={isWrong}
-      placeholder="Female, warm and slow, very clear audio"
+      placeholder={t`Female, warm and slow, very clear audio`}
       onChange={(voiceDescription) => settings.change({ voiceDescription })}
     />
   );
@@ -80,29 +81,29 @@ function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readon
   });
   const plain: Option = {
     key: 'plain',
-    name: 'As the model likes',
-    description: 'No reference: it finds a voice that suits the text.',
+    name: t`As the model likes`,
+    description: t`No reference: it finds a voice that suits the text.`,
     choice: { type: 'plain' },
   };
   return [
     ...presets,
     ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
-    ...(canDescribe ? [described] : []),
+    ...(canDescribe ? [described()] : []),
     {
       key: 'own',
-      name: 'From a recording',
-      description: 'A few seconds of speech, which stay on this device.',
+      name: t`From a recording`,
+      description: t`A few seconds of speech, which stay on this device.`,
       choice: { type: 'own' },
     },
   ];
 }
 
-const described: Option = {
+const described = (): Option => ({
   key: 'described',
-  name: 'In my words',
-  description: 'Say what the voice should be like.',
+  name: t`In my words`,
+  description: t`Say what the voice should be like.`,
   choice: { type: 'described' },
-};
+});
 
 function keyOf(voice: VoiceChoice): string {
   return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;

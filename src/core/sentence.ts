@@ -1,0 +1,35 @@
+/** A number that is shown with so many digits behind its point. */
+export type Decimal = { readonly number: number; readonly digits: number };
+
+export type SentenceValue = string | number | Decimal | Sentence;
+
+/**
+ * Words for a person, before they are in a language: plain data, so that they cross threads whole.
+ * The template is the English sentence with {0}, {1} … for its values; it is the key of every translation.
+ */
+export type Sentence = { readonly template: string; readonly values: readonly SentenceValue[] };
+
+/** Tag of a template literal: say`${count} files are missing` */
+export function say(parts: TemplateStringsArray, ...values: readonly SentenceValue[]): Sentence {
+  return { template: parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`), values };
+}
+
+export const decimal = (number: number, digits: number): Decimal => ({ number, digits });
+
+/** The words of others, which are shown as they are. */
+export const verbatim = (text: string): Sentence => ({ template: '{0}', values: [text] });
+
+/** The sentence in English, as the API and the command line give it. */
+export function english(sentence: Sentence | string): string {
+  if (typeof sentence === 'string') return sentence;
+  const shown = sentence.values.map((value) => {
+    if (typeof value !== 'object') return String(value);
+    return 'digits' in value ? value.number.toFixed(value.digits) : english(value);
+  });
+  return filled(sentence.template, shown);
+}
+
+/** The template with texts in the places of its values. */
+export function filled(template: string, shown: readonly string[]): string {
+  return template.replace(/\{(\d+)\}/g, (_, index) => shown[Number(index)]!);
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSync } from 'vite';
+
+type Node = { readonly type: string; readonly start: number; readonly [field: string]: unknown };
+
+export type PageText = {
+  /** Templates that are given to a tag of the catalogue, with {0}, {1} … for their values. */
+  readonly templates: readonly string[];
+  /** Text that is shown without a tag: `file:line text`. */
+  readonly untagged: readonly string[];
+};
+
+const tags = new Set(['t', 'say', 'rich']);
+const shownAttributes = new Set(['label', 'hint', 'title', 'placeholder', 'summary', 'problem', 'alt']);
+const isShown = (name: string) =>
+  shownAttributes.has(name) || /^aria-(label|description|valuetext)$/.test(name);
+const hasWord = (text: string) => /\p{L}/u.test(text);
+
+/** Reads what the source files of a folder show, from their syntax trees. */
+export function readPageText(folder: string, isLeftOut: (path: string) => boolean = () => false): PageText {
+  const templates = new Set<string>();
+  const untagged: string[] = [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const path of names.map((name) => join(folder, name)).filter((one) => /(?<!\.d)\.tsx?$/.test(one))) {
+    const code = readFileSync(path, 'utf8');
+    const note = ({ start }: Node, text: string) => {
+      if (!isLeftOut(path))
+        untagged.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
+    };
+    visit(parseSync(path, code).program as unknown as Node, (node) => {
+      if (node.type === 'TaggedTemplateExpression' && tags.has((node.tag as { name?: string }).name ?? ''))
+        templates.add(templateOf(node.quasi as Node));
+      if (node.type === 'JSXText' && hasWord(node.value as string)) note(node, node.value as string);
+      if (node.type === 'JSXAttribute') {
+        const name = (node.name as { name: unknown }).name;
+        if (typeof name === 'string' && isShown(name)) noteBare(node.value as Node | null, note);
+      }
+      if (node.type === 'JSXExpressionContainer' && node.isChild) noteBare(node.expression as Node, note);
+    });
+  }
+  return { templates: [...templates], untagged };
+}
+
+function templateOf({ quasis }: Node): string {
+  const parts = (quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
+  return parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
+}
+
+/** Texts that an expression may give, where they stand in it: also behind `?:`, `&&` and `??`. */
+function noteBare(node: Node | null, note: (node: Node, text: string) => void): void {
+  if (!node) return;
+  if (node.type === 'Literal' && typeof node.value === 'string' && hasWord(node.value))
+    note(node, node.value);
+  if (node.type === 'TemplateLiteral' && hasWord(templateOf(node))) note(node, templateOf(node));
+  for (const field of ['expression', 'consequent', 'alternate', 'right']) {
+    const inner = node[field] as Node | null | undefined;
+    if (inner && /Literal|ConditionalExpression|LogicalExpression|JSXExpressionContainer/.test(inner.type))
+      noteBare(inner, note);
+  }
+}
+
+function visit(node: Node, meet: (node: Node) => void): void {
+  meet(node);
+  for (const [field, value] of Object.entries(node)) {
+    const inner = Array.isArray(value) ? value : [value];
+    for (const one of inner)
+      if (one && typeof one === 'object' && typeof (one as Node).type === 'string')
+        visit(field === 'children' ? { ...(one as Node), isChild: true } : (one as Node), meet);
+  }
+}
