@@ -56,6 +56,10 @@ const ports: PagePorts = {
   pickFolder,
   acceptLicence,
   saveBlob,
+  saveFile: async (name) => {
+    const load = () => import('./platform/page/save-file');
+    return (await importLater('The code that saves files', load)).saveFile(name);
+  },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
   openSpeaker: own.openSpeaker,

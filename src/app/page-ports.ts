@@ -8,6 +8,7 @@ import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
 import type { MediaKeys } from '../platform/page/media-keys';
 import type { ReceivedText } from '../platform/page/received-texts';
+import type { SavedFile } from '../platform/page/save-file';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
 import type { SiteNetwork } from '../platform/service-worker/site-network';
 import type { SiteUpdate } from '../platform/service-worker/site-update';
@@ -29,6 +30,8 @@ export type PagePorts = {
   /** Remembers it, for this page and the workers. */
   readonly acceptLicence: (fingerprint: string) => Promise<void>;
   readonly saveBlob: (name: string, blob: Blob) => void;
+  /** A file that is saved as it is written. Must be called inside a click. Null: no place was chosen. */
+  readonly saveFile: (name: string) => Promise<SavedFile | null>;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
   /** Must be called inside a click. @throws FailureError 'unsupported' */

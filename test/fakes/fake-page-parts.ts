@@ -2,6 +2,7 @@ import { createPageControllers, startPage } from '../../src/app/page-controllers
 import type { PagePorts } from '../../src/app/page-ports';
 import type { KeptOverReopening } from '../../src/app/reopening';
 import { createPageStore, type PageState } from '../../src/app/store';
+import { joinBytes } from '../../src/core/data/join-bytes';
 import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
 import { MemoryVoiceStore } from '../../src/core/studio/voice-store';
 import type { MediaActions, MediaShown } from '../../src/platform/page/media-keys';
@@ -44,6 +45,14 @@ export function fakePageParts(
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: (name, blob) =>
       void blob.arrayBuffer().then((bytes) => saved.push({ name, bytes: new Uint8Array(bytes) })),
+    saveFile: async (name) => {
+      const parts: Uint8Array[] = [];
+      return {
+        write: async (bytes) => void parts.push(bytes.slice()),
+        close: async () => void saved.push({ name, bytes: joinBytes(parts) }),
+        discard: async () => {},
+      };
+    },
     stayAwake: (isWanted) => {
       if (isWanted !== (awake.at(-1) ?? false)) awake.push(isWanted);
     },

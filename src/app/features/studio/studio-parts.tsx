@@ -1,7 +1,10 @@
+import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
 import { TransportBar } from './transport-bar';
+
+const loadExport = () => import('./export-panel').then(({ ExportPanel }) => ExportPanel);
 
 /** The part above the text. */
 export function StudioHead() {
@@ -17,6 +20,7 @@ export function StudioBody() {
         <h2>Sentences</h2>
         <StudioRows />
       </section>
+      <LaterDetails className="panel" summary="Export the sound" load={loadExport} isKept />
       <TransportBar />
     </>
   );
