@@ -15,7 +15,7 @@ async function untilMade(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText('All sentences are made.', { timeout: 120_000 });
 }
 
-/** Codes of all takes, as the browser keeps them, by the words of their sentence. */
+/** Codes of all takes, as the browser keeps them, by the words of their sentence, in the order they were made. */
 const keptCodes = (page: Page) =>
   page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>) =>
@@ -26,6 +26,7 @@ const keptCodes = (page: Page) =>
     const database = await done(indexedDB.open('pagevoice-projects'));
     const change = database.transaction(['takes', 'codes']);
     const takes = await done(change.objectStore('takes').getAll());
+    takes.sort((one, other) => one.take.madeAtMs - other.take.madeAtMs);
     const found: Record<string, string[]> = {};
     for (const { id, take } of takes) {
       const codes: { codes: Uint16Array }[] = await done(change.objectStore('codes').get(id));
@@ -156,9 +157,12 @@ test('a chapter is heard at three places, closed, opened and gone on with', asyn
   await expect(page.getByText('This is a longer text')).toBeVisible();
   await button(page, 'Open the studio').click();
   for (const number of [3, 600, 1190]) {
-    await page.locator('[data-row]', { hasText: `This is sentence number ${number} of` }).click();
-    await expect(page.getByRole('status')).toContainText('Playing.');
+    const row = page.locator('[data-row]', { hasText: `This is sentence number ${number} of` });
+    await row.click();
     await expect(place(page)).toHaveAttribute('aria-valuetext', new RegExp(`sentence ${number} of 1200$`));
+    await expect(page.getByRole('status')).toContainText('Playing.');
+    // The place moves at once; the row is made when the one before it is.
+    await expect(row).toHaveAttribute('title', 'ready');
   }
   await page.keyboard.press('Escape');
   await expect(button(page, 'Play')).toBeVisible();

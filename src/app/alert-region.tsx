@@ -2,6 +2,7 @@ import { failureSentence } from './failures';
 import { t } from './language/language';
 import { useControllers, usePageState } from './page-context';
 import { Icon } from './widgets/icon';
+import { IconButton } from './widgets/icon-button';
 
 /** The one place for what went wrong. It is always there, so that screen readers notice when it fills. */
 export function AlertRegion() {
@@ -21,15 +22,7 @@ export function AlertRegion() {
         <div className="alert">
           <Icon name="warning" />
           <p>{failureSentence(problem)}</p>
-          <button
-            type="button"
-            className="plain square"
-            aria-label={t`Dismiss`}
-            title={t`Dismiss`}
-            onClick={speech.dismissProblem}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton look="plain" label={t`Dismiss`} icon="close" onClick={speech.dismissProblem} />
         </div>
       )}
     </div>

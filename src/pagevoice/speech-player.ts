@@ -73,7 +73,7 @@ export class SpeechPlayer {
   get positionSeconds(): number {
     return this.#seconds;
   }
-  /** Of what is made so far. */
+  /** Length of what is made so far. */
   get durationSeconds(): number {
     return this.#sound ? this.#sound.sampleCount / this.#sound.sampleRateHz : 0;
   }

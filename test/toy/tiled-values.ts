@@ -1,3 +1,4 @@
+import { repeated } from '../../src/core/rehearsal/repeated';
 import { encodeBlocks, type GgufBlock, ggufBlocks } from './gguf-blocks';
 import type { GgufEncoders } from './gguf-file';
 import type { MlxParts } from './mlx-files';
@@ -81,18 +82,6 @@ function tiledFile(tile: Uint8Array, byteLength: number): ToyFile {
     byteLength,
     read: (offset, length) => repeated(tile, offset, Math.min(length, byteLength - offset)),
   };
-}
-
-/** The bytes of an endless row of tiles. */
-function repeated(tile: Uint8Array, from: number, byteLength: number): Uint8Array {
-  const bytes = new Uint8Array(byteLength);
-  let at = from % tile.byteLength;
-  for (let done = 0; done < byteLength; at = 0) {
-    const part = tile.subarray(at, at + byteLength - done);
-    bytes.set(part, done);
-    done += part.byteLength;
-  }
-  return bytes;
 }
 
 function bellShaped(seed: number, deviation: number): ToyTensor {

@@ -1,10 +1,10 @@
 import type { GraphTarget } from '../graph/built-graph';
 
-/** Measured speeds: the runtime's own products on small seeded graphs of the form that models have. */
+/** Measured speeds: products of what computes models there, the runtime or the processor's kernel, on small seeded ones. */
 export type DeviceSpeeds = {
   /** One row against matrices, as a decode step multiplies: bytes of weights a second, scales included. */
   readonly oneRow: { readonly q4: number; readonly q8: number; readonly floats: number };
-  /** Multiplications a second with as many rows as a piece of a prompt has. */
+  /** Multiplications a second with as many rows as a piece of a prompt has. The codec, in floats, is always the runtime's. */
   readonly manyRows: { readonly q4: number; readonly floats: number };
   /** Seconds that a call costs by itself, its answer read back. */
   readonly runSeconds: number;

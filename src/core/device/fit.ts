@@ -12,7 +12,7 @@ export type Fit =
  * attention, 10 for the three products in front of it. For all others it keeps within what every adapter has.
  */
 export const BUFFERS_FOR_NORMS = 10;
-/** All that the processor's runtime can address. It is WebAssembly of 32 bits. */
+/** All that the processor's kernel or its runtime can address. Both are WebAssembly of 32 bits. */
 export const PROCESSOR_BYTES = 2 ** 32;
 /** The system, the browser and other pages need the rest. */
 const PAGE_SHARE = 0.5;
@@ -27,8 +27,8 @@ export function fitOf(
   withCloning: boolean,
 ): Fit {
   const wontFit = (sentence: string): Fit => ({ type: 'will-not-fit', sentence });
-  if (backend === 'wasm' && plan === 'f16') {
-    return wontFit('the processor takes models of this size in 4 or 8 bits only');
+  if (backend === 'wasm' && target !== 'cpu-kernel' && plan === 'f16') {
+    return wontFit('the processor’s runtime takes models of this size in 4 or 8 bits only');
   }
   if (model.queryKeyNorm && bufferCount !== null && bufferCount < BUFFERS_FOR_NORMS) {
     return wontFit(

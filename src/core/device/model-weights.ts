@@ -112,8 +112,8 @@ export function stepBytes(
 const CACHE_POSITIONS = 1024;
 
 /**
- * Memory that the model takes while it speaks: weights, cache and the table of audio rows. On WebGPU both
- * language graphs share their weights; on the processor each has its own.
+ * Memory that the model takes while it speaks: weights, cache and the table of audio rows. On WebGPU and in the
+ * processor's kernel prompts and steps share their weights; in the processor's runtime each has its own.
  */
 export function memoryBytes(model: ModelWeights, plan: Plan, target: GraphTarget): number {
   const floatBytes = floatBytesOf(target);
@@ -125,12 +125,19 @@ export function memoryBytes(model: ModelWeights, plan: Plan, target: GraphTarget
     linearBytes(model.textFeedForward, text, floatBytes) +
     floatBytes * (model.audioHead + model.norms);
   const codec = 4 * (model.codecDecoder + model.codecDecoderFine);
-  const cache = floatBytes * model.cachePerPosition * CACHE_POSITIONS;
+  const cache = cacheNumberBytes(target) * model.cachePerPosition * CACHE_POSITIONS;
   const onHost = 2 * (model.audioTable || model.audioHead);
-  return (target.startsWith('cpu') ? decode : 0) + all + codec + cache + onHost;
+  const isTwice = target === 'cpu-f32' || target === 'cpu-quantised';
+  return (isTwice ? decode : 0) + all + codec + cache + onHost;
 }
 
+/** Bytes of a weight that is not quantised, and of a scale. The kernel keeps both as a package stores them. */
 export function floatBytesOf(target: GraphTarget): 2 | 4 {
+  return target === 'webgpu-f16' || target === 'cpu-kernel' ? 2 : 4;
+}
+
+/** Bytes of a key's or a value's number. */
+function cacheNumberBytes(target: GraphTarget): 2 | 4 {
   return target === 'webgpu-f16' ? 2 : 4;
 }
 

@@ -1,4 +1,4 @@
-import type { BuiltGraph, WeightBinding } from '../graph/built-graph';
+import type { GraphTarget, WeightBinding } from '../graph/built-graph';
 import { languageTargets } from '../graph/language-targets';
 import { speechGraphs } from '../graph/speech-graphs';
 import type { Manifest } from '../package/manifest';
@@ -8,19 +8,19 @@ export type PackageMemory = { readonly graphicsBytes: number; readonly processor
 
 /** Computed from the manifest alone. The least of what runs: 16-bit floats rather than 32. */
 export function packageMemory(manifest: Manifest): PackageMemory {
+  const graphicsBytes = bytesOf(manifest, 'webgpu-f16', true);
   const targets = languageTargets(manifest.spec.language, manifest.linears);
-  const onProcessor = targets
+  // The kernel keeps each weight once, in the storage of the package, as WebGPU does.
+  if (targets.includes('cpu-kernel')) return { graphicsBytes, processorBytes: graphicsBytes };
+  const inRuntime = targets
     .filter((target) => target.startsWith('cpu'))
-    .map((target) => bytesOf(Object.values(speechGraphs(manifest, target)), false));
-  return {
-    graphicsBytes: bytesOf(Object.values(speechGraphs(manifest, 'webgpu-f16')), true),
-    processorBytes: onProcessor.length > 0 ? Math.min(...onProcessor) : null,
-  };
+    .map((target) => bytesOf(manifest, target, false));
+  return { graphicsBytes, processorBytes: inRuntime.length > 0 ? Math.min(...inRuntime) : null };
 }
 
-/** @param areShared on WebGPU all graphs share their weights; on the processor each has its own. */
-function bytesOf(graphs: readonly BuiltGraph[], areShared: boolean): number {
-  const bindings = graphs
+/** @param areShared whether all graphs share their weights; in the processor's runtime each has its own. */
+function bytesOf(manifest: Manifest, target: GraphTarget, areShared: boolean): number {
+  const bindings = Object.values(speechGraphs(manifest, target))
     .flatMap(({ weights }) => weights)
     .filter(({ source }) => source.type !== 'rope-cos' && source.type !== 'rope-sin');
   const counted = areShared ? [...new Map(bindings.map((one) => [one.name, one])).values()] : bindings;

@@ -66,9 +66,11 @@ export function predictSpeech(
   };
 }
 
-/** Dispatches of a decode step on WebGPU, in any storage. */
+/** Operators of a layer in a decode step: dispatches on WebGPU, in any storage; in the processor's kernel, shares of its time. */
+export const STEP_OPERATORS = 6;
+
 function stepOperators({ layerCount, queryKeyNorm }: ModelWeights): number {
-  return layerCount * (queryKeyNorm ? 8 : 6) + 1;
+  return layerCount * (queryKeyNorm ? STEP_OPERATORS + 2 : STEP_OPERATORS) + 1;
 }
 
 /** Counted of the runtime's own graphs on WebGPU, where no feed-forward is one operator: 12 a layer, one more with q and k norms. */

@@ -15,7 +15,7 @@ import { storedFile } from './stored-files';
 import { pageEvent } from './webhook';
 
 const MAX_SCENE_CHARACTERS = 10_000;
-/** Of a name or an address; of the contents of a file no more is shown. */
+/** Characters of a recording that a job shows of its input: enough for a name or an address, not for a file's contents. */
 const MAX_SHOWN_CHARACTERS = 500;
 
 /**

@@ -32,5 +32,5 @@ export const MAX_WAITING_JOBS = 100;
 /** Jobs that are kept; for a new one the oldest that has ended is removed. */
 export const MAX_KEPT_JOBS = 1000;
 export const MAX_FILES = 200;
-/** Of all files together: an origin's storage is shared with the models. */
+/** Limit of all files together: an origin's storage is shared with the models. */
 export const MAX_STORED_FILE_BYTES = 256 * 2 ** 20;

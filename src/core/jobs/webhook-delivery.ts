@@ -18,7 +18,7 @@ export class WebhookDelivery {
     this.#book = book;
   }
 
-  /** Those that an earlier page has not delivered. */
+  /** Delivers the webhooks that an earlier page has not delivered. */
   goOn(): void {
     for (const job of this.#book.all()) if (isUndelivered(job)) void this.#try(job.id);
   }

@@ -75,7 +75,7 @@ export function sceneOf(fields: Fields, key: string): string | null {
   return fields.has(key) ? fields.text(key, MAX_SCENE) : null;
 }
 
-/** How fast the speech is to be, 1 for as it is made. */
+/** The wanted speed of the speech; 1 is as the model makes it. */
 export function speedOf(fields: Fields): number {
   return fields.has('speed') ? fields.number('speed', SLOWEST_SPEED, FASTEST_SPEED) : 1;
 }

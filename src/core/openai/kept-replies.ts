@@ -1,6 +1,6 @@
 import type { ApiHost, KeptReply, ReplyShelf } from '../api/api-host';
 
-/** How long a reply can be referred to, as OpenAI's own. */
+/** Time for which later turns can refer to a reply; OpenAI's is the same. */
 const KEPT_SECONDS = 3600;
 
 /**

@@ -15,7 +15,7 @@ export type Opening = {
   readonly voices: readonly FoundVoice[];
   readonly seed: number;
   readonly sampleRateHz: number;
-  /** Of the sound against that of the model, whose samples pieces are counted in. */
+  /** Speed of the sound against the model's own; pieces are counted in samples of the model. */
   readonly speed: number;
   /** Fields of the call that change nothing. */
   readonly ignored: readonly string[];

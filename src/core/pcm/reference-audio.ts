@@ -1,7 +1,7 @@
 import { fail } from '../failure';
 
 /** Shorter clips hold too little of a voice; longer ones fill the model's memory without making it more alike. */
-const SHORTEST_REFERENCE_SECONDS = 1;
+export const SHORTEST_REFERENCE_SECONDS = 1;
 export const LONGEST_REFERENCE_SECONDS = 30;
 /** -60 dB below full scale: the hiss of a muted microphone. */
 const SILENT_PEAK = 0.001;

@@ -30,7 +30,7 @@ export class TimeStretch {
   #heldFrom = 0;
   #inputCount = 0;
   #joinCount = 0;
-  /** Where the input would go on behind the last join. */
+  /** Sample of the input that follows the last join. */
   #goesOnAt = 0;
 
   /**
@@ -95,7 +95,7 @@ export class TimeStretch {
     });
   }
 
-  /** Where near `due` the input is most like that from `from` on: first with steps, then around the best. */
+  /** The sample near `due` from which the input is most like that from `from` on: searched in steps, then around the best. */
   #mostAlike(from: number, due: number): number {
     const earliest = Math.max(0, due - this.#search);
     const latest = due + this.#search;

@@ -1,4 +1,5 @@
 import { encodeHalves } from '../data/half-float';
+import { repeated } from './repeated';
 
 /**
  * Kinds of values: every tensor of a kind reads from the same repeated block. `blocks` are quantised weights of any
@@ -27,15 +28,7 @@ export class SeededFiles {
 
   /** @returns bytes `[offset, offset + byteLength)` of an endless file of this filling, newly allocated. */
   read(filling: Filling, offset: number, byteLength: number): Uint8Array {
-    const tile = this.#tile(filling);
-    const bytes = new Uint8Array(byteLength);
-    let at = offset % tile.byteLength;
-    for (let done = 0; done < byteLength; at = 0) {
-      const part = tile.subarray(at, at + byteLength - done);
-      bytes.set(part, done);
-      done += part.byteLength;
-    }
-    return bytes;
+    return repeated(this.#tile(filling), offset, byteLength);
   }
 
   #tile(filling: Filling): Uint8Array {

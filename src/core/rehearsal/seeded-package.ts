@@ -5,7 +5,7 @@ import { planCodec } from '../importer/plan-codec';
 import { planLanguage } from '../importer/plan-language';
 import type { PlannedTensor } from '../importer/planned-tensor';
 import { familyTraits } from '../model/families';
-import type { ModelSpec } from '../model/model-spec';
+import type { LanguageSpec, ModelSpec } from '../model/model-spec';
 import type { FileEntry, Manifest, PackageSource, Precision, TensorEntry } from '../package/manifest';
 import { MANIFEST_FILE } from '../package/package-writer';
 import { planLinears } from '../package/precision-plan';
@@ -22,7 +22,7 @@ const MAX_FILE_BYTES = 256 * 2 ** 20;
 /** Bytes hashed at a time. */
 const PIECE_BYTES = 8 * 2 ** 20;
 
-type SeededTensor = Pick<TensorEntry, 'name' | 'dtype' | 'dims' | 'byteLength'> & {
+export type SeededTensor = Pick<TensorEntry, 'name' | 'dtype' | 'dims' | 'byteLength'> & {
   readonly filling: Filling;
 };
 
@@ -134,11 +134,13 @@ function descriptionOf(
 }
 
 function tensorsOf(spec: ModelSpec, precision: Precision): readonly SeededTensor[] {
-  const planned = [
-    ...planLanguage(spec.language, unreadWeights, precision),
-    ...planCodec(spec.codec, unreadWeights, precision, false),
-  ];
-  return planned.flatMap(storedTensors);
+  const codec = planCodec(spec.codec, unreadWeights, precision, false);
+  return [...languageTensors(spec.language, precision), ...codec.flatMap(storedTensors)];
+}
+
+/** The tensors that a package of this language model has, and what they are filled with. */
+export function languageTensors(spec: LanguageSpec, precision: Precision): readonly SeededTensor[] {
+  return planLanguage(spec, unreadWeights, precision).flatMap(storedTensors);
 }
 
 function storedTensors({ name, group, storage, dims, rows }: PlannedTensor): readonly SeededTensor[] {

@@ -182,7 +182,7 @@ export class PieceRun {
     return [...output.sound(await clock.timeCodec(frameCount, () => decode(this.#sound!)))];
   }
 
-  /** Whether the listener would have to wait if this try were held back to its end. */
+  /** True when the listener would have to wait if this try were held back to its end. */
   #mustBegin(): boolean {
     const { expected } = this.#order.bounds;
     const frames = this.#take.frames.length;

@@ -3,25 +3,19 @@ import { fail } from '../failure';
 import { marks } from '../text/cut-text';
 import type { CastMember, CastVoice } from './cast';
 import type { Project } from './project';
-import {
-  PROJECT_FORMAT,
-  PROJECT_VERSION,
-  type ProjectWithTakes,
-  readGrid,
-  type WrittenGrid,
-} from './project-file';
+import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectWithTakes } from './project-file';
 import type { MadeTake } from './project-store';
 import type { Row } from './rows';
 import type { Take, TakeCodes, TakePiece } from './take';
+import { parseWrittenGrid } from './written-grid';
 
-/** Caps: a text of a million characters has at most 250,000 sentences; eleven hours of codes in one grid. */
+/** Caps: a text of a million characters has at most 250,000 sentences. */
 const MAX_TEXT = 1_000_000;
 const MAX_ROWS = 250_000;
 const MAX_TAKES = 1_000_000;
 const MAX_CAST = 1000;
 const MAX_ID = 100;
 const MAX_NAME = 500;
-const MAX_FRAMES = 2 ** 20;
 const MAX_COUNT = 2 ** 40;
 const verdicts = ['good', 'short', 'long', 'cut', 'silent'] as const;
 
@@ -152,13 +146,4 @@ function parsePiece(fields: Fields): TakePiece {
     pauseSamples: fields.count('pauseSamples', 0, MAX_COUNT),
     verdict: fields.choice('verdict', verdicts),
   };
-}
-
-function parseWrittenGrid(fields: Fields) {
-  const written: WrittenGrid = {
-    codebookCount: fields.count('codebookCount', 1, 64),
-    frameCount: fields.count('frameCount', 0, MAX_FRAMES),
-    codes: fields.text('codes', 200_000_000),
-  };
-  return readGrid(written) ?? fields.refuse('codes', 'are not as many as its frames need');
 }

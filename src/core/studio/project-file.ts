@@ -1,19 +1,11 @@
-import type { CodeGrid } from '../codec/code-grid';
-import { fromBase64, toBase64 } from '../data/base64';
 import type { CastMember } from './cast';
 import type { Project } from './project';
 import type { MadeTake } from './project-store';
+import { writtenGrid } from './written-grid';
 
 /** The beginning of every project file, by which it is recognised. */
 export const PROJECT_FORMAT = 'pagevoice-project';
 export const PROJECT_VERSION = 1;
-
-/** Codes as JSON holds them: base64 of 16-bit numbers, little-endian, `[codebook][frame]`. */
-export type WrittenGrid = {
-  readonly codebookCount: number;
-  readonly frameCount: number;
-  readonly codes: string;
-};
 
 /** A project with its takes as text, for one file: JSON, 2.6 MB for an hour of the published codec. */
 export function writeProjectFile(project: Project, takes: readonly MadeTake[]): string {
@@ -27,27 +19,6 @@ export function writeProjectFile(project: Project, takes: readonly MadeTake[]): 
 
 function writtenMember({ name, voice }: CastMember): object {
   return { name, voice: voice.type === 'codes' ? { ...voice, grid: writtenGrid(voice.grid) } : voice };
-}
-
-function writtenGrid({ codes, codebookCount, frameCount }: CodeGrid): WrittenGrid {
-  const bytes = new Uint8Array(2 * codes.length);
-  const view = new DataView(bytes.buffer);
-  for (const [at, code] of codes.entries()) view.setUint16(2 * at, code, true);
-  return { codebookCount, frameCount, codes: toBase64(bytes) };
-}
-
-/** @returns null where the text is no codes of this shape. */
-export function readGrid({ codes, codebookCount, frameCount }: WrittenGrid): CodeGrid | null {
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = fromBase64(codes);
-  } catch {
-    return null;
-  }
-  if (bytes.length !== 2 * codebookCount * frameCount) return null;
-  const view = new DataView(bytes.buffer);
-  const values = Int32Array.from({ length: bytes.length / 2 }, (_, at) => view.getUint16(2 * at, true));
-  return { codes: values, codebookCount, frameCount };
 }
 
 export type ProjectWithTakes = { readonly project: Project; readonly takes: readonly MadeTake[] };

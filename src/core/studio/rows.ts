@@ -16,7 +16,7 @@ export type RowChange = {
 
 export type RowParts = {
   readonly newId: () => string;
-  /** Whether a row has something to lose: others are not put on the shelf, and may be given other words. */
+  /** True for a row that has something to lose: others are not put on the shelf, and may be given other words. */
   readonly isKept: (row: Row) => boolean;
 };
 

@@ -18,7 +18,7 @@ export type SynthesisEventInit = {
   readonly charLength?: number;
   /** Seconds since the utterance began to be heard. */
   readonly elapsedTime?: number;
-  /** Of a boundary: `word` or `sentence`. */
+  /** Kind of a boundary: `word` or `sentence`. */
   readonly name?: string;
 };
 

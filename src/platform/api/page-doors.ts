@@ -9,7 +9,7 @@ export type TakeCall = (port: MessagePort, origin: string | null) => void;
 
 /** The ways by which calls come into this page from outside of it. */
 export type PageDoors = {
-  /** Of this site. */
+  /** Origin of this site. */
   readonly origin: string;
   /** Address of the site's folder, without its final slash. */
   readonly base: string;

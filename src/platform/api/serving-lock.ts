@@ -40,7 +40,7 @@ export class ServingTurn {
     else whenMine();
   }
 
-  /** Where there are no locks, every page answers, and the first answer counts. */
+  /** True when this page answers for the site. Without locks every page answers, and the first answer counts. */
   get isMine(): boolean {
     return this.#isHeld || !this.#locks;
   }

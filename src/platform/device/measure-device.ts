@@ -1,9 +1,18 @@
-import type { DeviceFacts } from '../../core/device/device-facts';
+import type { DeviceFacts, DeviceSpeeds } from '../../core/device/device-facts';
+import { PREFILL_ROWS } from '../../core/device/predict-speech';
 import type { BackendChoice } from '../../core/speech/speech-engine';
 import { chooseBackend, type Machine, type ModelNeeds } from '../ort/backend-choice';
 import type { OrtModule } from '../ort/ort-module';
+import { startWebThread } from '../processor/web-thread';
 import { graphicsCopy, processorCopy } from './measure-copy';
-import { largeMeasuring, measureProducts, smallMeasuring, tinyMeasuring } from './measure-speeds';
+import { type KernelSpeeds, measureKernel } from './measure-kernel';
+import {
+  largeMeasuring,
+  measureProduct,
+  measureProducts,
+  smallMeasuring,
+  tinyMeasuring,
+} from './measure-speeds';
 import { cpuChains, gpuChains } from './product-chains';
 
 /**
@@ -11,7 +20,7 @@ import { cpuChains, gpuChains } from './product-chains';
  * says apart from this whether the adapter has them.
  */
 const publishedNeeds: ModelNeeds = {
-  targets: ['webgpu-f32', 'webgpu-f16', 'cpu-quantised'],
+  targets: ['webgpu-f32', 'webgpu-f16', 'cpu-kernel', 'cpu-quantised'],
   whyNotKernel: null,
   bufferCount: 0,
   largestPieceBytes: 0,
@@ -35,10 +44,17 @@ export async function measureDevice(
   const found = { backend: name, device, reason, target } as const;
   if (name === 'wasm') {
     const open = cpuChains({ ort, provider: 'wasm', threadCount });
-    const products = await measureProducts(
-      { open, size: smallMeasuring, activation: 'float32', placement: 'external', now },
-      signal,
-    );
+    const inRuntime = {
+      open,
+      size: smallMeasuring,
+      activation: 'float32',
+      placement: 'external',
+      now,
+    } as const;
+    const products =
+      target === 'cpu-kernel'
+        ? await withCodec(inRuntime, await measureKernel(threadCount, startWebThread, now, signal), signal)
+        : await measureProducts(inRuntime, signal);
     const copyBytesPerSecond = await processorCopy(COPY_BYTES, now, signal);
     return {
       ...found,
@@ -69,6 +85,16 @@ export async function measureDevice(
   } finally {
     await keeper.close();
   }
+}
+
+/** The kernel's speeds, with that of the codec, which the runtime computes. */
+async function withCodec(
+  inRuntime: Parameters<typeof measureProduct>[0],
+  { promptProductsPerSecond, ...kernel }: KernelSpeeds,
+  signal: AbortSignal,
+): Promise<Omit<DeviceSpeeds, 'copyBytesPerSecond'>> {
+  const codec = await measureProduct(inRuntime, 'float32', PREFILL_ROWS, 0, signal);
+  return { ...kernel, manyRows: { q4: promptProductsPerSecond, floats: codec.productsPerSecond } };
 }
 
 /** Size above the caches of most processors. */

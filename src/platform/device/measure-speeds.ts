@@ -41,48 +41,20 @@ type Dependencies = {
 
 /** The products of a decode step and of a prompt, one after the other; nothing stays open. */
 export async function measureProducts(
-  { open, size: { size, poolBytes, kernels }, activation, placement, now }: Dependencies,
+  dependencies: Dependencies,
   signal: AbortSignal,
 ): Promise<Omit<DeviceSpeeds, 'copyBytesPerSecond'>> {
-  const secondsOf = async (graph: MeasuringGraph, rows: number, isReadBack: boolean) => {
-    const chain = await open(graph, rows, signal);
-    try {
-      return await steadySeconds(chain, isReadBack, now, signal);
-    } finally {
-      await chain.close();
-    }
-  };
+  const { size, activation, placement } = dependencies;
   const tiny = { storage: activation, activation, size: 32, matrixCount: 1, placement } as const;
-  const few = await secondsOf({ ...tiny, productCount: FEW }, 1, true);
-  const many = await secondsOf({ ...tiny, productCount: MANY }, 1, true);
+  const few = await chainSeconds(dependencies, { ...tiny, productCount: FEW }, 1, true, signal);
+  const many = await chainSeconds(dependencies, { ...tiny, productCount: MANY }, 1, true, signal);
   const operatorSeconds = Math.max(0, (many - few) / (MANY - FEW));
   const runSeconds = Math.max(0, few - FEW * operatorSeconds);
 
-  /** @returns of one product: its weights' bytes, its multiplications, and seconds without what calls cost. */
-  const product = async (storage: MeasuringGraph['storage'], rows: number) => {
-    // The codec computes in 32 bits everywhere.
-    const one = {
-      storage,
-      activation: storage === 'float32' ? 'float32' : activation,
-      size,
-      matrixCount: 1,
-      productCount: 1,
-      placement,
-    } as const;
-    const bytes = matrixWeights(one, 0).reduce((sum, { dtype, dims }) => sum + tensorBytes(dtype, dims), 0);
-    const matrixCount = Math.max(2, Math.ceil(poolBytes / bytes));
-    const productCount = rows > 1 ? 2 : 2 * matrixCount;
-    const taken = await secondsOf(
-      { ...one, matrixCount: Math.min(matrixCount, productCount), productCount },
-      rows,
-      false,
-    );
-    // The clock is coarse and others work too: what calls cost is never taken to be most of it.
-    const seconds = Math.max(taken - productCount * operatorSeconds, taken / 4) / productCount;
-    return { bytesPerSecond: bytes / seconds, productsPerSecond: (rows * size * size) / seconds };
-  };
+  const product = (storage: MeasuringGraph['storage'], rows: number) =>
+    measureProduct(dependencies, storage, rows, operatorSeconds, signal);
   const [q4, floats] = [await product('q4', 1), await product(activation, 1)];
-  const isFew = kernels === 'few';
+  const isFew = size.kernels === 'few';
   const q8 = isFew ? q4 : await product('q8', 1);
   const oneRow = {
     q4: q4.bytesPerSecond,
@@ -94,6 +66,46 @@ export async function measureProducts(
     floats: (isFew ? floats : await product('float32', PREFILL_ROWS)).productsPerSecond,
   };
   return { oneRow, manyRows, runSeconds, operatorSeconds };
+}
+
+/** Bytes of weights and multiplications a second of one product, without what calls cost. */
+export async function measureProduct(
+  dependencies: Dependencies,
+  storage: MeasuringGraph['storage'],
+  rows: number,
+  operatorSeconds: number,
+  signal: AbortSignal,
+): Promise<{ readonly bytesPerSecond: number; readonly productsPerSecond: number }> {
+  const {
+    size: { size, poolBytes },
+    placement,
+  } = dependencies;
+  // The codec computes in 32 bits everywhere.
+  const activation = storage === 'float32' ? 'float32' : dependencies.activation;
+  const one = { storage, activation, size, matrixCount: 1, productCount: 1, placement } as const;
+  const bytes = matrixWeights(one, 0).reduce((sum, { dtype, dims }) => sum + tensorBytes(dtype, dims), 0);
+  const matrixCount = Math.max(2, Math.ceil(poolBytes / bytes));
+  const productCount = rows > 1 ? 2 : 2 * matrixCount;
+  const chain = { ...one, matrixCount: Math.min(matrixCount, productCount), productCount };
+  const taken = await chainSeconds(dependencies, chain, rows, false, signal);
+  // The clock is coarse and others work too: what calls cost is never taken to be most of it.
+  const seconds = Math.max(taken - productCount * operatorSeconds, taken / 4) / productCount;
+  return { bytesPerSecond: bytes / seconds, productsPerSecond: (rows * size * size) / seconds };
+}
+
+async function chainSeconds(
+  { open, now }: Dependencies,
+  graph: MeasuringGraph,
+  rows: number,
+  isReadBack: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  const chain = await open(graph, rows, signal);
+  try {
+    return await steadySeconds(chain, isReadBack, now, signal);
+  } finally {
+    await chain.close();
+  }
 }
 
 /** Seconds of one run, kernels compiled, without the first one. */

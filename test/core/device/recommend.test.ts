@@ -3,6 +3,9 @@ import { allPlans, memoryBytes } from '../../../src/core/device/model-weights';
 import { predictSpeech } from '../../../src/core/device/predict-speech';
 import { publishedWeights } from '../../../src/core/device/published-weights';
 import { outlookOf } from '../../../src/core/device/recommend';
+import { languageTargets } from '../../../src/core/graph/language-targets';
+import { planLinears } from '../../../src/core/package/precision-plan';
+import { publishedShapes } from '../../../src/core/rehearsal/published-shapes';
 import { fakeFacts, lowMemory, phoneOfApple, roomy } from '../../fakes/device-facts';
 
 const second = publishedWeights['higgs-audio-v2-3b']!;
@@ -17,7 +20,9 @@ const slower = (times: number) =>
       manyRows: { q4: 1e12 / times, floats: 1e12 / times },
     },
   });
-const processor = fakeFacts({ backend: 'wasm', target: 'cpu-quantised', largestBufferBytes: null });
+const onProcessor = { backend: 'wasm', largestBufferBytes: null, bufferCount: null } as const;
+const runtime = fakeFacts({ ...onProcessor, target: 'cpu-quantised' });
+const kernel = fakeFacts({ ...onProcessor, target: 'cpu-kernel' });
 
 describe('a prediction', () => {
   test('is bytes by speed, and nothing else where calls cost nothing', () => {
@@ -87,13 +92,32 @@ describe('what is recommended', () => {
       type: 'will-not-fit',
       sentence: 'needs 3.1 GB of memory, and this device has about 2 GB in all',
     });
-    const onProcessor = outlook(processor);
-    expect(onProcessor.recommended).toBeNull();
-    expect(onProcessor.plans.at(-1)!.fit).toMatchObject({
+    const inRuntime = outlook(runtime);
+    expect(inRuntime.recommended).toBeNull();
+    expect(inRuntime.plans.at(-1)!.fit).toMatchObject({
       type: 'will-not-fit',
       sentence: /^needs 5\.\d GB of memory, and what runs on the processor may use 4\.3 GB$/,
     });
-    expect(onProcessor.plans[0]!.fit).toMatchObject({ sentence: /in 4 or 8 bits only/ });
+    expect(inRuntime.plans[0]!.fit).toMatchObject({ sentence: /in 4 or 8 bits only/ });
+  });
+
+  test('on the processor what its kernel has room for: each weight once', () => {
+    const known = { ...roomy, memory: null };
+    const fits = (model: typeof second) =>
+      outlook(kernel, known, null, model)
+        .plans.filter(({ fit }) => fit.type === 'fits')
+        .map(({ plan }) => plan);
+    expect(fits(second)).toEqual(['q4']);
+    expect(fits(publishedWeights['higgs-audio-v2.5-1b']!)).toEqual([...allPlans]);
+    expect(fits(third)).toContain('q4');
+    expect(outlook(kernel, known).recommended).toBe('q4');
+    // The card offers what the loader takes.
+    for (const { id, spec } of Object.values(publishedShapes)) {
+      const taken = allPlans.filter((plan) =>
+        languageTargets(spec.language, planLinears(spec.language, plan)).includes('cpu-kernel'),
+      );
+      expect(fits(publishedWeights[id]!)).toEqual(taken);
+    }
   });
 
   test('what may not fit only where nothing else is left, and told so', () => {
@@ -127,7 +151,7 @@ describe('what is recommended', () => {
   });
 });
 
-test('floats of 32 bits take more memory than those of 16, and the processor twice what a step multiplies with', () => {
+test('floats of 32 bits take more memory than those of 16, and the processor’s runtime twice what a step multiplies with', () => {
   const [half, whole, twice] = (['webgpu-f16', 'webgpu-f32', 'cpu-quantised'] as const).map((target) =>
     memoryBytes(third, 'q4', target),
   );

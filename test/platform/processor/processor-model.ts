@@ -36,7 +36,7 @@ export async function openOnProcessor(
   return new CachedLanguageModel(spec, forwards);
 }
 
-function startNodeThread() {
+export function startNodeThread() {
   const worker = startThread(new URL('./forward-thread.ts', import.meta.url), {});
   return {
     post: (task: unknown) => worker.postMessage(task),

@@ -4,7 +4,7 @@ import { isAbout } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
-import { Icon } from '../../widgets/icon';
+import { IconButton } from '../../widgets/icon-button';
 
 /** Shown always; written over by each request unless it is kept. A seed that someone types is meant to be kept. */
 export function SeedField() {
@@ -30,15 +30,7 @@ export function SeedField() {
             settings.change({ seed: event.target.value, isSeedLocked: event.target.value !== '' })
           }
         />
-        <button
-          type="button"
-          className="square"
-          aria-label={t`Draw a new seed`}
-          title={t`Draw a new seed`}
-          onClick={settings.drawSeed}
-        >
-          <Icon name="dice" />
-        </button>
+        <IconButton label={t`Draw a new seed`} icon="dice" onClick={settings.drawSeed} />
       </div>
       <CheckField
         checked={isLocked}

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { titleOf } from '../../../core/studio/project';
 import { useControllers, usePageState } from '../../page-context';
-import { Icon } from '../../widgets/icon';
+import { IconButton } from '../../widgets/icon-button';
 import { ProjectsList } from './projects-list';
 
 /** Title of the project, where it is kept, undo, and the way to the others. */
@@ -29,26 +29,8 @@ export function ProjectBar() {
           maxLength={200}
           onChange={(event) => studio.editor.setTitle(event.target.value)}
         />
-        <button
-          type="button"
-          className="square"
-          aria-label="Undo"
-          title="Undo"
-          aria-disabled={!canUndo}
-          onClick={() => studio.editor.undo()}
-        >
-          <Icon name="undo" />
-        </button>
-        <button
-          type="button"
-          className="square"
-          aria-label="Redo"
-          title="Redo"
-          aria-disabled={!canRedo}
-          onClick={() => studio.editor.redo()}
-        >
-          <Icon name="redo" />
-        </button>
+        <IconButton label="Undo" icon="undo" isDisabled={!canUndo} onClick={() => studio.editor.undo()} />
+        <IconButton label="Redo" icon="redo" isDisabled={!canRedo} onClick={() => studio.editor.redo()} />
         <button
           type="button"
           aria-expanded={isListed}
@@ -56,15 +38,7 @@ export function ProjectBar() {
         >
           Projects
         </button>
-        <button
-          type="button"
-          className="square"
-          aria-label="Close the studio"
-          title="Close the studio"
-          onClick={() => void studio.close()}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton label="Close the studio" icon="close" onClick={() => void studio.close()} />
       </div>
       <p className={keeping.problem === '' ? 'hint' : 'field-problem'} aria-live="polite">
         {keeping.problem !== ''

@@ -1,6 +1,6 @@
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
-import { Icon } from '../../widgets/icon';
+import { IconButton } from '../../widgets/icon-button';
 import { isBusy } from '../speech/speech-slice';
 
 /** Lets a preset be heard without choosing it. While something is generated the engine has no time for it. */
@@ -10,15 +10,12 @@ export function ListenButton({ voiceId, name }: { readonly voiceId: string; read
   const { preview } = useControllers();
   const label = isHeard ? t`Stop ${name}` : t`Listen to ${name}`;
   return (
-    <button
-      type="button"
-      className="square listen"
-      aria-label={label}
-      title={label}
-      aria-disabled={!canListen}
+    <IconButton
+      look="listen"
+      label={label}
+      icon={isHeard ? 'stop' : 'listen'}
+      isDisabled={!canListen}
       onClick={() => canListen && preview.toggle(voiceId)}
-    >
-      <Icon name={isHeard ? 'stop' : 'listen'} />
-    </button>
+    />
   );
 }
