@@ -1,4 +1,5 @@
 import { NARRATOR, voiceOf } from '../../../core/studio/cast';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { presetsOf } from '../models/models-slice';
@@ -14,8 +15,8 @@ export function CastPanel() {
   const names = [...new Set(draft.rows.map(({ speaker }) => speaker))].filter((name) => name !== NARRATOR);
   if (names.length === 0 && draft.notSpeakers.length === 0) return null;
   return (
-    <section className="panel cast" aria-label="Cast">
-      <h2>Cast</h2>
+    <section className="panel cast" aria-label={t`Cast`}>
+      <h2>{t`Cast`}</h2>
       {names.map((name) => {
         const voice = voiceOf(draft.cast, name);
         const value = voice.type === 'preset' ? `preset:${voice.id}` : voice.type;
@@ -26,12 +27,12 @@ export function CastPanel() {
               value={value}
               choices={[
                 ...presets.map((preset) => ({ value: `preset:${preset.id}`, text: preset.name })),
-                { value: 'plain', text: 'Any voice' },
+                { value: 'plain', text: t`Any voice` },
                 ...(voice.type === 'profile' ? [{ value: 'profile', text: voice.description }] : []),
                 ...(voice.type === 'codes'
-                  ? [{ value: 'codes', text: 'A recording, kept in this project' }]
+                  ? [{ value: 'codes', text: t`A recording, kept in this project` }]
                   : []),
-                ...(hasRecording ? [{ value: 'recording', text: 'The recording under Voice' }] : []),
+                ...(hasRecording ? [{ value: 'recording', text: t`The recording under Voice` }] : []),
               ]}
               onChange={(chosen) => {
                 if (chosen === 'recording') void studio.giveRecording(name);
@@ -41,25 +42,25 @@ export function CastPanel() {
               }}
             />
             {!/^SPEAKER\d+$/.test(name) && (
-              <button type="button" className="plain" onClick={() => studio.editor.setSpeaker(name, false)}>
-                Not a speaker
-              </button>
+              <button
+                type="button"
+                className="plain"
+                onClick={() => studio.editor.setSpeaker(name, false)}
+              >{t`Not a speaker`}</button>
             )}
           </div>
         );
       })}
       {draft.notSpeakers.length > 0 && (
         <p className="hint">
-          Read out as text:{' '}
+          {t`Read out as text:`}{' '}
           {draft.notSpeakers.map((name) => (
             <button
               key={name}
               type="button"
               className="plain"
               onClick={() => studio.editor.setSpeaker(name, true)}
-            >
-              {name} is a speaker
-            </button>
+            >{t`${name} is a speaker`}</button>
           ))}
         </p>
       )}

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
@@ -13,8 +14,8 @@ export function StudioBody() {
   return (
     <>
       <CastPanel />
-      <section className="panel sentences" aria-label="Script">
-        <h2>Sentences</h2>
+      <section className="panel sentences" aria-label={t`Script`}>
+        <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
       <TransportBar />
