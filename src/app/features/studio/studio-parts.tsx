@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
@@ -16,8 +17,8 @@ export function StudioBody() {
   return (
     <>
       <CastPanel />
-      <section className="panel sentences" aria-label="Script">
-        <h2>Sentences</h2>
+      <section className="panel sentences" aria-label={t`Script`}>
+        <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
       <LaterDetails className="panel" summary="Export the sound" load={loadExport} isKept />
