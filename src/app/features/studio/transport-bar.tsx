@@ -3,6 +3,7 @@ import { useControllers, usePageState } from '../../page-context';
 import { clockText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { KeysDialog } from './keys-dialog';
+import { MadeMap } from './made-map';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
 
@@ -25,6 +26,7 @@ export function TransportBar() {
   const { player } = studio;
   return (
     <section className="transport" aria-label="Player">
+      <MadeMap />
       <Position />
       <div className="transport-buttons">
         <Act name="back" label="Sentence back" keys="J" act={() => player.skipRow(-1)} />
