@@ -1,3 +1,4 @@
+import { isAtWork } from './at-work';
 import type { ControllerParts } from './controller-parts';
 import { createApiController } from './features/api/api-controller';
 import { createDeviceController } from './features/device/device-controller';
@@ -7,12 +8,12 @@ import { createCheckController } from './features/models/check-controller';
 import { createLibraryController } from './features/models/library-controller';
 import { createModelsController } from './features/models/models-controller';
 import { createQuestionController } from './features/models/question-controller';
-import { followOffline } from './features/offline/offline-controller';
+import { createNetworkController } from './features/network/network-controller';
+import { createOfflineController } from './features/offline/offline-controller';
 import { createPlaybackController } from './features/playback/playback-controller';
 import { createReadingController } from './features/reading/reading-controller';
 import { createSettingsController } from './features/settings/settings-controller';
 import { createSpeechController } from './features/speech/speech-controller';
-import { isBusy } from './features/speech/speech-slice';
 import { createStudioDoor } from './features/studio/studio-door';
 import { createOwnVoicesDoor } from './features/voices/own-voices-door';
 import { createPreviewController } from './features/voices/preview-controller';
@@ -20,7 +21,7 @@ import { createReferenceController } from './features/voices/reference-controlle
 import { createLanguageController } from './language/language-controller';
 import { MakingWay } from './making-way';
 import type { PagePorts } from './page-ports';
-import type { PageState, PageStore } from './store';
+import type { PageStore } from './store';
 
 /** User actions of the page, by feature; none throws. */
 export type PageControllers = ReturnType<typeof createPageControllers>;
@@ -44,7 +45,8 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
-  followOffline(parts);
+  const network = createNetworkController(parts);
+  const offline = createOfflineController(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
     language,
@@ -63,6 +65,8 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     speech,
     studio,
     api,
+    network,
+    offline,
   };
 }
 
@@ -73,18 +77,13 @@ export async function startPage({
   models,
   library,
   ownVoices,
+  question,
 }: PageControllers): Promise<void> {
+  const goOn = question.resume();
   await reading.start();
   studio.start();
   await ownVoices.start();
   await models.start();
   await library.refresh();
+  void goOn();
 }
-
-/** Something is being made or heard: keeps page and display awake. */
-const isAtWork = ({ speech, studio, playback, api }: PageState): boolean =>
-  isBusy(speech) ||
-  (studio?.makingRowId ?? null) !== null ||
-  api.workingCount > 0 ||
-  playback.type === 'buffering' ||
-  playback.type === 'playing';

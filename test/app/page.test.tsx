@@ -14,7 +14,7 @@ describe('the page draws', () => {
     void page.start();
     await page.until(({ model }) => model.type === 'loading' && model.progress?.doneBytes === 0.62 * 12_400_000);
     const html = drawPage(page, <Page />);
-    expect(html).toContain('Hum: fetching 7.7 MB of 12.4 MB');
+    expect(html).toContain('fetching 7.7 MB of 12.4 MB');
     expect(buttonOf(html, 'Speak')).toContain('aria-disabled="false"');
     expect(buttonOf(html, 'Download WAV')).toContain('aria-disabled="true"');
   });

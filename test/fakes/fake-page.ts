@@ -5,6 +5,7 @@ import { keepStorage } from '../../src/platform/page/keep-storage';
 import { mediaKeys } from '../../src/platform/page/media-keys';
 import { readMemoryBudget } from '../../src/platform/page/memory-budget';
 import { saveBlob } from '../../src/platform/page/save-blob';
+import { saveFile } from '../../src/platform/page/save-file';
 import { stayAwake } from '../../src/platform/page/stay-awake';
 import { openIdbProjectStore } from '../../src/platform/projects/idb-project-store';
 import { keptNotes } from '../../src/platform/storage/kept-notes';
@@ -41,6 +42,7 @@ void mountPage(document.getElementById('root')!, {
   pickFolder: null,
   acceptLicence: async () => {},
   saveBlob,
+  saveFile,
   stayAwake: stayAwake(navigator, document),
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
@@ -50,6 +52,9 @@ void mountPage(document.getElementById('root')!, {
   decodeAudio,
   startRecording,
   notes: keptNotes(() => localStorage, window),
+  ownOrigin: location.origin,
+  reopen: () => location.reload(),
+  reopened: null,
   openProjects: openIdbProjectStore,
   openVoices: async () => idbVoiceStore(),
   holdProject: (id) => webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive'),

@@ -1,13 +1,21 @@
 import { refuseSubstitute } from '../../core/data/foreign-file';
 import { joinBytes } from '../../core/data/join-bytes';
 import { fail } from '../../core/failure';
+import { askOther, type OutsideReason } from './other-sites';
 
 /**
  * The only function that requests files of models. No request identifies the person or the page: neither
  * cookies nor passwords nor the page's address go along, not even to the page's own site.
+ * @param reason for the list of requests, of those to other sites.
  */
-export function askServer(url: URL, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+export function askServer(url: URL, init: RequestInit, reason: OutsideReason = 'model'): Promise<Response> {
+  const bare: RequestInit = { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' };
+  return isOwn(url) ? fetch(url, bare) : askOther(url, bare, reason);
+}
+
+/** True for this site, and for what the page itself holds (`blob:`). Node has no site. */
+function isOwn({ origin }: URL): boolean {
+  return globalThis.location?.origin === origin;
 }
 
 /** @returns the address of a folder, with a slash at its end. @throws FailureError for one with a user or a password. */

@@ -29,23 +29,21 @@ export type ModelState =
 /** Question before something big, or of another site, is loaded or fetched; the page can be used meanwhile. */
 export type BigModelQuestion =
   | { readonly type: 'none' }
-  | {
-      readonly type: 'load';
-      readonly about: 'size' | 'origin';
-      readonly choice: ModelChoice;
-      readonly sentence: string;
-    }
-  | {
-      readonly type: 'install';
-      readonly order: PageOrder;
-      readonly title: string;
-      readonly sentence: string;
-    };
+  | (Asked & { readonly type: 'load'; readonly choice: ModelChoice })
+  | (Asked & { readonly type: 'install'; readonly order: PageOrder; readonly title: string });
+
+type Asked = {
+  /** Other sites that were not agreed to yet; empty where only the size is asked about. */
+  readonly origins: readonly string[];
+  readonly sentence: string;
+};
 
 export type ModelsSlice = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
+  /** Whether the first search for a model has ended, with a model, a question or a failure. */
+  readonly isModelSettled: boolean;
   readonly question: BigModelQuestion;
 };
 
@@ -53,6 +51,7 @@ export const firstModels: ModelsSlice = {
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
+  isModelSettled: false,
   question: { type: 'none' },
 };
 
@@ -78,13 +77,18 @@ export const modelReady =
   }: ModelsSlice & SettingsSlice & VoicesSlice): Partial<ModelsSlice & SettingsSlice> => {
     if (model.type !== 'loading') return {};
     const voice = keptVoice(form.voice, manifest, ownVoices);
-    return { model: { type: 'ready', choice: model.choice, manifest, info }, form: { ...form, voice } };
+    return {
+      model: { type: 'ready', choice: model.choice, manifest, info },
+      isModelSettled: true,
+      form: { ...form, voice },
+    };
   };
 
 export const modelFailed =
   (failure: Failure) =>
   ({ model }: ModelsSlice): Partial<ModelsSlice> => ({
     model: { type: 'failed', choice: 'choice' in model ? model.choice : null, failure },
+    isModelSettled: true,
   });
 
 /** A model that is there stays in use; else the one that is asked about takes its place. */
@@ -93,7 +97,7 @@ export const questionAsked =
   ({ model }: ModelsSlice): Partial<ModelsSlice> => {
     const isFirst = model.type === 'searching' || model.type === 'failed';
     if (question.type !== 'load' || !isFirst) return { question };
-    return { question, model: { type: 'asking', choice: question.choice } };
+    return { question, model: { type: 'asking', choice: question.choice }, isModelSettled: true };
   };
 
 export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {

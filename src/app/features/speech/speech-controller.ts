@@ -5,6 +5,7 @@ import { WaveformPeaks } from '../../../core/pcm/waveform-peaks';
 import type { SpeechRequestInput } from '../../../core/speech/speech-request';
 import { estimateSpeechSeconds } from '../../../core/text/estimate-length';
 import type { WrittenRange } from '../../../core/text/mapped-text';
+import type { ReceivedText } from '../../../platform/page/received-texts';
 import { textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
@@ -99,6 +100,14 @@ export function createSpeechController(
       store.setState(problemMet(toFailure(error)));
     }
   }
+
+  /** Takes what another program has shared or opened here. */
+  function receive(given: ReceivedText): void {
+    if (given instanceof File) void openText(given);
+    else if (given.failure) store.setState(problemMet(given.failure));
+    else store.setState(formChanged({ text: given.text }));
+  }
+  void ports.receiveTexts?.(receive).catch((error) => store.setState(problemMet(toFailure(error))));
 
   function dismissProblem(): void {
     store.setState({ problem: null });

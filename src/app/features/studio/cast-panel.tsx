@@ -1,5 +1,6 @@
 import { NARRATOR, voiceOf } from '../../../core/studio/cast';
 import { castVoiceOfOwn, ownVoiceOf } from '../../../core/studio/own-voice';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { presetsOf, usableVoices } from '../models/models-slice';
@@ -16,8 +17,8 @@ export function CastPanel() {
   const names = [...new Set(draft.rows.map(({ speaker }) => speaker))].filter((name) => name !== NARRATOR);
   if (names.length === 0 && draft.notSpeakers.length === 0) return null;
   return (
-    <section className="panel cast" aria-label="Cast">
-      <h2>Cast</h2>
+    <section className="panel cast" aria-label={t`Cast`}>
+      <h2>{t`Cast`}</h2>
       {names.map((name) => {
         const voice = voiceOf(draft.cast, name);
         const own = ownVoiceOf(ownVoices, voice);
@@ -30,12 +31,12 @@ export function CastPanel() {
               choices={[
                 ...presets.map((preset) => ({ value: `preset:${preset.id}`, text: preset.name })),
                 ...ownVoices.map(({ id, name: ownName }) => ({ value: `kept:${id}`, text: ownName })),
-                { value: 'plain', text: 'Any voice' },
+                { value: 'plain', text: t`Any voice` },
                 ...(voice.type === 'profile' ? [{ value: 'profile', text: voice.description }] : []),
                 ...(voice.type === 'codes' && !own
-                  ? [{ value: 'codes', text: 'A recording, kept in this project' }]
+                  ? [{ value: 'codes', text: t`A recording, kept in this project` }]
                   : []),
-                ...(hasRecording ? [{ value: 'recording', text: 'The recording under Voice' }] : []),
+                ...(hasRecording ? [{ value: 'recording', text: t`The recording under Voice` }] : []),
               ]}
               onChange={(chosen) => {
                 const kept = ownVoices.find(({ id }) => chosen === `kept:${id}`);
@@ -47,25 +48,25 @@ export function CastPanel() {
               }}
             />
             {!/^SPEAKER\d+$/.test(name) && (
-              <button type="button" className="plain" onClick={() => studio.editor.setSpeaker(name, false)}>
-                Not a speaker
-              </button>
+              <button
+                type="button"
+                className="plain"
+                onClick={() => studio.editor.setSpeaker(name, false)}
+              >{t`Not a speaker`}</button>
             )}
           </div>
         );
       })}
       {draft.notSpeakers.length > 0 && (
         <p className="hint">
-          Read out as text:{' '}
+          {t`Read out as text:`}{' '}
           {draft.notSpeakers.map((name) => (
             <button
               key={name}
               type="button"
               className="plain"
               onClick={() => studio.editor.setSpeaker(name, true)}
-            >
-              {name} is a speaker
-            </button>
+            >{t`${name} is a speaker`}</button>
           ))}
         </p>
       )}

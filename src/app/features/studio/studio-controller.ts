@@ -250,5 +250,7 @@ export function createStudio(
     editor,
     player,
     shelf,
+    /** Sources of exports, whose code is fetched when it is wanted. */
+    exports: { ...parts, sounds, maker, keeper, editor },
   };
 }

@@ -25,6 +25,7 @@ const loadReference = () => import('./reference-panel').then(({ ReferencePanel }
 export function VoicePanel() {
   const voices = usePageState(presetsOf);
   const chosen = usePageState((state) => state.form.voice);
+  const isSettled = usePageState((state) => state.isModelSettled);
   const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
   const own = usePageState(usableVoices);
   const { settings } = useControllers();
@@ -33,8 +34,9 @@ export function VoicePanel() {
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t`Voice`}</h2>
+      {!isSettled && <p className="hint">{t`The voices come with the model.`}</p>}
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
-        {optionsOf(voices, own, canDescribe).map(({ key, name, description, choice }) => (
+        {(isSettled ? optionsOf(voices, own, canDescribe) : []).map(({ key, name, description, choice }) => (
           <div key={key} className="voice">
             <label>
               <input
