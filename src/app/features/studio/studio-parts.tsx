@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
@@ -20,7 +21,7 @@ export function StudioBody() {
         <h2>Sentences</h2>
         <StudioRows />
       </section>
-      <LaterDetails className="panel" summary="Export the sound" load={loadExport} isKept />
+      <LaterDetails className="panel" summary={t`Export the sound`} load={loadExport} isKept />
       <TransportBar />
     </>
   );
