@@ -17,8 +17,8 @@ export function StudioBody() {
   return (
     <>
       <CastPanel />
-      <section className="panel sentences" aria-label="Script">
-        <h2>Sentences</h2>
+      <section className="panel sentences" aria-label={t`Script`}>
+        <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
       <LaterDetails className="panel" summary={t`Export the sound`} load={loadExport} isKept />
