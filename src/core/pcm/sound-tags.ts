@@ -1,3 +1,5 @@
+import { clockTime } from '../data/clock-time';
+
 /** A named stretch of a sound. */
 export type SoundChapter = {
   readonly title: string;
@@ -33,13 +35,8 @@ export function vorbisComments(tags: SoundTags, sampleRateHz: number): Readonly<
   };
   for (const [index, { title, startSample }] of tags.chapters.entries()) {
     const name = `CHAPTER${String(index + 1).padStart(3, '0')}`;
-    comments[name] = clock(startSample / sampleRateHz);
+    comments[name] = clockTime(startSample / sampleRateHz, '.');
     comments[`${name}NAME`] = title;
   }
   return Object.fromEntries(Object.entries(comments).filter(([, text]) => text !== ''));
-}
-
-/** `01:02:03.456` */
-function clock(seconds: number): string {
-  return new Date(Math.round(1000 * seconds)).toISOString().slice(11, 23);
 }

@@ -1,3 +1,4 @@
+import { clockTime } from '../data/clock-time';
 import { wordTimes } from '../speech/speech-times';
 import { anyControlTag } from '../text/control-tags';
 import { pauseMark } from '../text/pause-marks';
@@ -57,22 +58,13 @@ function shown(written: string): string {
 /** A file of captions. Source: W3C, "WebVTT"; SubRip has no standard. */
 export function writeCaptions(captions: readonly Caption[], format: CaptionFormat): string {
   const cues = captions.map(({ startSeconds, endSeconds, speaker, text }, index) => {
-    const time = (seconds: number) => cueClock(seconds, format === 'srt' ? ',' : '.');
+    const time = (seconds: number) => clockTime(seconds, format === 'srt' ? ',' : '.');
     const named = speaker === NARRATOR ? '' : format === 'srt' ? `${speaker}: ` : `<v ${escaped(speaker)}>`;
     const words = format === 'srt' ? text : escaped(text);
     const number = format === 'srt' ? `${index + 1}\n` : '';
     return `${number}${time(startSeconds)} --> ${time(endSeconds)}\n${named}${words}\n`;
   });
   return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${cues.join('\n')}`;
-}
-
-/** `01:02:03,456` */
-function cueClock(seconds: number, point: string): string {
-  const whole = Math.round(1000 * seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3_600_000), Math.floor(whole / 60_000) % 60];
-  const rest = String(whole % 1000).padStart(3, '0');
-  return `${two(hours)}:${two(minutes)}:${two(Math.floor(whole / 1000) % 60)}${point}${rest}`;
 }
 
 function escaped(text: string): string {

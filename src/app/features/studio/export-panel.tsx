@@ -1,49 +1,52 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SoundFormat } from '../../../core/api/api-host';
+import { type Sentence, say, verbatim } from '../../../core/sentence';
 import { type CaptionFormat, captionFormats } from '../../../core/studio/captions';
 import type { ExportCut } from '../../../core/studio/export-plan';
-import type { ExportSettings } from '../../../core/studio/write-export';
 import { soundFormats } from '../../../platform/media/sound-formats';
-import { toFailure } from '../../failures';
+import { filesOfInput } from '../../../platform/page/chosen-files';
+import { t, translated } from '../../language/language';
 import { useControllers } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { ChoiceField } from '../../widgets/choice-field';
 import { TextField } from '../../widgets/text-field';
-import { type ExportProgress, exportSound } from './export-sound';
+import { exportSound } from './export-sound';
+import { makeAgain } from './make-again';
+import { useRun } from './use-run';
 
-const cuts: readonly { value: ExportCut; text: string }[] = [
-  { value: 'whole', text: 'One file' },
-  { value: 'chapters', text: 'A file for each chapter' },
-  { value: 'sentences', text: 'A file for each sentence' },
-  { value: 'speakers', text: 'A file for each speaker, of equal length' },
+type Choices<Value> = readonly { readonly value: Value; readonly text: Sentence }[];
+
+const cuts: Choices<ExportCut> = [
+  { value: 'whole', text: say`One file` },
+  { value: 'chapters', text: say`A file for each chapter` },
+  { value: 'sentences', text: say`A file for each sentence` },
+  { value: 'speakers', text: say`A file for each speaker, all of one length` },
 ];
 
-const formats: readonly { value: SoundFormat; text: string }[] = [
-  { value: 'mp3', text: 'MP3' },
-  { value: 'wav', text: 'WAV, 16 bit' },
-  { value: 'flac', text: 'FLAC' },
-  { value: 'opus', text: 'Opus' },
-  { value: 'aac', text: 'AAC' },
+const formats: Choices<SoundFormat> = [
+  { value: 'mp3', text: verbatim('MP3') },
+  { value: 'wav', text: verbatim('WAV') },
+  { value: 'flac', text: verbatim('FLAC') },
+  { value: 'opus', text: verbatim('Opus') },
+  { value: 'aac', text: verbatim('AAC') },
 ];
 
-/** Targets in LUFS, by what asks for them. */
-const loudnesses = [
-  { value: '', text: 'As it is' },
-  { value: '-16', text: '−16 LUFS, podcasts' },
-  { value: '-19', text: '−19 LUFS, podcasts of one channel' },
-  { value: '-20', text: '−20 LUFS, audiobooks' },
-  { value: '-23', text: '−23 LUFS, broadcast' },
-] as const;
+/** Targets in LUFS. */
+const loudnesses: Choices<'' | '-16' | '-19' | '-20' | '-23'> = [
+  { value: '', text: say`As it is` },
+  { value: '-16', text: say`Podcast in stereo (−16 LUFS)` },
+  { value: '-19', text: say`Podcast in mono (−19 LUFS)` },
+  { value: '-20', text: say`Audiobook (−20 LUFS)` },
+  { value: '-23', text: say`Broadcast (−23 LUFS)` },
+];
 type Loudness = (typeof loudnesses)[number]['value'];
 
-const captionNames: Readonly<Record<CaptionFormat, string>> = { srt: 'SubRip (.srt)', vtt: 'WebVTT (.vtt)' };
+const captionNames: Readonly<Record<CaptionFormat, string>> = { srt: 'SubRip, .srt', vtt: 'WebVTT, .vtt' };
 
-type Run =
-  | { readonly type: 'idle'; readonly message: string }
-  | { readonly type: 'failed'; readonly message: string }
-  | ({ readonly abort: AbortController } & ExportProgress);
+const shown = <Value extends string>(choices: Choices<Value>) =>
+  choices.map(({ value, text }) => ({ value, text: translated(text) }));
 
-/** Writes the sound of the project into files. */
+/** Writes the sound of the project into files, and makes it again from one. */
 export function ExportPanel() {
   const controllers = useControllers();
   const { exports } = controllers.studio.studio;
@@ -52,54 +55,38 @@ export function ExportPanel() {
   const [loudness, setLoudness] = useState<Loudness>('');
   const [captions, setCaptions] = useState<readonly CaptionFormat[]>([]);
   const [author, setAuthor] = useState('');
-  const [available, setAvailable] = useState<readonly SoundFormat[]>(['wav']);
-  const [run, setRun] = useState<Run>({ type: 'idle', message: '' });
-  const abort = useRef<AbortController | null>(null);
-  useEffect(() => {
-    void soundFormats.available().then(setAvailable);
-    return () => abort.current?.abort();
-  }, []);
+  const [available, setAvailable] = useState<readonly SoundFormat[]>(['mp3']);
+  const run = useRun();
+  useEffect(() => void soundFormats.available().then(setAvailable), []);
 
   const begin = () => {
-    const aborting = new AbortController();
-    abort.current = aborting;
-    const settings: ExportSettings = {
-      cut,
-      format,
-      targetLufs: loudness === '' ? null : Number(loudness),
-      captions,
-      author: author.trim(),
-    };
-    const show = (progress: ExportProgress) => setRun({ ...progress, abort: aborting });
-    show({ type: 'making', share: 0 });
-    exportSound(exports, settings, show, aborting.signal).then(
-      (isSaved) => setRun({ type: 'idle', message: isSaved ? 'The export is saved.' : '' }),
-      (error) => {
-        if (aborting.signal.aborted) setRun({ type: 'idle', message: 'The export was stopped.' });
-        else setRun({ type: 'failed', message: toFailure(error).message });
-      },
-    );
+    const targetLufs = loudness === '' ? null : Number(loudness);
+    const settings = { cut, format, targetLufs, captions, author: author.trim() };
+    run.start(async (onProgress, signal) => {
+      const isSaved = await exportSound(exports, settings, onProgress, signal);
+      return isSaved ? t`The export is saved.` : '';
+    });
   };
 
   return (
     <>
-      <ChoiceField label="Files" value={cut} choices={cuts} onChange={setCut} />
+      <ChoiceField label={t`Files`} value={cut} choices={shown(cuts)} onChange={setCut} />
       <ChoiceField
-        label="Format"
+        label={t`Format`}
         value={format}
-        choices={formats.filter(({ value }) => value === format || available.includes(value))}
+        choices={shown(formats.filter(({ value }) => available.includes(value)))}
         onChange={setFormat}
       />
       <ChoiceField
-        label="Loudness"
+        label={t`Loudness`}
         value={loudness}
-        choices={loudnesses}
-        hint="All files are made louder or softer alike, and peaks stay below −1 dBTP."
+        choices={shown(loudnesses)}
+        hint={t`The whole is brought to this loudness; peaks stay below −1 dBTP.`}
         onChange={setLoudness}
       />
-      <TextField label="Author" value={author} onChange={setAuthor} />
+      <TextField label={t`Author`} value={author} onChange={setAuthor} />
       <fieldset className="takes">
-        <legend>Captions</legend>
+        <legend>{t`Captions`}</legend>
         {captionFormats.map((kind) => (
           <CheckField
             key={kind}
@@ -112,20 +99,35 @@ export function ExportPanel() {
           </CheckField>
         ))}
       </fieldset>
-      {'abort' in run ? (
-        <div className="model-progress">
-          <progress aria-label={run.type === 'making' ? 'Making sentences' : 'Writing'} value={run.share} />
-          <button type="button" onClick={() => run.abort.abort()}>
-            Stop the export
+      {run.progress === null ? (
+        <div className="buttons">
+          <button type="button" className="primary" onClick={begin}>
+            {t`Export`}
           </button>
+          <label className="button">
+            {t`Make again from an export`}
+            <input
+              type="file"
+              className="visually-hidden"
+              accept="audio/*,.opus,.flac,.json"
+              onChange={(event) => {
+                const [picked] = filesOfInput(event.target);
+                event.target.value = '';
+                if (picked) run.start((...rest) => makeAgain(exports, picked.file, ...rest));
+              }}
+            />
+          </label>
         </div>
       ) : (
-        <button type="button" className="primary" onClick={begin}>
-          Export
-        </button>
+        <div className="model-progress">
+          <progress aria-label={t`Progress of the export`} value={run.progress.share} />
+          <button type="button" onClick={run.stop}>
+            {t`Stop the export`}
+          </button>
+        </div>
       )}
-      <p role="status" className={run.type === 'failed' ? 'field-problem' : 'hint'}>
-        {'message' in run ? run.message : run.type === 'making' ? 'Making what is not made yet.' : 'Writing.'}
+      <p role="status" className={run.isFailed ? 'field-problem' : 'hint'}>
+        {run.message}
       </p>
     </>
   );

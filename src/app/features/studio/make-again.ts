@@ -4,6 +4,7 @@ import { voiceKey, voiceOf } from '../../../core/studio/cast';
 import type { MadeTake } from '../../../core/studio/project-store';
 import { findReceipt, MAX_RECEIPT_BYTES, type Receipt, type ReceiptHead } from '../../../core/studio/receipt';
 import type { Take } from '../../../core/studio/take';
+import { t } from '../../language/language';
 import type { ExportProgress, ExportSources } from './export-sound';
 import { makeTake, type TakeOrder } from './make-take';
 import { codesHash, receiptHead } from './project-receipt';
@@ -76,10 +77,10 @@ export async function makeAgain(
   );
   const heard = draft.rows.flatMap((row) => chosen.get(row.id) ?? []);
   const isSame = (await codesHash(heard, (id) => keeper.codes(id))) === receipt.codesHash;
-  if (isSame) return 'Made again: every sentence is the same.';
+  if (isSame) return t`Made again: every sentence is the same.`;
   return now.runtime === receipt.runtime
-    ? 'Made again, but not every sentence is the same: some were made behind words that are not in the text any more.'
-    : `Made again, but not every sentence is the same: the file was made with ${receipt.runtime}, this is ${now.runtime}.`;
+    ? t`Made again, but not every sentence is the same: some were made behind words that have left the text.`
+    : t`Made again, but not every sentence is the same: the file was made with ${receipt.runtime}, this is ${now.runtime}.`;
 }
 
 function isOf(take: Take, { row, voice, settings, seed, context }: TakeOrder, model: string): boolean {

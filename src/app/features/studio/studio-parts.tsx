@@ -21,7 +21,7 @@ export function StudioBody() {
         <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
-      <LaterDetails className="panel" summary="Export the sound" load={loadExport} isKept />
+      <LaterDetails className="panel" summary={t`Export the sound`} load={loadExport} isKept />
       <TransportBar />
     </>
   );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exportSound } from '../../../../src/app/features/studio/export-sound';
+import { makeAgain } from '../../../../src/app/features/studio/make-again';
 import { timelineIn } from '../../../../src/app/features/studio/studio-view';
 import { readWav } from '../../../../src/core/pcm/read-wav';
 import type { ExportSettings } from '../../../../src/core/studio/write-export';
@@ -62,4 +63,31 @@ test('what stands in the way is said, and nothing is saved', async () => {
     'aborted',
   );
   expect(page.saved).toEqual([]);
+});
+
+test('another page makes the same file again from its receipt, and says what is in the way', async () => {
+  const text = 'One is here. Two is here. Three is here.';
+  const first = await openStudio(text);
+  first.studio.play();
+  await first.until((state) => timelineIn(state).unmadeSeconds === 0 && !state.studio?.makingRowId);
+  first.studio.sayAnew(first.store.getState().studio!.project.draft.rows[0]!.id);
+  await first.until(({ studio }) => studio?.takes.size === 3 && studio.makingRowId === null);
+  await exportSound(first.studio.exports, settings, () => {}, signal());
+  const { bytes } = first.saved[0]!;
+  const file = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  const again = (page: typeof first, from = file) => makeAgain(page.studio.exports, from, () => {}, signal());
+
+  const other = await openStudio(text);
+  expect(await again(other)).toBe('Made again: every sentence is the same.');
+  await exportSound(other.studio.exports, settings, () => {}, signal());
+  expect(Buffer.compare(other.saved[0]!.bytes, bytes)).toBe(0);
+  // What is there is not made a second time.
+  const { length } = other.engine.requests;
+  await again(other);
+  expect(other.engine.requests.length).toBe(length);
+
+  await expect(again(await openStudio('One was here.'))).rejects.toThrow('made of another text');
+  other.studio.editor.setVoice('', { type: 'preset', id: 'ben' });
+  await expect(again(other)).rejects.toThrow('The narrator has another voice in this file.');
+  await expect(again(other, new Blob(['x']))).rejects.toThrow('no receipt');
 });
