@@ -3,6 +3,7 @@ import { newestTake } from '../../src/app/features/speech/takes';
 import { FailureError } from '../../src/core/failure';
 import { readWav } from '../../src/core/pcm/read-wav';
 import { fakePageParts } from '../fakes/fake-page-parts';
+import { gate } from '../fakes/gate';
 
 /** Lets the fake engine speak one chunk a turn of the event loop. */
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -124,13 +125,15 @@ describe('speaking', () => {
   });
 
   test('Speak that is pressed while the model loads begins by itself, with what the form says then', async () => {
-    const page = fakePageParts({ pause });
+    const loading = gate();
+    const page = fakePageParts({ pause: loading.pause });
     void page.start();
     await page.until(({ model }) => model.type === 'loading');
     page.controllers.speech.speak();
     expect(page.store.getState().speech.type).toBe('waiting');
     expect(page.speakers).toHaveLength(1); // opened inside the click
     page.controllers.settings.change({ text: 'Another text.' });
+    loading.open();
     await page.until(isDone);
     expect(page.engine.requests).toMatchObject([{ text: 'Another text.', voices: [{ type: 'preset' }] }]);
     expect(page.speakers).toHaveLength(1);
@@ -152,10 +155,13 @@ describe('speaking', () => {
     await speaking;
     expect(page.store.getState()).toMatchObject({ speech: { type: 'idle' }, problem: null });
 
-    const failing = fakePageParts({ load: 'fails', pause });
+    const loading = gate();
+    const failing = fakePageParts({ load: 'fails', pause: loading.pause });
     void failing.start();
     await failing.until(({ model }) => model.type === 'loading');
-    await failing.controllers.speech.speak();
+    const waiting = failing.controllers.speech.speak();
+    loading.open();
+    await waiting;
     expect(failing.store.getState()).toMatchObject({ speech: { type: 'idle' }, model: { type: 'failed' } });
     expect(failing.engine.requests).toHaveLength(0);
   });

@@ -1,6 +1,7 @@
 import { fail } from '../../../core/failure';
 import { noHistory } from '../../../core/studio/edit-history';
 import type { Project } from '../../../core/studio/project';
+import type { Take } from '../../../core/studio/take';
 import { isTextFile, textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
@@ -245,6 +246,7 @@ export function createStudio(
     keepOnDevice,
     importFile,
     removeProject,
+    removeTake: (take: Take) => keeper.removeTake(take),
     editor,
     player,
     shelf,

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { timelineIn } from '../../../../src/app/features/studio/studio-view';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
+import { gate } from '../../../fakes/gate';
 import { openStudio, studioText as text } from '../../../fakes/open-studio';
 
 test('Play that is pressed while the model loads begins by itself, unless it is stopped', async () => {
-  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
-  const page = fakePageParts({ seconds: 1, pause });
+  const loading = gate();
+  const page = fakePageParts({ seconds: 1, pause: loading.pause });
   void page.start();
   await page.until(({ model }) => model.type === 'loading');
   page.controllers.settings.change({ text });
@@ -20,6 +21,7 @@ test('Play that is pressed while the model loads begins by itself, unless it is 
   page.controllers.speech.stop();
   expect(hearing()).toBe('still');
   studio.play();
+  loading.open();
   await page.until((state) => state.studio?.takes.size === 3);
   expect(page.engine.requests).toHaveLength(3);
 });

@@ -101,6 +101,25 @@ test('a lost device ends the making and not what was made; with a model again th
   await page.allMade();
 });
 
+test('a take is deleted for good, and another one of its sentence is heard', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  const [row] = page.rows();
+  page.studio.sayAnew(row!.id);
+  await page.until(({ studio }) => studio?.takes.get(row!.id)?.length === 2);
+  const [first, second] = page.now().takes.get(row!.id)!;
+  page.studio.editor.chooseTake(row!.id, first!.id);
+  await page.studio.removeTake(first!);
+  expect(page.takes()[0]).toBe(second);
+  expect(page.rows()[0]!.chosenTakeId).toBeNull();
+  expect((await page.projects.takes(page.now().project.id)).map(({ id }) => id)).not.toContain(first!.id);
+  expect(await page.projects.codes(first!.id)).toBeNull();
+  await page.studio.removeTake(second!);
+  expect(page.takes()[0]).toBeNull();
+  expect(page.takes().slice(1)).not.toContain(null);
+});
+
 test('a sentence that cannot be said is told, and the others are made', async () => {
   const page = await openStudio(text, { refusedText: 'Two is here.' });
   page.studio.play();
