@@ -86,7 +86,7 @@ test.describe('text and settings', () => {
     await speaking.chooseVoice('From a recording');
     const give = (buffer: Uint8Array, mimeType = 'audio/wav') =>
       page
-        .locator('input[type=file]')
+        .locator('input[type=file][accept*="audio/*"]')
         .setInputFiles({ name: 'voice.wav', mimeType, buffer: Buffer.from(buffer) });
     const problem = page.getByRole('region', { name: 'Voice' }).locator('.field-problem');
     for (const [bytes, sentence] of [

@@ -86,6 +86,7 @@ test('a project is exported in every format, with captions, chapters and loudnes
     '01-one.srt',
     '02-two.wav',
     '02-two.srt',
+    'receipt.json',
   ]);
   const part = (index: number) => {
     const { offset, byteLength } = entries[index]!;
