@@ -159,7 +159,10 @@ test('a chapter is heard at three places, closed, opened and gone on with', asyn
   for (const number of [3, 600, 1190]) {
     const row = page.locator('[data-row]', { hasText: `This is sentence number ${number} of` });
     await row.click();
-    await expect(place(page)).toHaveAttribute('aria-valuetext', new RegExp(`sentence ${number} of 1200$`));
+    await expect(place(page)).toHaveAttribute(
+      'aria-valuetext',
+      new RegExp(`sentence ${number.toLocaleString('en')} of 1,200$`),
+    );
     await expect(page.getByRole('status')).toContainText('Playing.');
     // The place moves at once; the row is made when the one before it is.
     await expect(row).toHaveAttribute('title', 'ready');
@@ -170,7 +173,7 @@ test('a chapter is heard at three places, closed, opened and gone on with', asyn
   await page.reload();
   await speaking.untilReady();
   await button(page, 'Continue').click();
-  await expect(place(page)).toHaveAttribute('aria-valuetext', /sentence 119\d of 1200$/);
+  await expect(place(page)).toHaveAttribute('aria-valuetext', /sentence 1,19\d of 1,200$/);
   const middle = page.locator('[data-row]', { hasText: 'This is sentence number 600 of' });
   await expect(middle).toHaveAttribute('title', 'ready');
   await speaking.textField.blur();

@@ -7,6 +7,7 @@ import { publishedWeights } from '../../../core/device/published-weights';
 import type { HubOrder } from '../../../core/library/model-library';
 import { publishedModels } from '../../../core/library/published-models';
 import type { ControllerParts } from '../../controller-parts';
+import { t } from '../../language/language';
 import type { PageOrder } from './library-slice';
 import { type BigModelQuestion, type ModelChoice, questionAsked } from './models-slice';
 import { createTrustedOrigins } from './trusted-origins';
@@ -24,7 +25,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     const isOpen = store.getState().question.type === 'load';
     const { askOrigin } = choice;
     if (askOrigin !== undefined && !trusted.has(askOrigin)) {
-      const sentence = `The address of this page names a model of another site, ${askOrigin}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address.`;
+      const sentence = t`The address of this page names a model of another site, ${askOrigin}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address.`;
       return Promise.resolve(put('load', { type: 'load', about: 'origin', choice, sentence }));
     }
     return neverAsks() && !isOpen ? true : askToLoad(choice);

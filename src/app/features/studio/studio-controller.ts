@@ -1,9 +1,11 @@
 import { fail } from '../../../core/failure';
+import { say } from '../../../core/sentence';
 import { noHistory } from '../../../core/studio/edit-history';
 import type { Project } from '../../../core/studio/project';
 import { isTextFile, textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
+import { t } from '../../language/language';
 import type { PlaybackController } from '../playback/playback-controller';
 import { problemMet, warned } from '../speech/speech-slice';
 import type { ReferenceController } from '../voices/reference-controller';
@@ -58,11 +60,12 @@ export function createStudio(
         forgetOffer(ports.notes);
         return fail(
           'storage',
-          'This project is not on this device any more. Open another one, or import its file.',
+          say`This project is not on this device any more. Open another one, or import its file.`,
         );
       }
       const letGo = await ports.holdProject(project.id);
-      if (!letGo) fail('storage', 'This project is open in another tab. Close it there, then open it here.');
+      if (!letGo)
+        fail('storage', say`This project is open in another tab. Close it there, then open it here.`);
       await begin(project, problem);
       letGoOfProject();
       letGoOfProject = letGo;
@@ -131,7 +134,7 @@ export function createStudio(
     editor.settle();
     const { model, form } = store.getState();
     if (model.type !== 'ready') {
-      store.setState(warned('The model is still being loaded. Press Play again when it is ready.'));
+      store.setState(warned(t`The model is still being loaded. Press Play again when it is ready.`));
       return;
     }
     if (form.voice.type !== 'own') {
@@ -153,10 +156,10 @@ export function createStudio(
       if (!grid)
         fail(
           'bad-request',
-          'There is no recording yet: choose “From a recording” under Voice, and make one.',
+          say`There is no recording yet: choose “From a recording” under Voice, and make one.`,
         );
       if (referenceTranscript.trim() === '' || !referenceConsent)
-        fail('bad-request', 'Write down what the recording says, and confirm that you may use the voice.');
+        fail('bad-request', say`Write down what the recording says, and confirm that you may use the voice.`);
       editor.setVoice(name, { type: 'codes', grid, transcript: referenceTranscript.trim() });
     } catch (error) {
       store.setState(problemMet(toFailure(error)));

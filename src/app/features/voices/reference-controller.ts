@@ -7,6 +7,7 @@ import {
   usedPart,
 } from '../../../core/pcm/reference-audio';
 import { encodeWav } from '../../../core/pcm/wav-writer';
+import { say } from '../../../core/sentence';
 import type { MicrophoneRecording } from '../../../platform/webaudio/start-recording';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
@@ -112,9 +113,9 @@ export function createReferenceController({ store, ports, way }: ControllerParts
   async function read(file: Blob, name: string): Promise<void> {
     const { model } = store.getState();
     if (model.type !== 'ready')
-      fail('model-not-loaded', 'Wait until the model is loaded, then choose a recording.');
+      fail('model-not-loaded', say`Wait until the model is loaded, then choose a recording.`);
     show({ type: 'reading', name });
-    if (file.size === 0) fail('bad-audio', `“${name}” is empty (0 bytes). Choose another file.`);
+    if (file.size === 0) fail('bad-audio', say`“${name}” is empty (0 bytes). Choose another file.`);
     const { sampleRateHz } = model.manifest.spec.codec;
     const samples = await ports.decodeAudio(file, sampleRateHz);
     const sound = { name, samples, sampleRateHz, start: usableStart(samples, sampleRateHz) };

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
-import { isAbout } from '../../failures';
+import { failureSentence, isAbout } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
@@ -90,8 +90,8 @@ function ReferenceSource() {
         </div>
       )}
       <p role="alert" className="field-problem">
-        {reference.type === 'failed' && reference.failure.message}
-        {reference.type === 'ready' && reference.problem?.message}
+        {reference.type === 'failed' && failureSentence(reference.failure)}
+        {reference.type === 'ready' && reference.problem && failureSentence(reference.problem)}
       </p>
     </div>
   );
