@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
+import { originsOf } from '../src/core/library/order-origins';
 import type { SettingKey } from '../src/core/speech/setting';
 import { settingKeys, settings } from '../src/core/speech/settings';
+import { agreeTo } from './browser/agree-to';
 import { chromiumFlags, findChromium } from './browser/chromium';
 import { ensureBuilt, SITE_FOLDER } from './browser/ensure-built';
 import { serveSite } from './browser/serve-site';
@@ -31,8 +33,7 @@ export async function sayInBrowser(
         : server.url;
       if (!packageFolder && URL.canParse(options.model ?? '')) {
         // A site named on the command line counts as confirmed, so the page does not ask.
-        const trusted = JSON.stringify(JSON.stringify([new URL(options.model!).origin]));
-        await page.addInitScript(`localStorage.setItem('pagevoice.trusted-origins', ${trusted})`);
+        await agreeTo(page, originsOf(options.model!));
       }
       await speakInto(new SpeakingPage(page), address, options, print);
     } catch (error) {

@@ -112,7 +112,7 @@ test('a frame answers the site around it once a person has allowed that, and com
   }, site.url);
   const inner = () => caller.frames().find((one) => one.url() === site.url)!;
   await expect.poll(() => inner() !== undefined).toBe(true);
-  await inner().getByRole('button', { name: 'Speak', exact: true, disabled: false }).waitFor();
+  await inner().locator('.pill.ready').waitFor();
   const ask = (key: string) =>
     caller.evaluate(
       async ([origin, shown]) => {

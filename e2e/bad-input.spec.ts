@@ -163,6 +163,8 @@ test.describe('an engine that dies', () => {
 });
 
 test.describe('a link that names a model', () => {
+  // The status of the other site, as the browser notes it.
+  test.use({ expectedErrors: /Failed to load resource.*else\.example/ });
   const linkTo = (site: { readonly url: string }, model: string, more = '') =>
     `${site.url}?model=${encodeURIComponent(model)}${more}`;
 
@@ -179,13 +181,15 @@ test.describe('a link that names a model', () => {
     });
     await page.goto(linkTo(site, 'https://else.example/voice/'));
     const question = page.getByRole('region', { name: 'Load voice?' });
-    await expect(question).toContainText(/another site, https:\/\/else\.example\. Nothing was fetched/);
+    await expect(question).toContainText(/another site: https:\/\/else\.example\. Nothing was fetched/);
     expect(fetched).toEqual([]);
-    await question.getByRole('button', { name: 'Load it anyway' }).click();
+    await speaking.write('It stays.');
+    await question.getByRole('button', { name: 'Allow and go on' }).click();
     await expect(speaking.alert).toContainText(
       /does not give out manifest\.json to everybody \(status 403\)/,
     );
     expect(fetched.every((headers) => !headers.referer && !headers.cookie)).toBe(true);
+    await expect(speaking.textField).toHaveValue('It stays.');
     await page.reload();
     await expect(speaking.alert).toContainText(/status 403/);
     expect(journal.foreignRequests.every((url) => url.startsWith('https://else.example/'))).toBe(true);

@@ -20,7 +20,7 @@ test('stops, switches, lost devices and killed engines leave every take whole or
   newSpeakingPage,
   site,
 }) => {
-  test.setTimeout(2 * fuzzTimeoutMilliseconds);
+  test.setTimeout(4 * fuzzTimeoutMilliseconds);
   const soak = await SoakPage.open(await newSpeakingPage(), withPackage(site, TOY_Q4));
   const { speaking } = soak;
   await soak.chooseBackend('wasm');

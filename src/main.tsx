@@ -1,7 +1,9 @@
 import { outsideOrigins } from './app/features/api/api-slice';
 import { readApiOptions } from './app/features/api/kept-options';
+import { createTrustedOrigins } from './app/features/models/trusted-origins';
 import { mountPage } from './app/mount-page';
 import type { PagePorts } from './app/page-ports';
+import { reopenPage, takeReopening } from './app/reopening';
 import { findGoneCode, importLater } from './core/data/import-later';
 import { pagePorts } from './pagevoice/page-ports';
 import { pageDoors } from './platform/api/page-doors';
@@ -9,15 +11,18 @@ import { fetchEngineAgain } from './platform/bridge/create-speech-engine';
 import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-worker';
 import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
-import { allowOnlyNamedOrigins } from './platform/page/connection-policy';
+import { allowOnlyAgreedOrigins } from './platform/page/connection-policy';
 import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
 import { pickFolder } from './platform/page/pick-folder';
+import { receiveTexts } from './platform/page/received-texts';
 import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
 import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
 import { createSiteKeeper } from './platform/service-worker/site-keeper';
+import { openSiteNetwork } from './platform/service-worker/site-network';
+import { watchUpdate } from './platform/service-worker/site-update';
 import { startRecording } from './platform/webaudio/start-recording';
 
 const pageUrl = new URL(document.baseURI);
@@ -25,11 +30,15 @@ pageUrl.search = location.search;
 // The page is a caller of the package: its engine, its sound and its library are joined in the same place.
 const own = pagePorts(fetchEngineAgain);
 const { notes } = own;
+allowOnlyAgreedOrigins(location.origin, [
+  ...createTrustedOrigins(notes).list(),
+  ...outsideOrigins(readApiOptions(notes)),
+]);
+const network = openSiteNetwork();
 const engine = own.createEngine();
 const isRehearsal = new URLSearchParams(location.search).has('rehearse');
 // It starts while the page is drawn and a model is looked for.
 if (!isRehearsal) engine.begin();
-allowOnlyNamedOrigins(pageUrl, outsideOrigins(readApiOptions(notes)));
 findGoneCode(isGoneFromSite);
 
 let siteWorker: Promise<ServiceWorker> | null = null;
@@ -47,16 +56,28 @@ const ports: PagePorts = {
   pickFolder,
   acceptLicence,
   saveBlob,
+  saveFile: async (name) => {
+    const load = () => import('./platform/page/save-file');
+    return (await importLater('The code that saves files', load)).saveFile(name);
+  },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
   openSpeaker: own.openSpeaker,
   decodeAudio: own.decodeAudio,
   startRecording,
   notes,
+  ownOrigin: location.origin,
+  reopen: reopenPage,
+  reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
     const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
     return openIdbProjectStore(onLost);
+  },
+  openVoices: async () => {
+    const load = () => import('./platform/voices/idb-voice-store');
+    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    return idbVoiceStore();
   },
   holdProject: async (id) => {
     const { webLocks } = await importLater(
@@ -75,6 +96,9 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
+  ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
+  isForStudio: pageUrl.searchParams.has('studio'),
+  receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
   apiDoors: pageDoors({
     scope: new URL('./', document.baseURI).href,
     window,

@@ -39,6 +39,7 @@ const FEATURES = [
   'api',
   'device',
   'models',
+  'network',
   'offline',
   'playback',
   'reading',

@@ -1,5 +1,7 @@
+import { askOthersThroughPage } from '../src/platform/bridge/outside-order';
 import { startEngine } from '../src/platform/bridge/start-engine';
 import { startThreadsFromPage } from '../src/platform/threads/page-thread';
 
 startThreadsFromPage();
+askOthersThroughPage();
 startEngine();

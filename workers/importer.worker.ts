@@ -1,5 +1,7 @@
+import { askOthersThroughPage } from '../src/platform/bridge/outside-order';
 import { startImporter } from '../src/platform/bridge/start-importer';
 import { startThreadsFromPage } from '../src/platform/threads/page-thread';
 
 startThreadsFromPage();
+askOthersThroughPage();
 startImporter();

@@ -1,20 +1,12 @@
-import { isServed } from '../src/platform/api/serving-lock';
-import { CallRouter } from '../src/platform/service-worker/call-router';
-import { isKeepOrder } from '../src/platform/service-worker/keeping-protocol';
-import { SiteCache } from '../src/platform/service-worker/site-cache';
 import { isNeededHere, type SiteFile } from '../src/platform/service-worker/site-files';
+import { createSiteWorker } from '../src/platform/service-worker/site-worker';
 
 /** The list of the site's files is written in here by the build. */
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly SiteFile[] };
 
-const { scope } = self.registration;
-const files = self.__WB_MANIFEST.filter(({ url }) => isNeededHere(url));
-const site = new SiteCache(files, scope, caches, (request) => fetch(request));
-const calls = new CallRouter(
-  scope,
-  self.clients,
-  () => isServed(scope, navigator.locks),
-  (request) => fetch(request),
+const site = createSiteWorker(
+  self,
+  self.__WB_MANIFEST.filter(({ url }) => isNeededHere(url)),
 );
 
 self.addEventListener('install', (event) => event.waitUntil(site.install()));
@@ -28,11 +20,7 @@ self.addEventListener('activate', (event) =>
     }),
   ),
 );
-self.addEventListener('message', (event) => {
-  const { data, ports } = event;
-  if (isKeepOrder(data)) event.waitUntil(site.keepNext(data).then((report) => ports[0]?.postMessage(report)));
-});
-self.addEventListener('fetch', (event) => {
-  if (site.owns(event.request)) event.respondWith(site.answer(event.request));
-  else if (calls.owns(event.request)) event.respondWith(calls.answer(event));
-});
+self.addEventListener('message', (event) =>
+  event.waitUntil(site.take(event).then((answer) => event.ports[0]?.postMessage(answer))),
+);
+self.addEventListener('fetch', (event) => site.answer(event));

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { shippedHeaders } from './site-headers';
+import { shippedHeadersOf } from './site-headers';
 
 export type ServerOptions = {
   /** Folder that holds the built site. */
@@ -28,9 +28,9 @@ export type RunningServer = {
 /** Serves a built site on this machine, as any static host would; byte ranges included. */
 export async function serveSite(options: ServerOptions): Promise<RunningServer> {
   const basePath = options.basePath ?? '/';
-  const headers = options.headers ?? (options.isIsolated ? shippedHeaders : {});
+  const headersOf = (path: string) => options.headers ?? (options.isIsolated ? shippedHeadersOf(path) : {});
   const routes = Object.entries({ [basePath]: options.folder, ...options.mounts })
-    .map(([path, folder]) => ({ path, serve: serveFolder(folder, headers) }))
+    .map(([path, folder]) => ({ path, serve: serveFolder(folder, headersOf) }))
     .sort((a, b) => b.path.length - a.path.length);
 
   const server = createServer((request, response) => {
@@ -56,13 +56,13 @@ export async function serveSite(options: ServerOptions): Promise<RunningServer> 
 
 type Serve = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-function serveFolder(folder: string, headers: Readonly<Record<string, string>>): Serve {
+function serveFolder(folder: string, headersOf: (path: string) => Readonly<Record<string, string>>): Serve {
   return sirv(folder, {
     etag: true,
     dotfiles: true,
-    setHeaders: (response) => {
+    setHeaders: (response, path) => {
       response.setHeader('Cache-Control', 'no-cache');
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headersOf(path))) response.setHeader(name, value);
     },
   });
 }

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { isolationHeaders, threadPolicy } from '../../src/platform/service-worker/site-policy';
 
 /**
- * Policy for the page. `connect-src` is wide because a person may name a model anywhere (`?model=`); the page then
- * narrows it to the one origin that was named (src/platform/page/connection-policy.ts).
+ * Policy for the page. `connect-src` is wide because a person may agree to a model anywhere; the page then
+ * narrows it to the origins that were agreed to (src/platform/page/connection-policy.ts).
  * `wasm-unsafe-eval` compiles WebAssembly and nothing else; `blob:` lets a person listen to a recording.
  */
 export const contentSecurityPolicy = [
@@ -20,13 +21,6 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Headers that the page can do without; with them the processor uses all cores and sound goes through shared memory. */
-const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
 /** Headers that a host sends with every file. Only a header can restrict who may show the page in a frame. */
 export const shippedHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': `${contentSecurityPolicy}; frame-ancestors 'self'`,
@@ -34,6 +28,15 @@ export const shippedHeaders: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
+
+/** Folder of all that has a hash in its name, scripts of threads included. */
+const ASSETS = '/assets/';
+const assetHeaders = { 'Content-Security-Policy': threadPolicy("'self'") };
+
+/** @param path of the file in the site, with a slash in front. */
+export function shippedHeadersOf(path: string): Readonly<Record<string, string>> {
+  return path.startsWith(ASSETS) ? { ...shippedHeaders, ...assetHeaders } : shippedHeaders;
+}
 
 /**
  * Headers of the package's `embed.html` and of what it fetches, for pages of other sites. A frame inside a page that is not
@@ -55,7 +58,12 @@ export function embedHeaders(ancestors: readonly string[]): Readonly<Record<stri
  */
 export const siteHeaders: Plugin = {
   name: 'pagevoice-headers',
-  config: () => ({ preview: { headers: { ...shippedHeaders } } }),
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use(({ url = '/' }, response, next) => {
+      for (const [name, value] of Object.entries(shippedHeadersOf(url))) response.setHeader(name, value);
+      next();
+    });
+  },
   transformIndexHtml: {
     order: 'post',
     handler: (html, { server }) =>
@@ -68,7 +76,11 @@ export const siteHeaders: Plugin = {
           ),
   },
   writeBundle({ dir }) {
-    const lines = Object.entries(shippedHeaders).map(([name, value]) => `  ${name}: ${value}\n`);
-    if (dir) writeFileSync(join(dir, '_headers'), `/*\n${lines.join('')}`);
+    const rule = (path: string, headers: Readonly<Record<string, string>>) =>
+      `${path}*\n${Object.entries(headers)
+        .map(([name, value]) => `  ${name}: ${value}\n`)
+        .join('')}`;
+    // Hosts send both policies of a thread, or the later one: either holds.
+    if (dir) writeFileSync(join(dir, '_headers'), rule('/', shippedHeaders) + rule(ASSETS, assetHeaders));
   },
 };

@@ -1,3 +1,4 @@
+import { agreeTo } from '../../cli/browser/agree-to';
 import { type RunningHub, serveHub } from '../../test/fakes/hub-server';
 import { toyHubFiles, toyPackageFiles } from '../../test/toy/toy-hub';
 import { ModelsPanel } from './models-panel';
@@ -13,12 +14,13 @@ type HubFixtures = {
   models: ModelsPanel;
 };
 
-/** A test on the built site with a model hub on another origin, the only one that may be asked. */
+/** A test on the built site with a model hub on another origin, the only one that may be asked, and agreed to already. */
 export const test = base.extend<HubFixtures>({
   hub: [
-    async ({ journal }, use) => {
+    async ({ journal, context }, use) => {
       const files = new Map([...toyHubFiles(), ...(await toyPackageFiles(PACKAGE)).files]);
       const hub = await serveHub(files);
+      await agreeTo(context, [new URL(hub.url).origin]);
       await use(hub);
       await hub.close();
       const others = journal.foreignRequests.filter((url) => !url.startsWith(`${hub.url}/`));

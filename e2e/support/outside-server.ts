@@ -5,6 +5,8 @@ export type OutsideServer = {
   readonly origin: string;
   /** What was asked of it, but for questions of CORS. */
   readonly asked: { readonly line: string; readonly key: string | undefined; readonly body: string }[];
+  /** Connections of any kind, WebSockets included. */
+  readonly connectionCount: number;
   close(): Promise<void>;
 };
 
@@ -28,10 +30,15 @@ export async function serveOutside(files: Readonly<Record<string, Uint8Array>> =
     response.setHeader('content-type', 'application/json');
     return response.end(JSON.stringify({ object: 'list', data: [{ id: 'hosted', object: 'model' }] }));
   });
+  let connectionCount = 0;
+  server.on('connection', () => connectionCount++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    get connectionCount() {
+      return connectionCount;
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

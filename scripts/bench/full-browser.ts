@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright';
+import { agreeTo } from '../../cli/browser/agree-to';
 import { chromiumFlags, SOFTWARE_WEBGPU_FLAG } from '../../cli/browser/chromium';
 import { ensureBuilt, SITE_FOLDER } from '../../cli/browser/ensure-built';
 import { serveSite } from '../../cli/browser/serve-site';
@@ -69,6 +70,7 @@ export async function measureInBrowser(wish: FullBrowserWish): Promise<FullBrows
       serviceWorkers: 'block',
       args: [...chromiumFlags, SOFTWARE_WEBGPU_FLAG, '--disable-gpu-watchdog'],
     });
+    await agreeTo(context, [new URL(hub.url).origin]);
     return await drive(context, profile, site.url, hub, wish);
   } finally {
     await context?.close();

@@ -49,6 +49,7 @@ export async function mountPage(
   draw();
   onLanguage(draw);
   if (isRehearsal) return null;
+  if (ports.isForStudio) void controllers.studio.openLast();
   await startPage(controllers);
   const { model } = store.getState();
   return model.type === 'ready' ? model.info.backend : null;

@@ -1,3 +1,4 @@
+import { isAtWork } from './at-work';
 import type { ControllerParts } from './controller-parts';
 import { createApiController } from './features/api/api-controller';
 import { createDeviceController } from './features/device/device-controller';
@@ -8,19 +9,20 @@ import { createCheckController } from './features/models/check-controller';
 import { createLibraryController } from './features/models/library-controller';
 import { createModelsController } from './features/models/models-controller';
 import { createQuestionController } from './features/models/question-controller';
-import { followOffline } from './features/offline/offline-controller';
+import { createNetworkController } from './features/network/network-controller';
+import { createOfflineController } from './features/offline/offline-controller';
 import { createPlaybackController } from './features/playback/playback-controller';
 import { createReadingController } from './features/reading/reading-controller';
 import { createSettingsController } from './features/settings/settings-controller';
 import { createSpeechController } from './features/speech/speech-controller';
-import { isBusy } from './features/speech/speech-slice';
 import { createStudioDoor } from './features/studio/studio-door';
+import { createOwnVoicesDoor } from './features/voices/own-voices-door';
 import { createPreviewController } from './features/voices/preview-controller';
 import { createReferenceController } from './features/voices/reference-controller';
 import { createLanguageController } from './language/language-controller';
 import { MakingWay } from './making-way';
 import type { PagePorts } from './page-ports';
-import type { PageState, PageStore } from './store';
+import type { PageStore } from './store';
 
 /** User actions of the page, by feature; none throws. */
 export type PageControllers = ReturnType<typeof createPageControllers>;
@@ -39,12 +41,14 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const playback = createPlaybackController(parts);
   const preview = createPreviewController(parts, playback);
   const reference = createReferenceController(parts);
+  const ownVoices = createOwnVoicesDoor(parts, reference);
   const reading = createReadingController(parts);
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
   const recentFailures = followFailures(store);
-  followOffline(parts);
+  const network = createNetworkController(parts);
+  const offline = createOfflineController(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
     language,
@@ -59,25 +63,30 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     playback,
     preview,
     reference,
+    ownVoices,
     reading,
     speech,
     studio,
     api,
+    network,
+    offline,
   };
 }
 
 /** Lets a new page find its model. @returns when the first model was loaded or could not be. */
-export async function startPage({ reading, studio, models, library }: PageControllers): Promise<void> {
+export async function startPage({
+  reading,
+  studio,
+  models,
+  library,
+  ownVoices,
+  question,
+}: PageControllers): Promise<void> {
+  const goOn = question.resume();
   await reading.start();
   studio.start();
+  await ownVoices.start();
   await models.start();
   await library.refresh();
+  void goOn();
 }
-
-/** Something is being made or heard: keeps page and display awake. */
-const isAtWork = ({ speech, studio, playback, api }: PageState): boolean =>
-  isBusy(speech) ||
-  (studio?.makingRowId ?? null) !== null ||
-  api.workingCount > 0 ||
-  playback.type === 'buffering' ||
-  playback.type === 'playing';

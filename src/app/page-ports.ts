@@ -2,14 +2,20 @@ import type { MemoryBudget } from '../core/device/device-facts';
 import type { Speaker } from '../core/pcm/speaker';
 import type { SpeechEngine } from '../core/speech/speech-engine';
 import type { ProjectStore } from '../core/studio/project-store';
+import type { VoiceStore } from '../core/studio/voice-store';
 import type { PageDoors } from '../platform/api/page-doors';
 import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
 import type { MediaKeys } from '../platform/page/media-keys';
+import type { ReceivedText } from '../platform/page/received-texts';
+import type { SavedFile } from '../platform/page/save-file';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
+import type { SiteNetwork } from '../platform/service-worker/site-network';
+import type { SiteUpdate } from '../platform/service-worker/site-update';
 import type { KeptNotes } from '../platform/storage/kept-notes';
 import type { MicrophoneRecording } from '../platform/webaudio/start-recording';
 import type { ModelChoice } from './features/models/models-slice';
+import type { KeptOverReopening } from './reopening';
 
 /** The page's ports to everything outside it; created and joined in main.tsx. */
 export type PagePorts = {
@@ -24,6 +30,8 @@ export type PagePorts = {
   /** Remembers it, for this page and the workers. */
   readonly acceptLicence: (fingerprint: string) => Promise<void>;
   readonly saveBlob: (name: string, blob: Blob) => void;
+  /** A file that is saved as it is written. Must be called inside a click. Null: no place was chosen. */
+  readonly saveFile: (name: string) => Promise<SavedFile | null>;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
   /** Must be called inside a click. @throws FailureError 'unsupported' */
@@ -35,11 +43,18 @@ export type PagePorts = {
   /** Keeps page and display awake while active. Called repeatedly; a refusal is ignored. */
   readonly stayAwake: (isWanted: boolean) => void;
   readonly notes: KeptNotes;
+  readonly ownOrigin: string;
+  /** Opens the page anew, which then finds this in `reopened`. */
+  readonly reopen: (kept: KeptOverReopening) => void;
+  /** Null unless the page was opened anew to go on. */
+  readonly reopened: KeptOverReopening | null;
   /**
    * Projects on this device. @param onLost called when the browser has closed what it kept.
    * @throws FailureError 'storage' where nothing can be kept.
    */
   readonly openProjects: (onLost: () => void) => Promise<ProjectStore>;
+  /** A person's own voices on this device. */
+  readonly openVoices: () => Promise<VoiceStore>;
   /** Holds a project for this page. @returns what lets it go; null while another tab has it open. */
   readonly holdProject: (id: string) => Promise<(() => void) | null>;
   /** Asks the browser not to delete what is kept when the disk runs low. */
@@ -58,8 +73,16 @@ export type PagePorts = {
   readonly drawSeed: () => number;
   /** Seconds of one monotonic clock. */
   readonly nowSeconds: () => number;
+  /** The page was opened by the shortcut of the studio. */
+  readonly isForStudio?: boolean;
+  /** Tells of texts that other programs give to the page; absent where none can. */
+  readonly receiveTexts?: (take: (given: ReceivedText) => void) => Promise<void>;
   /** State of the site's offline copy; absent where nothing is kept, as in development. */
   readonly offline?: OfflineView;
+  /** Newer versions of the site; absent where none can come. */
+  readonly update?: SiteUpdate;
+  /** What the page asks for; absent where nothing can be told or enforced. */
+  readonly network?: SiteNetwork;
   /** Ways into the page for calls of the API; absent where nobody can call. */
   readonly apiDoors?: PageDoors;
 };

@@ -9,7 +9,9 @@ import { ModelPanel } from './features/models/model-panel';
 import { ModelPill } from './features/models/model-pill';
 import { ModelProgress } from './features/models/model-progress';
 import { manifestOf } from './features/models/models-slice';
+import { NetworkPanel } from './features/network/network-panel';
 import { OfflineLine } from './features/offline/offline-line';
+import { UpdateNotice } from './features/offline/update-notice';
 import { Player } from './features/playback/player';
 import { PronunciationsPanel } from './features/reading/pronunciations-panel';
 import { RulesPanel } from './features/reading/rules-panel';
@@ -36,6 +38,7 @@ const loadStudioBody = () => import('./features/studio/studio-parts').then(({ St
 export function Page() {
   useShortcuts();
   const isStudio = usePageState((state) => state.studio !== null);
+  const isSettled = usePageState((state) => state.isModelSettled);
   return (
     <>
       <header className="masthead">
@@ -58,34 +61,43 @@ export function Page() {
           {!isStudio && <SpeakButtons />}
           {/* Status and messages stand below the buttons, so that the buttons do not move. */}
           <AlertRegion />
-          <StatusRegion />
+          <div className="telling">
+            <StatusRegion />
+            <ModelProgress />
+          </div>
           <StudioEntry />
           <BigModelQuestion />
-          <ModelProgress />
           <ModelNotice />
           <WarningList />
           {isStudio ? <LoadedLater load={loadStudioBody} /> : <Player />}
         </div>
         <div className="rail">
           <VoicePanel />
-          <div className="panel">
-            <SceneField />
-            <SeedField />
-          </div>
-          <PronunciationsPanel />
-          <RulesPanel />
-          <AdvancedPanel />
+          {/* The voices come with the model. What stands below them comes with them, so that it does not move. */}
+          {isSettled && (
+            <>
+              <div className="panel">
+                <SceneField />
+                <SeedField />
+              </div>
+              <PronunciationsPanel />
+              <RulesPanel />
+              <AdvancedPanel />
+            </>
+          )}
         </div>
         <div className="models-place">
           <LicenceQuestion />
           <ModelPanel />
           <LibraryPanel />
           <ApiPanel />
+          <NetworkPanel />
           <ReportPanel />
         </div>
       </main>
       <footer className="colophon">
         <OfflineLine />
+        <UpdateNotice />
         <p className="shortcuts">
           {rich`${<kbd>{t`Ctrl`}</kbd>} or ${<kbd>⌘</kbd>} + ${<kbd>{t`Enter`}</kbd>} speaks, ${<kbd>Esc</kbd>} or ${<kbd>{t`Ctrl`}</kbd>} + ${<kbd>.</kbd>} stops.`}
         </p>

@@ -4,6 +4,7 @@ import { type DeviceSlice, firstDevice } from './features/device/device-slice';
 import { type CheckSlice, firstCheck } from './features/models/check-slice';
 import { firstLibrary, type LibrarySlice } from './features/models/library-slice';
 import { firstModels, type ModelsSlice } from './features/models/models-slice';
+import { firstNetwork, type NetworkSlice } from './features/network/network-slice';
 import { firstOffline, type OfflineSlice } from './features/offline/offline-slice';
 import { firstPlayback, type PlaybackSlice } from './features/playback/playback-slice';
 import { firstReading, type ReadingSlice } from './features/reading/reading-slice';
@@ -24,6 +25,7 @@ export type PageState = SettingsSlice &
   PlaybackSlice &
   StudioSlice &
   OfflineSlice &
+  NetworkSlice &
   ApiSlice;
 
 export const firstPageState: PageState = {
@@ -38,6 +40,7 @@ export const firstPageState: PageState = {
   ...firstPlayback,
   ...firstStudio,
   ...firstOffline,
+  ...firstNetwork,
   ...firstApi,
 };
 

@@ -3,6 +3,7 @@ import { newestTake } from '../../src/app/features/speech/takes';
 import { FailureError } from '../../src/core/failure';
 import { readWav } from '../../src/core/pcm/read-wav';
 import { fakePageParts } from '../fakes/fake-page-parts';
+import { gate } from '../fakes/gate';
 
 /** Lets the fake engine speak one chunk a turn of the event loop. */
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -121,6 +122,48 @@ describe('speaking', () => {
     page.controllers.speech.speak();
     await page.until(isDone);
     expect(page.engine.requests).toHaveLength(1);
+  });
+
+  test('Speak that is pressed while the model loads begins by itself, with what the form says then', async () => {
+    const loading = gate();
+    const page = fakePageParts({ pause: loading.pause });
+    void page.start();
+    await page.until(({ model }) => model.type === 'loading');
+    page.controllers.speech.speak();
+    expect(page.store.getState().speech.type).toBe('waiting');
+    expect(page.speakers).toHaveLength(1); // opened inside the click
+    page.controllers.settings.change({ text: 'Another text.' });
+    loading.open();
+    await page.until(isDone);
+    expect(page.engine.requests).toMatchObject([{ text: 'Another text.', voices: [{ type: 'preset' }] }]);
+    expect(page.speakers).toHaveLength(1);
+  });
+
+  test('what waits for the model is stopped, refused or given up', async () => {
+    const page = fakePageParts({ load: 'never-ends' });
+    void page.start();
+    await page.until(({ model }) => model.type === 'loading');
+    page.controllers.settings.change({ text: ' ' });
+    await page.controllers.speech.speak();
+    expect(page.store.getState()).toMatchObject({
+      speech: { type: 'idle' },
+      problem: { kind: 'bad-request' },
+    });
+    page.controllers.settings.change({ text: 'Hello.' });
+    const speaking = page.controllers.speech.speak();
+    page.controllers.speech.stop();
+    await speaking;
+    expect(page.store.getState()).toMatchObject({ speech: { type: 'idle' }, problem: null });
+
+    const loading = gate();
+    const failing = fakePageParts({ load: 'fails', pause: loading.pause });
+    void failing.start();
+    await failing.until(({ model }) => model.type === 'loading');
+    const waiting = failing.controllers.speech.speak();
+    loading.open();
+    await waiting;
+    expect(failing.store.getState()).toMatchObject({ speech: { type: 'idle' }, model: { type: 'failed' } });
+    expect(failing.engine.requests).toHaveLength(0);
   });
 
   test('without a model nothing is asked for', async () => {

@@ -2,6 +2,7 @@ import { type Remote, releaseProxy, wrap } from 'comlink';
 import { FailureError } from '../../core/failure';
 import { ThreadsOfWorker } from '../threads/threads-of-worker';
 import { type Clock, systemClock } from '../time/clock';
+import { obeyOutsideOrders } from './outside-order';
 import { registerTransferHandlers } from './transfer-handlers';
 
 export type WorkerWords = {
@@ -41,6 +42,7 @@ export class WorkerThread<Service> {
     registerTransferHandlers();
     this.#worker = worker;
     this.#threads = new ThreadsOfWorker(worker);
+    obeyOutsideOrders(worker);
     this.#whenStuck = whenStuck;
     this.words = words;
     this.clock = clock;

@@ -2,13 +2,21 @@ import { refuseSubstitute } from '../../core/data/foreign-file';
 import { joinBytes } from '../../core/data/join-bytes';
 import { fail } from '../../core/failure';
 import { say } from '../../core/sentence';
+import { askOther, type OutsideReason } from './other-sites';
 
 /**
  * The only function that requests files of models. No request identifies the person or the page: neither
  * cookies nor passwords nor the page's address go along, not even to the page's own site.
+ * @param reason for the list of requests, of those to other sites.
  */
-export function askServer(url: URL, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+export function askServer(url: URL, init: RequestInit, reason: OutsideReason = 'model'): Promise<Response> {
+  const bare: RequestInit = { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' };
+  return isOwn(url) ? fetch(url, bare) : askOther(url, bare, reason);
+}
+
+/** True for this site, and for what the page itself holds (`blob:`). Node has no site. */
+function isOwn({ origin }: URL): boolean {
+  return globalThis.location?.origin === origin;
 }
 
 /** @returns the address of a folder, with a slash at its end. @throws FailureError for one with a user or a password. */
@@ -50,8 +58,13 @@ export function refuseStatus(status: number, name: string): never {
  * The body of an answer as it arrives, whatever length the server has claimed.
  * @throws FailureError 'bad-package' when it is longer than `maxBytes`, or a page in place of the file.
  */
-export async function readBody(response: Response, name: string, maxBytes: number): Promise<Uint8Array> {
-  const whole = await readCapped(response, maxBytes);
+export async function readBody(
+  response: Response,
+  name: string,
+  maxBytes: number,
+  onBytes?: (byteLength: number) => void,
+): Promise<Uint8Array> {
+  const whole = await readCapped(response, maxBytes, onBytes);
   if (whole === null)
     fail(
       'bad-package',
@@ -63,13 +76,18 @@ export async function readBody(response: Response, name: string, maxBytes: numbe
 }
 
 /** @returns null when the body is longer than `maxBytes`; no more than that is read. */
-export async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array | null> {
+export async function readCapped(
+  response: Response,
+  maxBytes: number,
+  onBytes?: (byteLength: number) => void,
+): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let byteLength = 0;
   const reader = response.body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
     parts.push(next.value);
     byteLength += next.value.byteLength;
+    onBytes?.(next.value.byteLength);
     if (byteLength <= maxBytes) continue;
     await reader!.cancel().catch(() => {});
     return null;

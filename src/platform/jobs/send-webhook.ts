@@ -15,14 +15,15 @@ export function webhookSender(isBlind = false): WebhookSender {
   return {
     async send(address, body) {
       const isSmall = new TextEncoder().encode(body).length <= MAX_KEEPALIVE_BYTES;
-      const reply = await askServer(new URL(address), {
+      const init: RequestInit = {
         method: 'POST',
         body,
         mode: isBlind ? 'no-cors' : 'cors',
         headers: { 'content-type': isBlind ? 'text/plain;charset=UTF-8' : 'application/json' },
         keepalive: isSmall,
         signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      };
+      const reply = await askServer(new URL(address), init, 'webhook');
       return reply.status;
     },
   };

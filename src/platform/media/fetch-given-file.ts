@@ -17,7 +17,7 @@ export async function fetchGivenFile(address: string, signal: AbortSignal): Prom
       'network',
       say`The address at ${from} holds a user name or a password; take them out, or send the file itself.`,
     );
-  const response = await askServer(url, { signal }).catch((error: unknown) => {
+  const response = await askServer(url, { signal }, 'file of a call').catch((error: unknown) => {
     signal.throwIfAborted();
     return fail(
       'network',

@@ -1,5 +1,6 @@
 import { within } from '../time/within';
 import type { KeepOrder, KeptReport } from './keeping-protocol';
+import type { SiteOrder } from './site-orders';
 
 /** Browsers end a service worker whose work on one message takes longer than five minutes. */
 const LONGEST_MILLISECONDS = 6 * 60 * 1000;
@@ -29,10 +30,17 @@ function whenActive(worker: ServiceWorker | null): Promise<ServiceWorker> {
 }
 
 /** @throws Error when the worker has not answered for so long that it must have been ended. */
-export function askSiteWorker(worker: ServiceWorker, order: KeepOrder): Promise<KeptReport> {
+export const askSiteWorker = (worker: ServiceWorker, order: KeepOrder): Promise<KeptReport> =>
+  orderSiteWorker(worker, order);
+
+/** @returns the answer. @throws Error like `askSiteWorker`. */
+export function orderSiteWorker<Answer>(
+  worker: ServiceWorker,
+  order: KeepOrder | SiteOrder,
+): Promise<Answer> {
   const { port1, port2 } = new MessageChannel();
-  const answer = new Promise<KeptReport>((resolve) => {
-    port1.onmessage = ({ data }: MessageEvent<KeptReport>) => resolve(data);
+  const answer = new Promise<Answer>((resolve) => {
+    port1.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
   });
   worker.postMessage(order, [port2]);
   return within(LONGEST_MILLISECONDS, () => answer).finally(() => port1.close());

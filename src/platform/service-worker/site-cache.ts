@@ -210,7 +210,7 @@ async function isKept(cache: Cache, { key }: KeptFile): Promise<boolean> {
 }
 
 /** A page, or a worker: what has policies of its own. */
-function isOpening({ mode, destination }: Request): boolean {
+export function isOpening({ mode, destination }: Request): boolean {
   return mode === 'navigate' || destination === 'worker';
 }
 

@@ -1,7 +1,7 @@
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { OriginsField } from '../../widgets/origins-field';
 import { TextField } from '../../widgets/text-field';
-import { OriginsField } from './origins-field';
 
 /** Who may call: the key, and the other sites whose windows may. */
 export function CallersForm() {

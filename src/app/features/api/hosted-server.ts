@@ -1,5 +1,6 @@
 import { fail } from '../../../core/failure';
 import { serverBase } from '../../../platform/api/place';
+import { askServer } from '../../../platform/http/ask-server';
 import type { HostedServer } from './api-slice';
 
 /** Headers of a call that mean something to a server; everything else stays here. */
@@ -27,14 +28,7 @@ export async function askHostedServer(
   if (key !== '') headers.set('authorization', `Bearer ${key}`);
   const { method, body } = call;
   try {
-    const reply = await fetch(address, {
-      method,
-      headers,
-      body,
-      signal,
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-    });
+    const reply = await askServer(address, { method, headers, body, signal }, 'hosted server');
     const kept = new Headers(reply.headers);
     for (const name of ownHeaders) kept.delete(name);
     return new Response(reply.body, { status: reply.status, headers: kept });

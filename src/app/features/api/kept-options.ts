@@ -1,3 +1,4 @@
+import { isOneHost, originOf } from '../../../core/data/web-origin';
 import type { KeptNotes } from '../../../platform/storage/kept-notes';
 import { keptJson } from '../../kept-json';
 import { type ApiOptions, firstApiOptions } from './api-slice';
@@ -32,22 +33,11 @@ export function keepApiOptions(notes: KeptNotes, options: ApiOptions): boolean {
   return notes.write(NOTE, JSON.stringify(options));
 }
 
-/** @returns the origin of an address of the web; null for any other text. */
-export function originOf(text: string): string | null {
-  const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return null;
-  const { origin, protocol, hostname } = new URL(address);
-  return /^https?:$/.test(protocol) && isOneHost(hostname) ? origin : null;
-}
-
 export function isServerUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hostname } = new URL(text);
-  return /^https?:$/.test(protocol) && username === '' && password === '' && isOneHost(hostname);
+  const { protocol, username, password, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && isOneHost(origin);
 }
-
-/** A star would mean many hosts in the page's policy. */
-const isOneHost = (hostname: string) => !hostname.includes('*');
 
 function originsOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return firstApiOptions.callers;

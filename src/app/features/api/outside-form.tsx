@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
+import { OriginsField } from '../../widgets/origins-field';
 import { TextField } from '../../widgets/text-field';
 import type { HostedServer } from './api-slice';
 import { isServerUrl } from './kept-options';
-import { OriginsField } from './origins-field';
 
 /** The few ways out of the page; all are closed until a person opens them. */
 export function OutsideForm() {

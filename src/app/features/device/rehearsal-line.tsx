@@ -25,7 +25,7 @@ export function RehearsalLine() {
   const steps =
     progress.stage === 'speaking' ? { doneBytes: progress.steps, totalBytes: progress.stepCount } : null;
   return (
-    <WorkProgress text={t`Rehearsing ${name}: ${progressText(progress)}.`} progress={bytes ?? steps}>
+    <WorkProgress text={t`Rehearsing ${name}: ${progressText(progress)}`} progress={bytes ?? steps}>
       <div className="buttons small">
         <button type="button" onClick={controller.stop}>{t`Cancel the rehearsal`}</button>
       </div>

@@ -4,8 +4,11 @@ import type { DeviceFacts } from '../../../core/device/device-facts';
 import { fitOf } from '../../../core/device/fit';
 import { fetchedBytes, isPlan, memoryBytes, storedBytes } from '../../../core/device/model-weights';
 import { publishedWeights } from '../../../core/device/published-weights';
+import { fail } from '../../../core/failure';
 import type { HubOrder } from '../../../core/library/model-library';
+import { originsOf, originsOfOrder } from '../../../core/library/order-origins';
 import { publishedModels } from '../../../core/library/published-models';
+import { say } from '../../../core/sentence';
 import type { ControllerParts } from '../../controller-parts';
 import { t } from '../../language/language';
 import type { PageOrder } from './library-slice';
@@ -14,41 +17,60 @@ import { createTrustedOrigins } from './trusted-origins';
 
 export type BigModelGate = ReturnType<typeof createBigModelGate>;
 
-/** A gate in front of everything big: it is loaded or fetched at once, or after a person has said so. */
+/** A gate in front of all that is big or of another site: it is loaded or fetched at once, or after a person has said so. */
 export function createBigModelGate({ store, ports }: ControllerParts) {
   /** Confirmed until the page is closed: addresses, orders of files, and names of published plans. */
   const confirmed = new Set<unknown>();
   const trusted = createTrustedOrigins(ports.notes);
+  /** The page's policy names these: a page can give up connections, never gain one. */
+  const reachable: readonly string[] = trusted.list();
 
   /** @returns false when the question is shown; QuestionController takes its answer. */
   function mayLoad(choice: ModelChoice): true | Promise<boolean> {
     const isOpen = store.getState().question.type === 'load';
-    const { askOrigin } = choice;
-    if (askOrigin !== undefined && !trusted.has(askOrigin)) {
-      const sentence = t`The address of this page names a model of another site, ${askOrigin}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address.`;
-      return Promise.resolve(put('load', { type: 'load', about: 'origin', choice, sentence }));
+    const origins = choice.askOrigin === undefined ? [] : unknownOf(originsOf(choice.url));
+    if (origins.length > 0) {
+      const sentence = t`The address of this page names a model of another site: ${origins.join(', ')}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address. ${anew}`;
+      return Promise.resolve(put('load', { type: 'load', origins, choice, sentence }));
     }
     return neverAsks() && !isOpen ? true : askToLoad(choice);
   }
 
   async function askToLoad(choice: ModelChoice): Promise<boolean> {
     const sentence = confirmed.has(choice.url) ? null : await packageQuestion(choice.url);
-    return put('load', sentence === null ? null : { type: 'load', about: 'size', choice, sentence });
+    return put('load', sentence === null ? null : { type: 'load', origins: [], choice, sentence });
   }
 
   /** Like `mayLoad`, for an installation. */
   async function mayInstall(order: PageOrder, title: string): Promise<boolean> {
+    const origins = unknownOf(originsOfOrder(order));
+    if (origins.length > 0) {
+      const sentence = t`Its files are fetched from ${origins.join(', ')}. Nothing was fetched from there yet. Whoever runs that site sees the address of this device and which files it asks for, and nothing that you write or say. ${anew}`;
+      return put('install', { type: 'install', origins, order, title, sentence });
+    }
     const sentence = confirmed.has(keyOf(order)) ? null : await orderQuestion(order);
-    return put('install', sentence === null ? null : { type: 'install', order, title, sentence });
+    return put('install', sentence === null ? null : { type: 'install', origins, order, title, sentence });
   }
 
-  function confirm(question: BigModelQuestion): void {
-    if (question.type === 'load') {
-      const { about, choice } = question;
-      if (about === 'origin') trusted.add(choice.askOrigin!);
-      else confirmed.add(choice.url);
-    }
-    if (question.type === 'install') confirmed.add(keyOf(question.order));
+  /**
+   * @returns false where it can go on only in a page that is opened anew.
+   * @throws FailureError 'storage' where that page would know nothing of the answer.
+   */
+  function confirm(question: BigModelQuestion): boolean {
+    if (question.type === 'none') return true;
+    const { origins } = question;
+    if (origins.length === 0) confirmed.add(keyOfQuestion(question));
+    else if (!trusted.change([...trusted.list(), ...origins]))
+      fail(
+        'storage',
+        say`This browser keeps nothing of this page, so no other site can be allowed. Let this site store data, or leave the private window.`,
+      );
+    return origins.every((origin) => reachable.includes(origin));
+  }
+
+  function unknownOf(origins: readonly string[]): readonly string[] {
+    const known = [ports.ownOrigin, ...trusted.list()];
+    return origins.filter((origin) => !known.includes(origin));
   }
 
   /** A newer request of the same kind takes the place of a question that was not answered. */
@@ -104,6 +126,11 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
 
   return { mayLoad, mayInstall, confirm };
 }
+
+const anew = say`To allow it the page is opened anew and goes on here: your text stays, sound that was not saved is lost.`;
+
+const keyOfQuestion = (question: Exclude<BigModelQuestion, { readonly type: 'none' }>) =>
+  question.type === 'load' ? question.choice.url : keyOf(question.order);
 
 function keyOf(order: PageOrder): unknown {
   if (order.type === 'package') return order.url;

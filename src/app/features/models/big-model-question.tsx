@@ -3,7 +3,7 @@ import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import type { BigModelQuestion as Question } from './models-slice';
 
-/** Question before a model that is big for this device is fetched or loaded. */
+/** Question before a model that is big for this device, or of another site, is fetched or loaded. */
 export function BigModelQuestion() {
   const question = usePageState((state) => state.question);
   if (question.type === 'none') return null;
@@ -24,6 +24,7 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
   }, []);
   const isLoad = question.type === 'load';
   const title = isLoad ? question.choice.title : question.title;
+  const anyway = isLoad ? t`Load it anyway` : t`Install it anyway`;
   return (
     <section ref={place} className="panel" tabIndex={-1} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{isLoad ? t`Load ${title}?` : t`Install ${title}?`}</h2>
@@ -31,7 +32,7 @@ function Asked({ question }: { readonly question: Exclude<Question, { readonly t
       <div className="buttons small">
         <button type="button" onClick={controllers.question.decline}>{t`Not now`}</button>
         <button type="button" onClick={controllers.question.confirm}>
-          {isLoad ? t`Load it anyway` : t`Install it anyway`}
+          {question.origins.length === 0 ? anyway : t`Allow and go on`}
         </button>
       </div>
     </section>

@@ -1,9 +1,20 @@
+import { mustNotReload } from '../../at-work';
 import type { ControllerParts } from '../../controller-parts';
 
-/** Copies the state of the site's files into the store, now and whenever it changes. */
-export function followOffline({ store, ports: { offline } }: ControllerParts): void {
-  if (!offline) return;
-  const follow = () => store.setState({ offline: offline.getState() });
-  offline.subscribe(follow);
+/** The site's copy on this device, and newer versions of it. Nothing here throws. */
+export function createOfflineController({ store, ports: { offline, update, reopen } }: ControllerParts) {
+  const follow = () => offline && store.setState({ offline: offline.getState() });
+  offline?.subscribe(follow);
   follow();
+  update?.whenWaiting(() => store.setState({ update: 'waiting' }));
+
+  /** Opens the page anew with the new version, unless something runs that would be lost. */
+  async function takeUpdate(): Promise<void> {
+    if (mustNotReload(store.getState())) return;
+    const hasTaken = await update?.takeOver().catch(() => false);
+    if (!hasTaken) store.setState({ update: 'held-up' });
+    else if (!mustNotReload(store.getState())) reopen({ text: store.getState().form.text, waiting: null });
+  }
+
+  return { takeUpdate };
 }

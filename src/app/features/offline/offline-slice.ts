@@ -1,5 +1,9 @@
 import type { OfflineState } from '../../../platform/service-worker/site-keeper';
 
-export type OfflineSlice = { readonly offline: OfflineState };
+export type OfflineSlice = {
+  readonly offline: OfflineState;
+  /** A newer version of the page. `held-up`: other tabs use the one before. */
+  readonly update: 'none' | 'waiting' | 'held-up';
+};
 
-export const firstOffline: OfflineSlice = { offline: { type: 'unknown' } };
+export const firstOffline: OfflineSlice = { offline: { type: 'unknown' }, update: 'none' };

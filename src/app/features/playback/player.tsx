@@ -7,6 +7,9 @@ import { newestTake } from '../speech/takes';
 import { TakeFigures } from './take-figures';
 import { Waveform } from './waveform';
 
+/** The part of the drawing from which on there is room for words in it. */
+const WORDS_SHARE = 0.35;
+
 /** The newest take: outline, places, figures. */
 export function Player() {
   const take = usePageState(newestTake);
@@ -18,6 +21,7 @@ export function Player() {
   const generated = take?.generatedSeconds ?? 0;
   const isGrowing = isGenerating && !(take?.isComplete ?? true);
   const whole = Math.max(generated, isGenerating ? estimate : 0);
+  const unmade = whole - (isGenerating && !isGrowing ? 0 : generated);
   return (
     <section className="player" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`} className="visually-hidden">{t`Speech`}</h2>
@@ -35,6 +39,9 @@ export function Player() {
           disabled={!take}
           onChange={(event) => controllers.playback.playFrom(Math.min(Number(event.target.value), generated))}
         />
+        {unmade > WORDS_SHARE * whole && (
+          <p className="unmade">{t`not made yet, ${roughSecondsText(unmade)}`}</p>
+        )}
       </div>
       <dl className="progress-figures">
         <div>

@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import { term } from '../../../core/sentence';
 import { settings as table } from '../../../core/speech/settings';
-import { isAbout } from '../../failures';
 import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
 import { IconButton } from '../../widgets/icon-button';
 
@@ -11,7 +11,7 @@ import { IconButton } from '../../widgets/icon-button';
 export function SeedField() {
   const seed = usePageState((state) => state.form.seed);
   const isLocked = usePageState((state) => state.form.isSeedLocked);
-  const isWrong = usePageState((state) => isAbout(state.problem, 'seed'));
+  const { isWrong, ref } = useWrong('seed');
   const { settings } = useControllers();
   const id = useId();
   return (
@@ -20,6 +20,7 @@ export function SeedField() {
       <div className="seed">
         <input
           id={id}
+          ref={ref}
           type="text"
           inputMode="numeric"
           autoComplete="off"

@@ -103,6 +103,32 @@ export class ProjectKeeper {
     void this.flush();
   }
 
+  /** Deletes a take for good; what was chosen of its row is then the newest that fits. */
+  async removeTake({ id, rowId }: Take): Promise<void> {
+    const { store } = this.#parts;
+    this.#unwritten.delete(id);
+    store.setState(
+      studioChanged(({ takes, project }) => {
+        const { draft } = project;
+        const rows = draft.rows.map((row) =>
+          row.chosenTakeId === id ? { ...row, chosenTakeId: null } : row,
+        );
+        const left = (takes.get(rowId) ?? []).filter((take) => take.id !== id);
+        return {
+          takes: new Map(takes).set(rowId, left),
+          project: { ...project, draft: { ...draft, rows } },
+        };
+      }),
+    );
+    // One that is being written is removed once it is.
+    await this.flush();
+    try {
+      await this.#store.removeTake(id);
+    } catch (error) {
+      this.#tell('failed', failureSentence(toFailure(error)));
+    }
+  }
+
   async codes(takeId: string): Promise<TakeCodes | null> {
     return this.#unwritten.get(takeId)?.codes ?? (await this.#store.codes(takeId));
   }

@@ -69,6 +69,12 @@ export function createStudioDoor(
     store.setState({ isStudioOpening: false });
   }
 
+  /** Goes on with the project of before, or begins one. */
+  function openLast(): Promise<void> {
+    const { studioOffer } = store.getState();
+    return open(studioOffer && studioOffer.type !== 'text' ? studioOffer.id : null);
+  }
+
   /** Hides the offer for this visit. */
   function declineOffer(): void {
     store.setState({ studioOffer: null });
@@ -78,6 +84,7 @@ export function createStudioDoor(
     start,
     takeText,
     keepNothing,
+    openLast,
     open,
     declineOffer,
     /** @throws TypeError while the studio was never open. */

@@ -1,8 +1,11 @@
 import { t } from '../../language/language';
+import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
 import { TransportBar } from './transport-bar';
+
+const loadExport = () => import('./export-panel').then(({ ExportPanel }) => ExportPanel);
 
 /** The part above the text. */
 export function StudioHead() {
@@ -18,6 +21,7 @@ export function StudioBody() {
         <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
+      <LaterDetails className="panel" summary={t`Export the sound`} load={loadExport} isKept />
       <TransportBar />
     </>
   );

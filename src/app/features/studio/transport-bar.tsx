@@ -4,6 +4,7 @@ import { useControllers, usePageState } from '../../page-context';
 import { clockText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { KeysDialog } from './keys-dialog';
+import { MadeMap } from './made-map';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
 
@@ -26,6 +27,7 @@ export function TransportBar() {
   const { player } = studio;
   return (
     <section className="transport" aria-label={t`Player`}>
+      <MadeMap />
       <Position />
       <div className="transport-buttons">
         <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />

@@ -5,12 +5,8 @@ import {
   needsReload,
   outsideOrigins,
 } from '../../../../src/app/features/api/api-slice';
-import {
-  isServerUrl,
-  keepApiOptions,
-  originOf,
-  readApiOptions,
-} from '../../../../src/app/features/api/kept-options';
+import { isServerUrl, keepApiOptions, readApiOptions } from '../../../../src/app/features/api/kept-options';
+import { originOf } from '../../../../src/core/data/web-origin';
 import { memoryNotes } from '../../../fakes/memory-notes';
 
 const server = { isOn: true, url: 'https://speech.example/v1', key: 'k' };
@@ -54,6 +50,7 @@ test('an origin is taken from whatever address of the web a person writes', () =
   expect(originOf('ftp://files.example')).toBeNull();
   expect(originOf('two words')).toBeNull();
   expect(originOf('https://*.example')).toBeNull();
+  expect(originOf('https://a.example;script-src')).toBeNull();
   expect(isServerUrl('http://localhost:30000/v1')).toBe(true);
   expect(isServerUrl('speech.example')).toBe(false);
 });

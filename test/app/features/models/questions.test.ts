@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PageOrder } from '../../../../src/app/features/models/library-slice';
 import type { MemoryBudget } from '../../../../src/core/device/device-facts';
+import { originsOfOrder } from '../../../../src/core/library/order-origins';
 import { fakeFacts, lowMemory, roomy } from '../../../fakes/device-facts';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
@@ -15,11 +16,14 @@ const hub = {
   withCloning: true,
 } as const satisfies PageOrder;
 
+/** All sites of the public hub were agreed to. */
+const agreedNotes = () => memoryNotes({ 'trusted-origins': JSON.stringify(originsOfOrder(hub)) });
+
 async function page(
   memoryBudget: MemoryBudget = lowMemory,
   change: Parameters<typeof fakePageParts>[1] = {},
 ) {
-  const parts = fakePageParts({}, { memoryBudget, ...change });
+  const parts = fakePageParts({}, { memoryBudget, notes: agreedNotes(), ...change });
   await parts.untilReady();
   return parts;
 }
@@ -125,22 +129,24 @@ test('on a roomy device nobody is asked, unless it is known not to fit', async (
 });
 
 describe('a model of another site that the address of the page names', () => {
-  const strange = { ...big, askOrigin: 'https://host.example' };
+  const strange = { ...big, url: 'https://else.example/big/', askOrigin: 'https://else.example' };
   const named = (notes = memoryNotes(), memoryBudget = roomy) =>
     fakePageParts({}, { memoryBudget, notes, findModels: async () => [strange, hum] });
 
-  test('is asked about by its origin before anything is fetched, and then not again', async () => {
+  test('is asked about by its origin before anything is fetched; the page that is opened anew loads it', async () => {
     const notes = memoryNotes();
     const parts = named(notes);
     await parts.start();
     const { question, model } = parts.store.getState();
     expect(model).toMatchObject({ type: 'asking', choice: strange });
     expect(question).toMatchObject({
-      about: 'origin',
-      sentence: expect.stringMatching(/another site, https:\/\/host\.example\. Nothing was fetched/),
+      origins: ['https://else.example'],
+      sentence: expect.stringMatching(/another site: https:\/\/else\.example\. Nothing was fetched/),
     });
+    parts.controllers.settings.change({ text: 'Mine.' });
     parts.controllers.question.confirm();
-    await parts.until((state) => state.model.type === 'ready');
+    expect(parts.reopened).toEqual([{ text: 'Mine.', waiting: null }]);
+    expect(parts.store.getState().model.type).toBe('asking');
     const again = named(notes);
     await again.start();
     await again.until((state) => state.model.type === 'ready');
@@ -162,26 +168,64 @@ describe('a model of another site that the address of the page names', () => {
   });
 
   test('is asked about by its size as well, where the device has little memory', async () => {
-    const parts = named(memoryNotes(), lowMemory);
+    const parts = named(memoryNotes({ 'trusted-origins': '["https://else.example"]' }), lowMemory);
     await parts.start();
-    parts.controllers.question.confirm();
-    const { question } = await parts.until(
-      (state) => state.question.type === 'load' && state.question.about === 'size',
-    );
-    expect(question).toMatchObject({ sentence: expect.stringMatching(/needs at least 3\.0 GB/) });
+    const { question } = await parts.until((state) => state.question.type === 'load');
+    expect(question).toMatchObject({
+      origins: [],
+      sentence: expect.stringMatching(/needs at least 3\.0 GB/),
+    });
   });
 
-  test('is asked about once a visit where the browser keeps nothing, or kept something else', async () => {
-    for (const notes of [memoryNotes({}, true), memoryNotes({ 'trusted-origins': '{"a":' })]) {
-      const parts = named(notes);
+  test.each(['{"a":', '{"a":1}', '["https://*.example", "https://else.example; script-src *", 7]'])(
+    'is asked about where the note was damaged or written by others: %s',
+    async (note) => {
+      const parts = named(memoryNotes({ 'trusted-origins': note }));
       await parts.start();
-      parts.controllers.question.confirm();
-      await parts.until((state) => state.model.type === 'ready');
-      parts.controllers.models.load(hum);
-      await parts.until(({ model }) => model.type === 'ready' && model.choice.url === hum.url);
-      parts.controllers.models.load(strange);
-      await parts.until(({ model }) => model.type === 'ready' && model.choice.url === strange.url);
-      expect(parts.store.getState().question.type).toBe('none');
-    }
+      expect(parts.store.getState().question).toMatchObject({ origins: ['https://else.example'] });
+    },
+  );
+});
+
+test('where the browser keeps nothing, no other site can be allowed, and that is said', async () => {
+  const parts = fakePageParts({}, { notes: memoryNotes({}, true) });
+  await parts.untilReady();
+  parts.controllers.library.install(hub, 'Higgs');
+  await parts.until((state) => state.question.type === 'install');
+  parts.controllers.question.confirm();
+  const { library } = await parts.until((state) => state.library.problem !== null);
+  expect(library.problem).toMatchObject({ kind: 'storage', message: /keeps nothing of this page/ });
+  expect(parts.reopened).toEqual([]);
+});
+
+describe('an installation from other sites', () => {
+  test('names all of them in one question, and goes on in the page that is opened anew', async () => {
+    const notes = memoryNotes();
+    const parts = fakePageParts({}, { notes });
+    await parts.untilReady();
+    parts.controllers.settings.change({ text: 'Mine.' });
+    parts.controllers.library.install(hub, 'Higgs');
+    const { question } = await parts.until((state) => state.question.type === 'install');
+    expect(question).toMatchObject({ origins: originsOfOrder(hub) });
+    expect(originsOfOrder(hub)).toContain('https://huggingface.co');
+    expect(originsOfOrder(hub).join()).not.toContain('*');
+    parts.controllers.question.confirm();
+    expect(parts.reopened).toEqual([{ text: 'Mine.', waiting: { order: hub, title: 'Higgs' } }]);
+
+    const again = fakePageParts({}, { notes, reopened: parts.reopened[0]! });
+    await again.start();
+    await again.until((state) => state.library.models.length === 1);
+    expect(again.store.getState().form.text).toBe('Mine.');
+  });
+
+  test('asks for a mirror by its own origin, for an own package not at all', async () => {
+    const parts = fakePageParts();
+    await parts.untilReady();
+    parts.controllers.library.install({ ...hub, hubUrl: 'https://mirror.example/hf' }, 'Higgs');
+    const { question } = await parts.until((state) => state.question.type === 'install');
+    expect(question).toMatchObject({ origins: ['https://mirror.example'] });
+    parts.controllers.question.decline();
+    parts.controllers.library.install({ type: 'package', url: 'https://host.example/small/' }, 'Small');
+    await parts.until((state) => state.library.models.length === 1);
   });
 });

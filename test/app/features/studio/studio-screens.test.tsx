@@ -32,6 +32,8 @@ test('the studio shows sentences with their state, the cast, the project and the
   const { studio } = page.controllers.studio;
   const before = drawPage(page, <StudioBody />);
   expect(before.match(/not made yet/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(before).toMatch(/class="made-map".*not made yet, about \d+ s/);
+  expect(before).not.toContain('<rect');
   expect(before).toContain('Not a speaker');
   expect(before).toContain('aria-label="Sentence back"');
   studio.play();
@@ -40,6 +42,7 @@ test('the studio shows sentences with their state, the cast, the project and the
   studio.showRow(first!.id);
   const after = drawPage(page, <StudioBody />);
   expect(after).not.toContain('not made yet');
+  expect(after.match(/<rect/g)).toHaveLength(1);
   expect(after).toContain('One take');
   expect(after).toContain('sentence 3 of 3');
   expect(drawPage(page, <StudioHead />)).toContain('Kept on this device as you write.');

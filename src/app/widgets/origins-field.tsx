@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { t } from '../../language/language';
-import { TextField } from '../../widgets/text-field';
-import { originOf } from './kept-options';
+import { originOf } from '../../core/data/web-origin';
+import { t } from '../language/language';
+import { TextField } from './text-field';
 
 type OriginsFieldProps = {
   readonly label: string;

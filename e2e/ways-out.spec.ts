@@ -1,0 +1,103 @@
+import type { Page, Worker } from '@playwright/test';
+import { ModelsPanel } from './support/models-panel';
+import { type OutsideServer, serveOutside } from './support/outside-server';
+import { expect, test } from './support/site';
+
+/**
+ * A hostile script in the page and in each of its threads tries every way out that a policy can close. The host sends no
+ * headers: the policies are those of the page and of its service worker.
+ */
+test.use({
+  serviceWorkers: 'allow',
+  expectedErrors: /Content Security Policy|violates the following|Refused to|ERR_|Failed to (load|fetch)/i,
+});
+
+let outside: OutsideServer;
+test.beforeEach(async () => {
+  outside = await serveOutside();
+});
+test.afterEach(() => outside.close());
+
+/** @returns the ways by which something answered. */
+async function waysOut(place: Page | Worker, origin: string): Promise<string[]> {
+  return (place as Page).evaluate(async (target) => {
+    const open: string[] = [];
+    const attempt = async (way: string, go: () => Promise<unknown>) => {
+      try {
+        await go();
+        open.push(way);
+      } catch {}
+    };
+    const told = (thing: EventTarget, good: string) =>
+      new Promise((resolve, reject) => {
+        thing.addEventListener(good, resolve);
+        for (const bad of ['error', 'close']) thing.addEventListener(bad, reject);
+      });
+    await attempt('fetch', () => fetch(`${target}/fetch`));
+    await attempt('fetch without an answer', () => fetch(`${target}/blind`, { mode: 'no-cors' }));
+    await attempt('XHR', () => {
+      const request = new XMLHttpRequest();
+      request.open('GET', `${target}/xhr`);
+      request.send();
+      return told(request, 'load');
+    });
+    await attempt('WebSocket', () => told(new WebSocket(target.replace('http', 'ws')), 'open'));
+    await attempt('EventSource', () => told(new EventSource(`${target}/events`), 'open'));
+    await attempt('import', () => import(/* @vite-ignore */ `${target}/module.js`));
+    if ('document' in globalThis) {
+      await attempt('image', () => {
+        const image = new Image();
+        image.src = `${target}/image`;
+        return told(image, 'load');
+      });
+      // It tells nothing of what became of it: the server does.
+      navigator.sendBeacon(`${target}/beacon`, 'text');
+    }
+    return open;
+  }, origin);
+}
+
+const nameOf = (worker: Worker) => /([a-z]+)\.worker/.exec(worker.url())?.[1] ?? worker.url();
+
+test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all', async ({
+  speaking,
+  site,
+  journal,
+}) => {
+  const { page } = speaking;
+  await speaking.untilReady();
+  await expect(page.getByText('Works offline.', { exact: true })).toBeVisible();
+  // From now on the service worker gives out page and threads.
+  await speaking.open(site.url);
+  await speaking.untilReady();
+  await speaking.chooseBackend('wasm');
+  const models = new ModelsPanel(page);
+  await models.installPackage(`${site.url}nothing-here/`);
+  await expect(models.problem).toContainText('manifest.json is missing');
+  expect(page.workers().map(nameOf)).toEqual(expect.arrayContaining(['engine', 'codec', 'importer']));
+  for (const place of [page, ...page.workers()]) {
+    const ways = await waysOut(place, outside.origin);
+    expect(ways, place === page ? 'page' : nameOf(place as Worker)).toEqual([]);
+  }
+  expect([outside.asked, outside.connectionCount]).toEqual([[], 0]);
+  journal.foreignRequests.length = 0; // what was tried
+
+  const panel = page.locator('details.network');
+  await panel.locator('summary').click();
+  await expect(panel.getByText(`${outside.origin}/fetch`).first()).toBeVisible();
+  await expect(panel.locator('table')).toContainText('not by this page’s own code');
+  const count = panel.getByText(/requests since this page was opened/);
+  await expect(count).toContainText('0 of them to other sites');
+
+  await panel.getByRole('checkbox', { name: 'No network at all' }).check();
+  await expect(panel.getByText(/Nothing is asked of any host/)).toBeVisible();
+  const asked = await page.evaluate((url) => fetch(`${url}unknown.txt`).then(String, String), site.url);
+  expect(asked).toContain('TypeError');
+  await speaking.open(site.url);
+  await speaking.untilReady();
+  await speaking.setAdvanced('Length limit', '1');
+  await speaking.speak('Nobody is asked.');
+  expect((await speaking.figures()).generated).toMatch(/^\d/);
+  await panel.locator('summary').click();
+  await expect(count).toContainText(/: 0 went over the network/);
+});

@@ -1,0 +1,15 @@
+import { t } from '../../language/language';
+import { useControllers, usePageState } from '../../page-context';
+import { LaterDetails } from '../../widgets/later-details';
+
+const load = () => import('./network-fields').then(({ NetworkFields }) => NetworkFields);
+
+/** What leaves this page, and what may. */
+export function NetworkPanel() {
+  const isCut = usePageState(({ network }) => network.rules?.isCut ?? false);
+  const { network } = useControllers();
+  const summary = isCut ? t`Network: switched off` : t`Network`;
+  return (
+    <LaterDetails className="panel api network" summary={summary} load={load} isKept onOpen={network.show} />
+  );
+}

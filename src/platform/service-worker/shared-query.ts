@@ -1,0 +1,2 @@
+/** Query of the page that a shared text waits for. */
+export const SHARED_QUERY = 'shared';
