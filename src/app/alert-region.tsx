@@ -17,7 +17,7 @@ export function AlertRegion() {
       {modelFailure && (
         <div className="alert">
           <Icon name="warning" />
-          <p>{modelFailure.message}</p>
+          <p>{failureSentence(modelFailure)}</p>
           <button type="button" className="plain" onClick={models.retry}>{t`Try again`}</button>
         </div>
       )}

@@ -1,9 +1,11 @@
 import { type Failure, failureFrom, type UnforeseenWords } from '../core/failure';
+import { type Sentence, say, term } from '../core/sentence';
 import { fieldOf, settingKeys, settings } from '../core/speech/settings';
+import { translated } from './language/language';
 
 const pageError: UnforeseenWords = {
   kind: 'engine-gone',
-  sentence: (error) => `Something unexpected went wrong (${error}). Reload the page and try again.`,
+  sentence: (error) => say`Something unexpected went wrong (${error}). Reload the page and try again.`,
 };
 
 /** The sentence for a person about anything that was thrown. */
@@ -12,16 +14,18 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** Labels of the fields of a request. */
-const labels: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(settingKeys.map((key) => [fieldOf(key), settings[key].label])),
-  text: 'Text',
-  scenePrompt: 'Scene',
-  transcript: 'Transcript',
+const labels: Readonly<Record<string, Sentence>> = {
+  ...Object.fromEntries(settingKeys.map((key) => [fieldOf(key), term(settings[key].label)])),
+  text: say`Text`,
+  scenePrompt: say`Scene`,
+  transcript: say`Transcript`,
 };
 
 /** The failure in the page's own words: the name of a request's field becomes the label above it. */
-export function failureSentence({ message, details }: Failure): string {
-  const label = labels[String(details?.field ?? '')];
+export function failureSentence({ message, sentence, details }: Failure): string {
+  if (sentence) return translated(sentence);
+  const name = labels[String(details?.field ?? '')];
+  const label = name && translated(name);
   return label ? message.replace(/^"\w+" of the \S+( request)? /, `“${label}” `) : message;
 }
 

@@ -2,6 +2,7 @@ import { isAtWork } from './at-work';
 import type { ControllerParts } from './controller-parts';
 import { createApiController } from './features/api/api-controller';
 import { createDeviceController } from './features/device/device-controller';
+import { followFailures } from './features/device/recent-failures';
 import { createRehearsalController } from './features/device/rehearsal-controller';
 import { createBigModelGate } from './features/models/big-model-gate';
 import { createCheckController } from './features/models/check-controller';
@@ -45,6 +46,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
+  const recentFailures = followFailures(store);
   const network = createNetworkController(parts);
   const offline = createOfflineController(parts);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
@@ -55,6 +57,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     question,
     check,
     device,
+    recentFailures,
     rehearsal,
     settings,
     playback,

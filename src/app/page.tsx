@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { AlertRegion } from './alert-region';
 import { ApiPanel } from './features/api/api-panel';
+import { ReportPanel } from './features/device/report-panel';
 import { BigModelQuestion } from './features/models/big-model-question';
 import { LibraryPanel } from './features/models/library-panel';
 import { LicenceQuestion } from './features/models/licence-question';
@@ -91,6 +92,7 @@ export function Page() {
           <LibraryPanel />
           <ApiPanel />
           <NetworkPanel />
+          <ReportPanel />
         </div>
       </main>
       <footer className="colophon">

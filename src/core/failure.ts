@@ -1,3 +1,5 @@
+import { english, type Sentence, say } from './sentence';
+
 /**
  * The one union of foreseeable things that go wrong. A caller's mistake is a TypeError or RangeError instead;
  * a broken invariant is an assert; cancelling is an outcome, not a failure.
@@ -22,6 +24,8 @@ export type FailureKind =
 export type Failure = {
   readonly kind: FailureKind;
   readonly message: string;
+  /** The message with its values apart, where it can be said in other languages. */
+  readonly sentence?: Sentence;
   /** The facts behind the sentence: file, tensor, offset, name of a setting … */
   readonly details?: Readonly<Record<string, string | number>>;
 };
@@ -39,12 +43,25 @@ export class FailureError extends Error {
 
 export function fail(
   kind: FailureKind,
-  message: string,
-  details?: Readonly<Record<string, string | number>>,
+  words: string | Sentence,
+  details?: Failure['details'],
   cause?: unknown,
 ): never {
-  const plain = withoutDirectionMarks(message);
-  throw new FailureError(details ? { kind, message: plain, details } : { kind, message: plain }, cause);
+  throw new FailureError(failureOf(kind, words, details), cause);
+}
+
+export function failureOf(
+  kind: FailureKind,
+  words: string | Sentence,
+  details?: Failure['details'],
+): Failure {
+  const message = withoutDirectionMarks(english(words));
+  return {
+    kind,
+    message,
+    ...(typeof words === 'string' ? {} : { sentence: plainSentence(words) }),
+    ...(details ? { details } : {}),
+  };
 }
 
 /** Marks that reverse the direction of text: untrusted text could change how our message reads. */
@@ -54,11 +71,19 @@ export function withoutDirectionMarks(text: string): string {
   return text.replace(directionMarks, '');
 }
 
+function plainSentence({ template, values }: Sentence): Sentence {
+  const plain = values.map((value) => {
+    if (typeof value === 'string') return withoutDirectionMarks(value);
+    return typeof value === 'object' && 'template' in value ? plainSentence(value) : value;
+  });
+  return { template, values: plain };
+}
+
 /** Failure for an unforeseen error, by the boundary where errors become data. */
 export type UnforeseenWords = {
   readonly kind: FailureKind;
   /** @param error its name and its text. */
-  readonly sentence: (error: string) => string;
+  readonly sentence: (error: string) => string | Sentence;
 };
 
 /** Runtime messages for memory that has run out; they have no error type of their own for it. */
@@ -70,11 +95,11 @@ export function failureFrom(error: unknown, words: UnforeseenWords): Failure {
   if (error instanceof FailureError) return error.failure;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const details = { error: text };
-  if (!isOutOfMemory(error)) return { kind: words.kind, message: words.sentence(text), details };
-  const message =
-    'The memory of this page is full. Close other pages, or choose a smaller model or another backend.';
-  return { kind: 'out-of-memory', message, details };
+  if (!isOutOfMemory(error)) return failureOf(words.kind, words.sentence(text), details);
+  return failureOf('out-of-memory', memoryIsFull, details);
 }
+
+const memoryIsFull = say`The memory of this page is full. Close other pages, or choose a smaller model or another backend.`;
 
 export function isOutOfMemory(error: unknown): boolean {
   return memoryWords.test(String(error));

@@ -16,6 +16,9 @@ export function say(parts: TemplateStringsArray, ...values: readonly SentenceVal
 
 export const decimal = (number: number, digits: number): Decimal => ({ number, digits });
 
+/** Words that core keeps in English for all its callers, such as the label of a setting. */
+export const term = (english: string): Sentence => ({ template: english, values: [] });
+
 /** The words of others, which are shown as they are. */
 export const verbatim = (text: string): Sentence => ({ template: '{0}', values: [text] });
 

@@ -1,5 +1,6 @@
 import { fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
+import { say } from '../sentence';
 
 /**
  * A prompt that fills every position could not say one column.
@@ -11,7 +12,7 @@ export function requireRoomToSpeak(spec: LanguageSpec, length: number): void {
   if (length < maxPositionCount) return;
   fail(
     'prompt-too-long',
-    `Text and references take ${length} of the model's ${maxPositionCount} positions, which leaves no room to speak. Shorten the text, or let it be split into chunks.`,
+    say`Text and references take ${length} of the model's ${maxPositionCount} positions, which leaves no room to speak. Shorten the text, or let it be split into chunks.`,
     { positionCount: length, maxPositionCount },
   );
 }
@@ -24,7 +25,7 @@ export function requireRoomForColumn({ maxPositionCount }: LanguageSpec, length:
   if (length < maxPositionCount) return;
   fail(
     'prompt-too-long',
-    `The model has room for ${maxPositionCount} positions, and text, references and speech together need more. Shorten the text, or let it be split into chunks.`,
+    say`The model has room for ${maxPositionCount} positions, and text, references and speech together need more. Shorten the text, or let it be split into chunks.`,
     { positionCount: length + 1, maxPositionCount },
   );
 }

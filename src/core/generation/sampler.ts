@@ -1,5 +1,6 @@
 import { fail } from '../failure';
 import type { CodebookSpec } from '../model/model-spec';
+import { say } from '../sentence';
 import type { Constraint } from './column-rule';
 import type { SamplingSettings } from './sampling-settings';
 import { type Selection, selectByWeight } from './weighted-select';
@@ -154,7 +155,7 @@ export function indexOfMaximum(values: Float32Array): number {
 function failNotFinite(codebook: number): never {
   fail(
     'unsupported',
-    'The model computed numbers that are not finite on this device; choose another backend or another precision.',
+    say`The model computed numbers that are not finite on this device; choose another backend or another precision.`,
     { codebook },
   );
 }

@@ -3,6 +3,7 @@ import { fail } from '../failure';
 import type { Manifest } from '../package/manifest';
 import { byteLengthOf, filesOf } from '../package/model-package';
 import { MANIFEST_FILE, type PackageWriter, writeWhole } from '../package/package-writer';
+import { say } from '../sentence';
 import type { LibraryProgress } from './model-library';
 import type { ModelStore } from './model-store';
 import type { StoreFiles } from './store-files';
@@ -39,7 +40,7 @@ export async function* verifyBlobs(
     await store.forget(id);
     fail(
       'bad-package',
-      `The file ${file} of ${manifest.title} is damaged on this device. The model was taken out of use: install it again, what is good of it is kept.`,
+      say`The file ${file} of ${manifest.title} is damaged on this device. The model was taken out of use: install it again, what is good of it is kept.`,
       { file },
     );
   }
@@ -72,7 +73,7 @@ export async function* copyPackage(
       if (hash.finish() !== sha256) {
         fail(
           'bad-package',
-          `The file ${file} of ${manifest.title} is damaged on this device. Verify the model.`,
+          say`The file ${file} of ${manifest.title} is damaged on this device. Verify the model.`,
         );
       }
     }

@@ -1,6 +1,7 @@
 import { fetchedBytes, type Plan } from '../device/model-weights';
 import { publishedWeights } from '../device/published-weights';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { PublishedModel } from './published-forms';
 import { publishedModels } from './published-models';
 
@@ -34,6 +35,6 @@ export function bestForm(model: string, plan: Plan, withCloning: boolean): Check
   const forms = checkpointForms(model, withCloning);
   return (
     forms.find(({ isRecommended, bits }) => isRecommended && bits.linears >= bitsFor[plan]) ??
-    fail('bad-request', `“${model}” is no published model. Choose one of the list.`)
+    fail('bad-request', say`“${model}” is no published model. Choose one of the list.`)
   );
 }

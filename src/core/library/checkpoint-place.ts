@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import { packageAddress } from './package-address';
 import {
   configFiles,
@@ -43,7 +44,7 @@ export function checkpointPlace(text: string): CheckpointPlace {
     placeOf(text) ??
     fail(
       'bad-request',
-      `“${text}” names no checkpoint. Give a repository of the hub, such as ${publishedModels[0]!.name}, or the web address of a folder or of a GGUF file.`,
+      say`“${text}” names no checkpoint. Give a repository of the hub, such as ${publishedModels[0]!.name}, or the web address of a folder or of a GGUF file.`,
     )
   );
 }

@@ -7,6 +7,7 @@ import type { FileEntry, Manifest } from '../package/manifest';
 import { byteLengthOf, filesOf } from '../package/model-package';
 import { MANIFEST_FILE } from '../package/package-writer';
 import { parseManifestFile } from '../package/parse-manifest';
+import { say } from '../sentence';
 import type { LibraryProgress } from './model-library';
 import type { StoreFiles } from './store-files';
 import { blobPath, partialBlobPath } from './store-paths';
@@ -23,7 +24,7 @@ export async function readManifest(files: CheckpointFiles, signal: AbortSignal):
   if ((await files.byteLength(MANIFEST_FILE)) === null) {
     return fail(
       'bad-package',
-      'There is no model package: the file manifest.json is missing. Check the address.',
+      say`There is no model package: the file manifest.json is missing. Check the address.`,
     );
   }
   const bytes = await readWhole(files, MANIFEST_FILE, MAX_MANIFEST_BYTES, signal);
@@ -76,7 +77,7 @@ export async function* fetchBlobs(
       if (attempt < ATTEMPTS) continue;
       fail(
         'bad-package',
-        `The file ${entry.file} is not the one that its model package was made with: it is damaged, or was replaced by another. Try again later, or get the package elsewhere.`,
+        say`The file ${entry.file} is not the one that its model package was made with: it is damaged, or was replaced by another. Try again later, or get the package elsewhere.`,
         { file: entry.file },
       );
     }
@@ -97,7 +98,9 @@ async function* fetchFile(
   signal: AbortSignal,
 ): AsyncGenerator<Step, void> {
   if ((await files.byteLength(file)) !== byteLength) {
-    fail('bad-package', `The file ${file} of the model package is missing or has another length.`, { file });
+    fail('bad-package', say`The file ${file} of the model package is missing or has another length.`, {
+      file,
+    });
   }
   const path = partialBlobPath(sha256);
   const hash = await createSha256();

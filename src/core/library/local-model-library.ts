@@ -12,6 +12,7 @@ import { openPackage } from '../package/model-package';
 import type { PackageWriter } from '../package/package-writer';
 import { unpackedManifest } from '../package/packed-shard';
 import type { Rounder } from '../quantise/rounder';
+import { say } from '../sentence';
 import { copyPackage, verifyBlobs } from './check-package';
 import { checkpointPlace } from './checkpoint-place';
 import { ImportJob } from './import-job';
@@ -172,7 +173,7 @@ export function localModelLibrary<Picked, Folder, Archive>(
     if (freeBytes === null || neededBytes <= freeBytes) return;
     fail(
       'storage',
-      `This model needs ${formatBytes(neededBytes)} more, but the browser leaves this site only ${formatBytes(freeBytes, Math.floor)}. Remove another model or free some of the disk, then try again.`,
+      say`This model needs ${formatBytes(neededBytes)} more, but the browser leaves this site only ${formatBytes(freeBytes, Math.floor)}. Remove another model or free some of the disk, then try again.`,
       { neededBytes, freeBytes },
     );
   }
@@ -256,11 +257,8 @@ export function localModelLibrary<Picked, Folder, Archive>(
     async remove(id) {
       const { signal } = new AbortController();
       const use = await dependencies.locks.tryLock(modelLock(id), 'exclusive');
-      if (!use) {
-        fail('storage', 'This model is in use, here or in another tab. Load another one there first.', {
-          model: id,
-        });
-      }
+      const isUsed = say`This model is in use, here or in another tab. Load another one there first.`;
+      if (!use) fail('storage', isUsed, { model: id });
       try {
         await store.forget(id);
         await sweepIfAlone(signal);
@@ -272,7 +270,8 @@ export function localModelLibrary<Picked, Folder, Archive>(
     async discard(interruptedId) {
       const { signal } = new AbortController();
       const release = await dependencies.locks.tryLock(WRITE_LOCK, 'exclusive');
-      if (!release) fail('storage', 'A model is being installed, here or in another tab. Stop that first.');
+      if (!release)
+        fail('storage', say`A model is being installed, here or in another tab. Stop that first.`);
       try {
         await store.endJob(interruptedId);
         await store.sweep(signal);

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import {
   configFiles,
   ggufForm,
@@ -141,7 +142,7 @@ export function publishedModel(name: string): PublishedModel {
     publishedModels.find((model) => model.name === name) ??
     fail(
       'bad-request',
-      `“${name}” is not in the list of published checkpoints. Known are ${publishedModels.map((model) => model.name).join(', ')}.`,
+      say`“${name}” is not in the list of published checkpoints. Known are ${publishedModels.map((model) => model.name).join(', ')}.`,
     )
   );
 }

@@ -8,6 +8,7 @@ import { fail } from '../failure';
 import { codecLayout } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
 import { MANIFEST_FILE } from '../package/package-writer';
+import { say } from '../sentence';
 
 export type RecognisedFiles =
   | { readonly type: 'package'; readonly files: CheckpointFiles }
@@ -27,7 +28,10 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
   const packages = foldersOf(names.filter(isNamed(MANIFEST_FILE)));
   if (packages.length > 0) {
     if (packages.length > 1) {
-      return fail('bad-package', `There are ${packages.length} model packages in there. Choose one of them.`);
+      return fail(
+        'bad-package',
+        say`There are ${packages.length} model packages in there. Choose one of them.`,
+      );
     }
     return { type: 'package', files: subfolder(files, packages[0]!) };
   }
@@ -52,7 +56,7 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
   const found = `${language.length} language models and ${codec.length} audio codecs`;
   return fail(
     'bad-checkpoint',
-    `Choose a model package, or a folder with one Higgs Audio checkpoint and its audio codec in folders of their own; here are ${found}.`,
+    say`Choose a model package, or a folder with one Higgs Audio checkpoint and its audio codec in folders of their own; here are ${found}.`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Manifest, PackageSource } from '../package/manifest';
 import { filesOf } from '../package/model-package';
 import { MANIFEST_FILE } from '../package/package-writer';
 import { parseManifestFile } from '../package/parse-manifest';
+import { say } from '../sentence';
 import type { StoreFiles } from './store-files';
 import { blobPath, modelPath } from './store-paths';
 
@@ -28,7 +29,7 @@ export async function requireManifest(
 ): Promise<{ readonly bytes: Uint8Array; readonly manifest: Manifest }> {
   const bytes = await readStoredManifest(store, id, signal);
   if (bytes) return { bytes, manifest: parseManifestFile(bytes) };
-  return fail('bad-package', 'This model is no longer on this device. Install it again.', { model: id });
+  return fail('bad-package', say`This model is no longer on this device. Install it again.`, { model: id });
 }
 
 /** A model of the store, as the engine loads it. */
@@ -45,7 +46,7 @@ export function storedPackage(store: StoreFiles, id: string): PackageSource {
         return manifest.slice(offset, byteLength === undefined ? undefined : offset + byteLength);
       }
       const found = paths.get(file);
-      if (!found) return fail('bad-package', `The model package lacks the file ${file}.`, { file });
+      if (!found) return fail('bad-package', say`The model package lacks the file ${file}.`, { file });
       return await store.read(found.path, offset, byteLength ?? found.byteLength - offset, signal);
     },
   };

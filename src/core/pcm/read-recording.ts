@@ -1,4 +1,5 @@
 import { FailureError, fail } from '../failure';
+import { say } from '../sentence';
 import { mixToMono } from './mix-to-mono';
 import { readWav } from './read-wav';
 import { checkReferenceRate } from './reference-audio';
@@ -28,7 +29,7 @@ export async function readRecording(
   bytes: Uint8Array<ArrayBuffer>,
   decodeOther: OtherDecoder | null,
 ): Promise<RecordedSound> {
-  if (bytes.length === 0) fail('bad-audio', 'The file is empty. Choose a recording.');
+  if (bytes.length === 0) fail('bad-audio', say`The file is empty. Choose a recording.`);
   const sound = isWav(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     ? await readAnyWav(bytes, decodeOther)
     : await readOther(bytes, decodeOther);
@@ -37,7 +38,7 @@ export async function readRecording(
   if (seconds > LONGEST_RECORDING_SECONDS)
     fail(
       'bad-audio',
-      `The recording is ${Math.round(seconds / 60)} minutes long; at most ${LONGEST_RECORDING_SECONDS / 60} can be opened here. Cut out 5 to 15 seconds of clear speech.`,
+      say`The recording is ${Math.round(seconds / 60)} minutes long; at most ${LONGEST_RECORDING_SECONDS / 60} can be opened here. Cut out 5 to 15 seconds of clear speech.`,
       { seconds },
     );
   return sound;
@@ -63,11 +64,11 @@ async function readOther(
   decodeOther: OtherDecoder | null,
 ): Promise<RecordedSound> {
   if (!decodeOther)
-    fail('bad-audio', 'The file is no WAV sound, and only that is read here. Save the recording as WAV.');
+    fail('bad-audio', say`The file is no WAV sound, and only that is read here. Save the recording as WAV.`);
   const { channels, sampleRateHz } = await decodeOther(bytes).catch((error: unknown) =>
     fail(
       'bad-audio',
-      'This browser finds no sound in the file. Use WAV, MP3, M4A, FLAC or Ogg.',
+      say`This browser finds no sound in the file. Use WAV, MP3, M4A, FLAC or Ogg.`,
       undefined,
       error,
     ),

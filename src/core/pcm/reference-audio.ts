@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 
 /** Shorter clips hold too little of a voice; longer ones fill the model's memory without making it more alike. */
 export const SHORTEST_REFERENCE_SECONDS = 1;
@@ -15,7 +16,7 @@ export function checkReferenceRate(sampleRateHz: number): void {
     return;
   fail(
     'bad-audio',
-    `The reference has a sample rate of ${sampleRateHz} Hz; it must be ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ} Hz. Export the file again.`,
+    say`The reference has a sample rate of ${sampleRateHz} Hz; it must be ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ} Hz. Export the file again.`,
     { sampleRateHz },
   );
 }
@@ -30,17 +31,17 @@ export function checkReferenceAudio(samples: Float32Array, sampleRateHz: number)
   if (seconds < SHORTEST_REFERENCE_SECONDS)
     fail(
       'bad-audio',
-      `The reference is only ${seconds.toFixed(1)} s long. Use 5 to 15 seconds of clear speech.`,
+      say`The reference is only ${seconds.toFixed(1)} s long. Use 5 to 15 seconds of clear speech.`,
       { seconds },
     );
   let peak = 0;
   for (const sample of samples) {
     if (!Number.isFinite(sample))
-      fail('bad-audio', 'The reference contains samples that are not numbers. Export the file again.');
+      fail('bad-audio', say`The reference contains samples that are not numbers. Export the file again.`);
     peak = Math.max(peak, Math.abs(sample));
   }
   if (peak < SILENT_PEAK)
-    fail('bad-audio', 'The reference is silent. Check that the right microphone or file was chosen.', {
+    fail('bad-audio', say`The reference is silent. Check that the right microphone or file was chosen.`, {
       peak,
     });
 }

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import { Growth } from './growth';
 import type { PcmChunk } from './pcm-chunk';
 import type { PlayableSound } from './playable-sound';
@@ -88,7 +89,7 @@ export class TakeSound<Kept extends KeptBytes> implements PlayableSound {
     // A copy: the next block is written into the same memory.
     if (!block) return this.#newest.slice(position - this.#putAwayCount, this.#newestCount);
     const bytes = await block.arrayBuffer().catch((error: unknown) => {
-      const message = 'The browser could not read back a part of the speech. Download it, or speak it again.';
+      const message = say`The browser could not read back a part of the speech. Download it, or speak it again.`;
       return fail('storage', message, undefined, error);
     });
     return decodePcm16(bytes).subarray(position % this.#newest.length);

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 
 /** Bytes `[start, end)` of a file. */
 export type Span = { readonly start: number; readonly end: number };
@@ -27,8 +28,8 @@ const MOST_PARTS_BEHIND = 16;
  * @throws FailureError 'bad-audio'
  */
 export function findWavParts(view: DataView): WavParts {
-  if (view.byteLength === 0) fail('bad-audio', 'The file is empty. Choose a recording.');
-  if (!isWav(view)) fail('bad-audio', 'The file is no WAV sound. Save the recording as WAV.');
+  if (view.byteLength === 0) fail('bad-audio', say`The file is empty. Choose a recording.`);
+  if (!isWav(view)) fail('bad-audio', say`The file is no WAV sound. Save the recording as WAV.`);
   const isLittleEndian = nameAt(view, 0) !== 'RIFX';
   let format: Span | null = null;
   /** RF64 keeps sizes above 32 bits here. */
@@ -60,7 +61,7 @@ export function isWav(view: DataView): boolean {
 }
 
 export function damagedWav(reason: string): never {
-  fail('bad-audio', `This WAV file is damaged: ${reason}. Save or record it again.`);
+  fail('bad-audio', say`This WAV file is damaged: ${reason}. Save or record it again.`);
 }
 
 /** Parts begin at even offsets, but some programs leave out the byte that makes an odd one even. */

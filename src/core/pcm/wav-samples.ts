@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import { damagedWav, type Span } from './wav-parts';
 
 export type WavFormat = {
@@ -42,7 +43,7 @@ export function readWavFormat(view: DataView, { start, end }: Span, isLittleEndi
   if (!coding || !widthsOf(coding).includes(bitsPerSample))
     fail(
       'bad-audio',
-      `This WAV file is compressed or of a rare kind (format ${kind}, ${bitsPerSample} bits). Save it as 16-bit PCM.`,
+      say`This WAV file is compressed or of a rare kind (format ${kind}, ${bitsPerSample} bits). Save it as 16-bit PCM.`,
       { format: kind, bitsPerSample },
     );
   return {

@@ -1,5 +1,6 @@
 import { fail } from '../failure';
 import type { LanguageSpec } from '../model/model-spec';
+import { say } from '../sentence';
 import { promptFormat } from './family-format';
 import type { Prompt } from './prompt';
 import { referenceColumns } from './reference-columns';
@@ -76,7 +77,7 @@ function checkTemplateTokens(
 function missingToken(token: string): never {
   fail(
     'bad-package',
-    `The tokenizer of this model does not know ${token}, which this prompt needs. Leave out scene and voices, or use another model.`,
+    say`The tokenizer of this model does not know ${token}, which this prompt needs. Leave out scene and voices, or use another model.`,
     { token },
   );
 }
@@ -89,7 +90,7 @@ function checkGrid(
   if (grid.codebookCount !== codebookCount) {
     fail(
       'bad-request',
-      `The reference voice has ${grid.codebookCount} codebooks, the model ${codebookCount}. Encode it with this model.`,
+      say`The reference voice has ${grid.codebookCount} codebooks, the model ${codebookCount}. Encode it with this model.`,
     );
   }
   if (grid.codes.length !== codebookCount * grid.frameCount)
@@ -97,7 +98,7 @@ function checkGrid(
   if (!grid.codes.every((code) => code >= 0 && code < codebookSize)) {
     fail(
       'bad-request',
-      `The reference voice has codes outside 0 to ${codebookSize - 1}. Encode it with this model.`,
+      say`The reference voice has codes outside 0 to ${codebookSize - 1}. Encode it with this model.`,
     );
   }
 }

@@ -5,6 +5,7 @@ import type { LanguageModel } from '../generation/language-model';
 import type { ModelSlots } from '../generation/model-slots';
 import type { Manifest, PackageSource } from '../package/manifest';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
+import { say } from '../sentence';
 import type { CheckResult } from '../verify/verify-model';
 import { mayBeShared } from './engine-room';
 import { JobQueue } from './job-queue';
@@ -78,7 +79,7 @@ export function localSpeechEngine({
   /** Requests made meanwhile wait in the queue, as behind any other job. */
   const isLoading = () => current === null && queue.length > 0;
 
-  const requireLoaded = () => current ?? fail('model-not-loaded', 'No model is loaded. Load one first.');
+  const requireLoaded = () => current ?? fail('model-not-loaded', say`No model is loaded. Load one first.`);
 
   const parse = (input: SpeechRequestInput): SpeechRequest =>
     parseSpeechRequest(input, requireLoaded().manifest, drawSeed);

@@ -1,6 +1,7 @@
 import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
 import type { Manifest } from '../package/manifest';
+import { say } from '../sentence';
 import { parseGrid } from './parse-grid';
 import type { PlannedPiece } from './plan-speech';
 import { requestFields } from './request-fields';
@@ -38,7 +39,7 @@ export function requirePlanned(finished: readonly FinishedPiece[], planned: read
   if (wrong < 0) return;
   fail(
     'bad-request',
-    `Piece ${wrong + 1} was made of another text than this request has there. Leave the finished pieces out: it is spoken anew.`,
+    say`Piece ${wrong + 1} was made of another text than this request has there. Leave the finished pieces out: it is spoken anew.`,
     { field: 'finishedPieces', piece: wrong },
   );
 }

@@ -2,6 +2,7 @@ import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
 import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../package/manifest';
+import { say } from '../sentence';
 import { parsePronunciations } from '../text/pronunciations';
 import { rulesOf } from '../text/said-text';
 import { requireSomethingToSay } from '../text/something-to-say';
@@ -97,7 +98,7 @@ function parseText(fields: Fields): string {
   if (text.length > MAX_TEXT_LENGTH) {
     fail(
       'bad-request',
-      `The text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} can be spoken at once. Split it into parts.`,
+      say`The text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} can be spoken at once. Split it into parts.`,
       { field: 'text', characterCount: text.length, maxTextLength: MAX_TEXT_LENGTH },
     );
   }
@@ -133,14 +134,14 @@ function parseScene(fields: Fields, otherwise: string | null, traits: FamilyTrai
   if (traits.takesDescriptions) return scene;
   return fail(
     'bad-request',
-    `${traits.name} takes no scene description. Leave the scene empty, and write tags such as <|emotion:relief|> into the text.`,
+    say`${traits.name} takes no scene description. Leave the scene empty, and write tags such as <|emotion:relief|> into the text.`,
     { field: 'scenePrompt' },
   );
 }
 
 function checkSystemMessage(traits: FamilyTraits): void {
   if (traits.takesDescriptions) return;
-  fail('bad-request', `${traits.name} has no system message to put references into. Switch that off.`, {
+  fail('bad-request', say`${traits.name} has no system message to put references into. Switch that off.`, {
     field: 'referencesInSystemMessage',
   });
 }

@@ -2,6 +2,7 @@ import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
 import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../package/manifest';
+import { say } from '../sentence';
 import { parseGrid } from './parse-grid';
 import { requestFields, wholeText } from './request-fields';
 import type { VoiceReference } from './speech-request';
@@ -27,7 +28,7 @@ export function parseVoices(request: Fields, manifest: Manifest): readonly Voice
     if (transcript.trim() === '' && isNeeded) {
       fail(
         'bad-request',
-        'The reference recording has no transcript. Write down what it says, word for word.',
+        say`The reference recording has no transcript. Write down what it says, word for word.`,
         { field: 'transcript', speaker: index },
       );
     }
@@ -38,7 +39,7 @@ export function parseVoices(request: Fields, manifest: Manifest): readonly Voice
 function refuseProfile(traits: FamilyTraits, speaker: number): never {
   return fail(
     'bad-request',
-    `${traits.name} cannot make a voice from a description. Choose a voice or record one.`,
+    say`${traits.name} cannot make a voice from a description. Choose a voice or record one.`,
     { field: 'voices', speaker },
   );
 }
@@ -47,7 +48,7 @@ function parsePreset(fields: Fields, manifest: Manifest): string {
   const id = required(fields, 'id', 'name a voice');
   if (manifest.voices.some((voice) => voice.id === id)) return id;
   const names = manifest.voices.map((voice) => voice.id).join(', ');
-  return fail('bad-request', `This model has no voice "${id}". It has ${names || 'none of its own'}.`, {
+  return fail('bad-request', say`This model has no voice "${id}". It has ${names || 'none of its own'}.`, {
     field: 'voices',
     voice: id,
   });

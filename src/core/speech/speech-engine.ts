@@ -3,6 +3,7 @@ import type { UnforeseenWords } from '../failure';
 import type { GraphTarget } from '../graph/built-graph';
 import type { Manifest } from '../package/manifest';
 import type { PcmChunk } from '../pcm/pcm-chunk';
+import { say } from '../sentence';
 import type { CheckResult, CheckStep } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
@@ -24,7 +25,7 @@ export type EngineInfo = {
 
 export const engineError: UnforeseenWords = {
   kind: 'engine-gone',
-  sentence: (error) => `The speech engine stopped because of an error (${error}). Load the model again.`,
+  sentence: (error) => say`The speech engine stopped because of an error (${error}). Load the model again.`,
 };
 
 export type LoadProgress = {

@@ -2,6 +2,7 @@ import { FailureError, fail } from '../failure';
 import { MemorySink } from '../pcm/memory-sink';
 import type { PcmChunk } from '../pcm/pcm-chunk';
 import { clip } from '../pcm/sample-format';
+import { say } from '../sentence';
 import { parseSpeechRequest } from './parse-speech-request';
 import { presetVoice } from './speaker-voices';
 import type { SpeechParts } from './speech-run';
@@ -23,7 +24,7 @@ export async function voicePreview(
   const { manifest, codec } = parts;
   const { sampleRateHz } = manifest.spec.codec;
   const preset = manifest.voices.find(({ id }) => id === voiceId);
-  if (!preset) fail('bad-request', `This model has no voice "${voiceId}".`, { voice: voiceId });
+  if (!preset) fail('bad-request', say`This model has no voice "${voiceId}".`, { voice: voiceId });
   const voice = presetVoice(preset);
   if (voice.type !== 'reference')
     return { samples: await spoken(voiceId, parts, signal), sampleRateHz, startSample: 0 };

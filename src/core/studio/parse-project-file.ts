@@ -1,5 +1,6 @@
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import { marks } from '../text/cut-text';
 import type { CastMember, CastVoice } from './cast';
 import type { Project } from './project';
@@ -30,7 +31,7 @@ export function parseProjectFile(text: string): ProjectWithTakes {
   if (file.value('version') !== PROJECT_VERSION)
     fail(
       'bad-request',
-      'This project file is of another version of Pagevoice. Open it with the version that wrote it, or update this page.',
+      say`This project file is of another version of Pagevoice. Open it with the version that wrote it, or update this page.`,
     );
   const project = parseProject(file.object('project'));
   return { project, takes: file.objects('takes', MAX_TAKES, parseMade) };
@@ -45,13 +46,17 @@ function parsed(text: string): unknown {
 }
 
 function refuseKind(): never {
-  return fail('bad-request', 'This file is no project of Pagevoice. Choose one that was exported here.');
+  return fail('bad-request', say`This file is no project of Pagevoice. Choose one that was exported here.`);
 }
 
 const refuse = (path: string, reason: string): never =>
-  fail('bad-request', `The project file is damaged: ${path} ${reason}. Export it again where it came from.`, {
-    field: path,
-  });
+  fail(
+    'bad-request',
+    say`The project file is damaged: ${path} ${reason}. Export it again where it came from.`,
+    {
+      field: path,
+    },
+  );
 
 function parseProject(fields: Fields): Project {
   const draft = fields.object('draft');

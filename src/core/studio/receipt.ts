@@ -1,5 +1,6 @@
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { Row } from './rows';
 import type { Take, TakeSettings } from './take';
 
@@ -108,13 +109,15 @@ export function findReceipt(bytes: Uint8Array): Receipt {
   if (from < 0 || to < 0)
     fail(
       'bad-request',
-      'This file has no receipt. Choose a sound that was exported here, or the receipt.json of an archive.',
+      say`This file has no receipt. Choose a sound that was exported here, or the receipt.json of an archive.`,
     );
   return parseReceipt(text.slice(from, to + END.length));
 }
 
 const refuse = (path: string, reason: string): never =>
-  fail('bad-request', `The receipt is damaged: ${path} ${reason}. Choose another export.`, { field: path });
+  fail('bad-request', say`The receipt is damaged: ${path} ${reason}. Choose another export.`, {
+    field: path,
+  });
 
 function parseReceipt(text: string): Receipt {
   let value: unknown = null;
@@ -127,7 +130,7 @@ function parseReceipt(text: string): Receipt {
   if (fields.value('pagevoice') !== VERSION)
     fail(
       'bad-request',
-      'This receipt is of another version of Pagevoice. Use the version that wrote it, or update this page.',
+      say`This receipt is of another version of Pagevoice. Use the version that wrote it, or update this page.`,
     );
   const voices = fields.object('voiceHashes');
   const settings = fields.objects('settings', MAX_TAKES, (entry) =>

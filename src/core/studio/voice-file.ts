@@ -1,6 +1,7 @@
 import { fromBase64, toBase64 } from '../data/base64';
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { OwnVoice } from './own-voice';
 import { parseWrittenGrid, writtenGrid } from './written-grid';
 
@@ -60,7 +61,7 @@ export function parseVoiceFile(text: string): VoiceFile {
   if (file.value('version') !== VERSION)
     fail(
       'bad-request',
-      'This voice file is of another version of Pagevoice. Open it with the version that wrote it, or update this page.',
+      say`This voice file is of another version of Pagevoice. Open it with the version that wrote it, or update this page.`,
     );
   if (file.has('locked')) return { type: 'locked', text: parseLocked(file.object('locked')) };
   return { type: 'open', voice: parseVoice(file.object('voice')) };
@@ -76,11 +77,11 @@ function parsed(text: string): unknown {
 }
 
 function refuseKind(): never {
-  return fail('bad-request', 'This file is no voice of Pagevoice. Choose one that was saved here.');
+  return fail('bad-request', say`This file is no voice of Pagevoice. Choose one that was saved here.`);
 }
 
 const refuse = (path: string, reason: string): never =>
-  fail('bad-request', `The voice file is damaged: ${path} ${reason}. Save it again where it came from.`, {
+  fail('bad-request', say`The voice file is damaged: ${path} ${reason}. Save it again where it came from.`, {
     field: path,
   });
 

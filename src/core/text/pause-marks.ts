@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 
 /** Cap: a longer silence is a typing error. */
 const MAX_PAUSE_SECONDS = 60;
@@ -33,7 +34,7 @@ export function pauseSeconds(mark: string): number {
   if (seconds <= MAX_PAUSE_SECONDS) return seconds;
   return fail(
     'bad-request',
-    `“${mark}” is no pause from 0 to ${MAX_PAUSE_SECONDS} seconds. Write it like [pause 0.5s] or <break time="500ms"/>.`,
+    say`“${mark}” is no pause from 0 to ${MAX_PAUSE_SECONDS} seconds. Write it like [pause 0.5s] or <break time="500ms"/>.`,
     { field: 'text', mark },
   );
 }

@@ -1,4 +1,5 @@
 import { fail, quote } from '../failure';
+import { say } from '../sentence';
 
 /** One entry of a person's own list. */
 export type Pronunciation = {
@@ -126,7 +127,7 @@ export function parsePronunciationFile(json: string): readonly Pronunciation[] {
   } catch (cause) {
     fail(
       'bad-request',
-      `The pronunciation list is not valid JSON. Use a file that was exported here, or write ${EXAMPLE} in square brackets.`,
+      say`The pronunciation list is not valid JSON. Use a file that was exported here, or write ${EXAMPLE} in square brackets.`,
       {},
       cause,
     );

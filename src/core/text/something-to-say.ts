@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import { anyControlTag } from './control-tags';
 import { pauseMark } from './pause-marks';
 import { speakerTag } from './speaker-tags';
@@ -10,7 +11,7 @@ const silentTag = new RegExp(
 );
 
 /** Message for a text without anything to say, for the page and the engine. */
-export const nothingToSay = 'There is no text to speak. Write something first.';
+export const nothingToSay = say`There is no text to speak. Write something first.`;
 
 /** Whether a text holds a letter or a digit outside its tags: signs and emoji alone are nothing to say. */
 export function hasSomethingToSay(text: string): boolean {

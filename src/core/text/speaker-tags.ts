@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 
 /** `[SPEAKER0]`: who says what follows. */
 export const speakerTag = /\[SPEAKER(\d+)\]/;
@@ -21,7 +22,7 @@ export function checkSpeakers(text: string, voiceCount: number): void {
     voiceCount === 1
       ? 'only [SPEAKER0] has a voice'
       : `only [SPEAKER0] to [SPEAKER${voiceCount - 1}] have voices`;
-  fail('bad-request', `The text names ${tags}, but ${known}. Choose more voices or change the tags.`, {
+  fail('bad-request', say`The text names ${tags}, but ${known}. Choose more voices or change the tags.`, {
     speakers: unknown.join(', '),
     voiceCount,
   });

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { MappedText } from './mapped-text';
 import type { Pronunciation } from './pronunciations';
 import { saidText } from './said-text';
@@ -27,7 +28,7 @@ export function voiceText(written: string, profile: SpeechProfile, settings: Tex
   const sayable = inVoiceLetters(said, voice);
   const warning = unknownLettersSentence(said.text, voice);
   if (hasSomethingToSay(sayable.text)) return { said: sayable, warning };
-  return fail('bad-request', `${warning} Nothing of the text is left to say.`, { field: 'text' });
+  return fail('bad-request', say`${warning ?? ''} Nothing of the text is left to say.`, { field: 'text' });
 }
 
 /** A text with a person's own words and with the rules of the voice's language, in any letters. */

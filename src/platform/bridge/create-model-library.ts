@@ -1,5 +1,6 @@
 import { FailureError, failureFrom, type UnforeseenWords } from '../../core/failure';
 import { libraryFlows, type ModelLibrary } from '../../core/library/model-library';
+import { say } from '../../core/sentence';
 import { ownFiles } from '../files/own-files';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
@@ -43,5 +44,5 @@ const words = {
 };
 const storeError: UnforeseenWords = {
   kind: 'storage',
-  sentence: (error) => `The model store met an error (${error}). What is there is kept: try again.`,
+  sentence: (error) => say`The model store met an error (${error}). What is there is kept: try again.`,
 };

@@ -1,5 +1,6 @@
 import { OLDER_PAGE } from '../../core/data/import-later';
 import { FailureError, fail, failureFrom } from '../../core/failure';
+import { say } from '../../core/sentence';
 import type { OwnedEngine } from '../../core/speech/several-engines';
 import {
   type BackendChoice,
@@ -127,7 +128,7 @@ function missing(cause: unknown, end: string): never {
   return fail('engine-gone', end, {}, cause);
 }
 
-const NOT_LOADED = 'No model is loaded. Load one first.';
+const NOT_LOADED = say`No model is loaded. Load one first.`;
 const loadedAgain =
   'The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.';
 const words = {

@@ -1,6 +1,7 @@
 import { refuseSubstitute } from '../../core/data/foreign-file';
 import { joinBytes } from '../../core/data/join-bytes';
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { askOther, type OutsideReason } from './other-sites';
 
 /**
@@ -24,7 +25,7 @@ export function folderUrl(address: string): URL {
   if (url.username !== '' || url.password !== '') {
     fail(
       'bad-request',
-      `The address of the model at ${url.host} holds a user name or a password, and browsers send neither from a page. Take it out of the address; what needs signing in must be downloaded first and chosen here as files.`,
+      say`The address of the model at ${url.host} holds a user name or a password, and browsers send neither from a page. Take it out of the address; what needs signing in must be downloaded first and chosen here as files.`,
     );
   }
   url.hash = '';
@@ -43,14 +44,14 @@ export function refuseStatus(status: number, name: string): never {
   if (status === 401 || status === 403) {
     fail(
       'network',
-      `The server does not give out ${name} to everybody (status ${status}). Download it yourself and choose the files here.`,
+      say`The server does not give out ${name} to everybody (status ${status}). Download it yourself and choose the files here.`,
       details,
     );
   }
   if (mayComeLater(status)) {
-    fail('network', `The server answered ${status} for ${name}. Try again later.`, details);
+    fail('network', say`The server answered ${status} for ${name}. Try again later.`, details);
   }
-  fail('network', `The server answered ${status} for ${name}. Check the address.`, details);
+  fail('network', say`The server answered ${status} for ${name}. Check the address.`, details);
 }
 
 /**
@@ -67,7 +68,7 @@ export async function readBody(
   if (whole === null)
     fail(
       'bad-package',
-      `The server sends more than the ${maxBytes} bytes that ${name} may have. Check the address, or get the model elsewhere.`,
+      say`The server sends more than the ${maxBytes} bytes that ${name} may have. Check the address, or get the model elsewhere.`,
       { file: name, maxBytes },
     );
   if (response.status === 200) refuseSubstitute(whole, name, 'bad-package');

@@ -1,6 +1,7 @@
 import { MAX_MODEL_LIST_BYTES } from '../../core/data/size-limits';
 import { FailureError, fail, withoutDirectionMarks } from '../../core/failure';
 import { parseModelIndex } from '../../core/package/model-index';
+import { say } from '../../core/sentence';
 import { askServer, folderUrl, readBody, refuseStatus } from './ask-server';
 import { pinned } from './http-package';
 
@@ -34,7 +35,10 @@ export function namedModel(pageUrl: URL): FoundModel | null {
   const asked = pageUrl.searchParams.get('model');
   if (asked === null || asked.trim() === '') return null;
   const refuse = (reason: string): never =>
-    fail('bad-request', `“${asked.slice(0, 200)}” ${reason}. Correct ?model= in the address of this page.`);
+    fail(
+      'bad-request',
+      say`“${asked.slice(0, 200)}” ${reason}. Correct ?model= in the address of this page.`,
+    );
   const url = URL.canParse(asked, pageUrl.href)
     ? new URL(asked, pageUrl)
     : refuse('is no web address of a model');
@@ -62,7 +66,7 @@ function pinnedBy(sha256: string | null, url: string): string {
   if (/^[0-9a-f]{64}$/i.test(sha256)) return pinned(url, sha256.toLowerCase());
   return fail(
     'bad-request',
-    'What follows &sha256= in the address of this page is not a SHA-256 of 64 hexadecimal digits. Correct it, or leave it out.',
+    say`What follows &sha256= in the address of this page is not a SHA-256 of 64 hexadecimal digits. Correct it, or leave it out.`,
   );
 }
 
@@ -75,7 +79,7 @@ async function listedModels(pageUrl: URL, signal: AbortSignal): Promise<readonly
   if (models.length === 0)
     fail(
       'model-not-loaded',
-      'This site offers no model. Import one, or name one with ?model= in the address.',
+      say`This site offers no model. Import one, or name one with ?model= in the address.`,
     );
   return models;
 }
@@ -85,7 +89,7 @@ async function fetchList(listUrl: URL, signal: AbortSignal): Promise<unknown> {
   try {
     const response = await askServer(listUrl, { signal });
     if (response.status === 404)
-      fail('network', 'The list of models could not be fetched (status 404). Copy models/ to the site.');
+      fail('network', say`The list of models could not be fetched (status 404). Copy models/ to the site.`);
     if (!response.ok) refuseStatus(response.status, `the list of models (${LIST})`);
     bytes = await readBody(response, LIST, MAX_MODEL_LIST_BYTES);
   } catch (error) {
@@ -93,7 +97,7 @@ async function fetchList(listUrl: URL, signal: AbortSignal): Promise<unknown> {
     if (error instanceof FailureError) throw error;
     return fail(
       'network',
-      'The list of models could not be fetched. Check the connection and try again.',
+      say`The list of models could not be fetched. Check the connection and try again.`,
       {},
       error,
     );
@@ -101,6 +105,6 @@ async function fetchList(listUrl: URL, signal: AbortSignal): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    return fail('bad-package', `The list of models (${LIST}) is not JSON. Copy it again.`, {}, error);
+    return fail('bad-package', say`The list of models (${LIST}) is not JSON. Copy it again.`, {}, error);
   }
 }

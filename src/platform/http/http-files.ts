@@ -2,6 +2,7 @@ import type { CheckpointFiles } from '../../core/checkpoint/checkpoint-files';
 import { joinBytes } from '../../core/data/join-bytes';
 import { orAborted } from '../../core/data/or-aborted';
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { folderUrl } from './ask-server';
 import { nextTry, type RangeReader, rangeReader, refuseWhole } from './range-reader';
 import { openRange, plainVersion, type RemoteFile } from './range-request';
@@ -76,7 +77,7 @@ export class HttpFiles implements CheckpointFiles {
     const found = (await this.#find(file)) ?? missing(file);
     const end = offset + byteLength;
     if (end > found.byteLength) {
-      fail('network', `The file ${file} on the server has only ${found.byteLength} bytes.`, { file });
+      fail('network', say`The file ${file} on the server has only ${found.byteLength} bytes.`, { file });
     }
     if (end <= found.head.byteLength) return found.head.slice(offset, end);
     const kept = this.#kept;
@@ -162,7 +163,7 @@ export class HttpFiles implements CheckpointFiles {
       const version = response.headers.get('ETag') ?? response.headers.get('Last-Modified');
       return { byteLength: length, version };
     }
-    return fail('network', `The server does not tell how long ${file} is. Use another host.`, { file });
+    return fail('network', say`The server does not tell how long ${file} is. Use another host.`, { file });
   }
 
   async #receiveAll(
@@ -193,10 +194,10 @@ export class HttpFiles implements CheckpointFiles {
   #urlOf(file: string): URL {
     const url = new URL(file.split('/').map(encodeURIComponent).join('/'), this.#folder);
     if (url.href.startsWith(this.#folder.href)) return url;
-    return fail('network', `The file name ${JSON.stringify(file)} leads out of its folder.`, { file });
+    return fail('network', say`The file name ${JSON.stringify(file)} leads out of its folder.`, { file });
   }
 }
 
 function missing(file: string): never {
-  return fail('network', `The file ${file} is not on the server. Check the address.`, { file });
+  return fail('network', say`The file ${file} is not on the server. Check the address.`, { file });
 }

@@ -4,6 +4,7 @@ import { FailureError, fail } from '../../core/failure';
 import type { PackageSource } from '../../core/package/manifest';
 import { MANIFEST_FILE } from '../../core/package/package-writer';
 import { unpackingSource } from '../../core/package/unpacking-source';
+import { say } from '../../core/sentence';
 import { askServer, folderUrl, readBody, refuseStatus } from './ask-server';
 
 /** Fragment of a package's address: the hash that its manifest must have. */
@@ -39,7 +40,7 @@ export class HttpPackage implements PackageSource {
     const folder = folderUrl(this.#address);
     const url = new URL(file, folder);
     if (!url.href.startsWith(folder.href)) {
-      fail('bad-package', `The model package names "${file}", which lies outside its folder.`, { file });
+      fail('bad-package', say`The model package names "${file}", which lies outside its folder.`, { file });
     }
     if (offset === undefined || byteLength === undefined) {
       const bytes = await this.#fetch(url, file, {}, MAX_MANIFEST_BYTES, signal);
@@ -65,7 +66,7 @@ export class HttpPackage implements PackageSource {
     if (offset + byteLength > bytes.length) {
       fail(
         'bad-package',
-        `The file "${file}" of the model package ends too early. Load or import the model again.`,
+        say`The file "${file}" of the model package ends too early. Load or import the model again.`,
         {
           file,
           expectedBytes: offset + byteLength,
@@ -81,7 +82,7 @@ export class HttpPackage implements PackageSource {
     if (pin === undefined || (await sha256(manifest)) === pin) return;
     fail(
       'bad-package',
-      'The model at this address is not the one that the link names: its manifest has another SHA-256. Ask whoever gave you the link, or leave out &sha256= to take the model as it is.',
+      say`The model at this address is not the one that the link names: its manifest has another SHA-256. Ask whoever gave you the link, or leave out &sha256= to take the model as it is.`,
       { file: MANIFEST_FILE },
     );
   }
@@ -106,7 +107,7 @@ export class HttpPackage implements PackageSource {
       if (status !== 404 && status !== 410 && status !== 416) return refuseStatus(status, file);
       return fail(
         'bad-package',
-        `The file "${file}" of the model package is missing. Load or import the model again.`,
+        say`The file "${file}" of the model package is missing. Load or import the model again.`,
         { file, httpStatus: status },
       );
     } catch (error) {
@@ -114,7 +115,7 @@ export class HttpPackage implements PackageSource {
       if (error instanceof FailureError) throw error;
       return fail(
         'network',
-        `The file "${file}" of the model package could not be fetched. Check the connection and try again.`,
+        say`The file "${file}" of the model package could not be fetched. Check the connection and try again.`,
         { file },
         error,
       );

@@ -1,5 +1,6 @@
 import { orAborted } from '../../core/data/or-aborted';
 import { FailureError, fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { openRange, type RemoteFile } from './range-request';
 import { TransferFault, type Transport, waited, withinStall } from './transport';
 
@@ -83,7 +84,7 @@ export function rangeReader(
   async function connect(at: number, signal: AbortSignal): Promise<ReadableStreamDefaultReader<Uint8Array>> {
     const range = await openRange(transport, url, name, at, end, known, signal);
     if (range === null) {
-      return fail('network', `The file ${name} is no longer on the server. Start again later.`, {
+      return fail('network', say`The file ${name} is no longer on the server. Start again later.`, {
         file: name,
       });
     }
@@ -104,7 +105,7 @@ export function rangeReader(
 export function refuseWhole(name: string): never {
   fail(
     'network',
-    `The server sends the whole of ${name} when it is asked for a part. Use another host, or download the files and choose them here.`,
+    say`The server sends the whole of ${name} when it is asked for a part. Use another host, or download the files and choose them here.`,
     { file: name },
   );
 }
@@ -121,7 +122,7 @@ export async function nextTry(
   if (delay === undefined) {
     fail(
       'network',
-      `The file ${name} could not be fetched: ${fault.message}, ${failedTries + 1} times. What was fetched is kept. Check the connection, then resume.`,
+      say`The file ${name} could not be fetched: ${fault.message}, ${failedTries + 1} times. What was fetched is kept. Check the connection, then resume.`,
       { file: name },
       fault,
     );

@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { mayComeLater, refuseStatus } from './ask-server';
 import { TransferFault, type Transport, withinStall } from './transport';
 
@@ -103,7 +104,7 @@ export function plainVersion(version: string | null): string | null {
 function changed(name: string): never {
   return fail(
     'network',
-    `The file ${name} was changed on the server while it was being fetched. Start again to get the new one.`,
+    say`The file ${name} was changed on the server while it was being fetched. Start again to get the new one.`,
     { file: name },
   );
 }

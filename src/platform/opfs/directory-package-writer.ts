@@ -1,5 +1,6 @@
 import { FailureError, fail } from '../../core/failure';
 import type { PackageWriter } from '../../core/package/package-writer';
+import { say } from '../../core/sentence';
 
 /**
  * Writes a package into a new folder inside one that the person chose. Its manifest comes last; what is
@@ -14,7 +15,10 @@ export async function directoryPackageWriter(
   signal.throwIfAborted();
   const folder = await parent.getDirectoryHandle(name, { create: true }).catch(refuse);
   for await (const _ of folder.keys()) {
-    return fail('storage', `The folder “${name}” is there already and is not empty. Choose another place.`);
+    return fail(
+      'storage',
+      say`The folder “${name}” is there already and is not empty. Choose another place.`,
+    );
   }
   const open = new Set<FileSystemWritableFileStream>();
   return {

@@ -1,5 +1,6 @@
 import { FailureError, fail } from '../../core/failure';
 import type { StoreFiles, StoreFileWriter } from '../../core/library/store-files';
+import { say } from '../../core/sentence';
 import { estimateStorage, isStoragePersisted, STORE_FOLDER } from './site-storage';
 
 const COPY_BYTES = 8 * 2 ** 20;
@@ -110,7 +111,9 @@ export class OpfsFiles implements StoreFiles {
 
   async #existing(path: string): Promise<FileSystemFileHandle> {
     const handle = await this.#file(path, false);
-    return handle ?? fail('storage', `A file of the model store is gone (${path}). Install the model again.`);
+    return (
+      handle ?? fail('storage', say`A file of the model store is gone (${path}). Install the model again.`)
+    );
   }
 
   async #file(path: string, create: boolean): Promise<FileSystemFileHandle | null> {
@@ -137,7 +140,7 @@ function topFolder(): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator.storage?.getDirectory === 'function') return navigator.storage.getDirectory();
   return fail(
     'unsupported',
-    'This browser gives the page no disk space for models. Open it over https, and not in a private window.',
+    say`This browser gives the page no disk space for models. Open it over https, and not in a private window.`,
   );
 }
 
@@ -166,7 +169,7 @@ function refuse(error: unknown, what: string): never {
   if (name === 'AbortError') throw error;
   if (name === 'QuotaExceededError') diskFull(error);
   if (name === 'NoModificationAllowedError') {
-    fail('storage', 'Another tab is writing the same model. Wait for it, or close it.', {}, error);
+    fail('storage', say`Another tab is writing the same model. Wait for it, or close it.`, {}, error);
   }
   throw new FailureError(
     {
@@ -180,7 +183,7 @@ function refuse(error: unknown, what: string): never {
 function diskFull(cause?: unknown): never {
   fail(
     'storage',
-    'The disk is full, or this browser leaves the site no more of it. What was fetched is kept: remove another model or free some of the disk, then resume.',
+    say`The disk is full, or this browser leaves the site no more of it. What was fetched is kept: remove another model or free some of the disk, then resume.`,
     {},
     cause,
   );

@@ -1,5 +1,6 @@
 import type { CheckpointFiles } from '../../core/checkpoint/checkpoint-files';
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { type TarEntry, tarDirectory } from './tar';
 
 /** One file that a person chose or dropped, with its path below what was chosen. */
@@ -35,13 +36,13 @@ function blobFiles(
     },
     async read(file, offset, byteLength, signal) {
       signal.throwIfAborted();
-      const blob = blobs.get(file) ?? fail('storage', `The file ${file} was not chosen.`, { file });
+      const blob = blobs.get(file) ?? fail('storage', say`The file ${file} was not chosen.`, { file });
       try {
         return new Uint8Array(await blob.slice(offset, offset + byteLength).arrayBuffer());
       } catch (error) {
         return fail(
           'storage',
-          `The file ${file} cannot be read any more. Was it changed or moved? Choose it again.`,
+          say`The file ${file} cannot be read any more. Was it changed or moved? Choose it again.`,
           { file },
           error,
         );

@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 
 /** One file inside an archive. */
 export type TarEntry = { readonly name: string; readonly blob: Blob };
@@ -90,6 +91,6 @@ function sumOf(block: Uint8Array): number {
 function refuse(reason: string): never {
   return fail(
     'bad-package',
-    `The archive ${reason}. Choose a .tar that was exported from this page, or its folder.`,
+    say`The archive ${reason}. Choose a .tar that was exported from this page, or its folder.`,
   );
 }

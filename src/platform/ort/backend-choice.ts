@@ -5,6 +5,7 @@ import type { GraphTarget } from '../../core/graph/built-graph';
 import { languageTargets, whyNotKernel } from '../../core/graph/language-targets';
 import type { Manifest } from '../../core/package/manifest';
 import { codec, codecTable } from '../../core/package/tensor-names';
+import { say } from '../../core/sentence';
 import type { BackendChoice } from '../../core/speech/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
 import { threadCountOf } from '../threads/thread-counts';
@@ -56,7 +57,7 @@ export function needsOf({ spec, linears, tensors }: Manifest): ModelNeeds {
 export function chooseBackend(choice: BackendChoice, machine: Machine, needs: ModelNeeds): Backend {
   const { adapter } = machine;
   if (choice === 'webgpu' && adapter.type === 'none') {
-    fail('unsupported', `WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
+    fail('unsupported', say`WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
   }
   if (choice === 'wasm') return onProcessor(machine, needs, 'chosen by you');
   if (choice === 'wasm-runtime') return inRuntime(machine, needs, 'chosen by you');
@@ -72,7 +73,7 @@ export function chooseBackend(choice: BackendChoice, machine: Machine, needs: Mo
   const weakness = weaknessOf(adapter, needs);
   if (weakness !== null) {
     if (choice === 'auto') return onProcessor(machine, needs, weakness);
-    fail('unsupported', `WebGPU cannot run this model: ${weakness}. Choose "auto" or "wasm" instead.`);
+    fail('unsupported', say`WebGPU cannot run this model: ${weakness}. Choose "auto" or "wasm" instead.`);
   }
   return {
     name: 'webgpu',
@@ -99,7 +100,7 @@ function inRuntime(machine: Machine, { targets }: ModelNeeds, why: string): Back
   if (!target) {
     fail(
       'unsupported',
-      'This model cannot run on the processor: with 16- or 32-bit weights it does not fit the memory that the runtime may use. Choose WebGPU, or import it again in 4 or 8 bits.',
+      say`This model cannot run on the processor: with 16- or 32-bit weights it does not fit the memory that the runtime may use. Choose WebGPU, or import it again in 4 or 8 bits.`,
     );
   }
   return processor(machine, target, why);

@@ -9,6 +9,7 @@ import { assert, fail } from '../../core/failure';
 import { codecEncoderIo as io } from '../../core/graph/graph-io';
 import type { CodecSpec } from '../../core/model/model-spec';
 import { resample } from '../../core/pcm/resample';
+import { say } from '../../core/sentence';
 import type { OrtModule, OrtSession } from './ort-module';
 
 export type CpuCodecEncoder = ReturnType<typeof cpuCodecEncoder>;
@@ -23,9 +24,13 @@ export function cpuCodecEncoder(ort: OrtModule, spec: CodecSpec, session: OrtSes
     assert(!isDisposed, 'a disposed codec is not run');
     const { sampleRateHz, semantic } = spec;
     if (acousticFrameCount(spec, samples.length) < 1) {
-      fail('bad-audio', 'The reference audio is shorter than one frame of the codec. Use 5 to 15 seconds.', {
-        sampleCount: samples.length,
-      });
+      fail(
+        'bad-audio',
+        say`The reference audio is shorter than one frame of the codec. Use 5 to 15 seconds.`,
+        {
+          sampleCount: samples.length,
+        },
+      );
     }
     const slow = resample(samples, sampleRateHz, semantic.sampleRateHz);
     const padding = acousticPadding(spec, samples.length, slow.length);

@@ -1,5 +1,6 @@
 import { fail, isOutOfMemory } from '../../core/failure';
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import { say } from '../../core/sentence';
 import type { StartCodecThread } from './codec-thread';
 import type { OrtModule, OrtSession } from './ort-module';
 import { failIfRuntimeMissing } from './runtime-missing';
@@ -52,7 +53,7 @@ export async function openCpuSession(
     if (!(error instanceof RangeError || isOutOfMemory(error))) throw error;
     return fail(
       'out-of-memory',
-      'The model does not fit the memory that this runtime may use. Close other tabs, or load a smaller model.',
+      say`The model does not fit the memory that this runtime may use. Close other tabs, or load a smaller model.`,
       {},
       error,
     );

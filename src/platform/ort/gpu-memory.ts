@@ -2,6 +2,7 @@ import { orAborted } from '../../core/data/or-aborted';
 import { formatBytes } from '../../core/data/units';
 import { FailureError, fail } from '../../core/failure';
 import type { WeightBinding } from '../../core/graph/built-graph';
+import { say } from '../../core/sentence';
 import type { OrtModule, OrtTensor } from './ort-module';
 
 export type GpuDtype = WeightBinding['dtype'];
@@ -48,7 +49,7 @@ export class GpuMemory {
     if (byteLength > limit) {
       fail(
         'unsupported',
-        `"${name}" needs ${formatBytes(byteLength)} in one piece, but this graphics adapter allows ${formatBytes(limit, Math.floor)}. Choose the wasm backend or a smaller model.`,
+        say`"${name}" needs ${formatBytes(byteLength)} in one piece, but this graphics adapter allows ${formatBytes(limit, Math.floor)}. Choose the wasm backend or a smaller model.`,
         { tensor: name, byteLength, limit },
       );
     }
@@ -89,7 +90,7 @@ export class GpuMemory {
     if (error) {
       fail(
         'out-of-memory',
-        'The graphics memory is full. Close other pages that use it, or choose a smaller model or the wasm backend.',
+        say`The graphics memory is full. Close other pages that use it, or choose a smaller model or the wasm backend.`,
         undefined,
         error,
       );
@@ -108,7 +109,7 @@ export class GpuMemory {
       if (!signal.aborted) throw error;
       fail(
         'device-lost',
-        'The graphics device was lost: the system took it away or it was reset. Load the model again.',
+        say`The graphics device was lost: the system took it away or it was reset. Load the model again.`,
         { reason: signal.reason.message },
         error,
       );

@@ -3,6 +3,7 @@ import { FailureError, fail } from '../../core/failure';
 import { codecEncoderGraph } from '../../core/graph/codec-encoder-graph';
 import type { Manifest, PackageSource } from '../../core/package/manifest';
 import { canClone } from '../../core/package/model-package';
+import { say } from '../../core/sentence';
 import { cpuCodecEncoder } from './cpu-codec-encoder';
 import type { CpuRuntime } from './cpu-session';
 import { openCpuGraph } from './open-cpu-graph';
@@ -22,7 +23,7 @@ export async function openCpuEncoder(
   if (!canClone(manifest)) {
     return fail(
       'unsupported',
-      `${manifest.title} was imported without what cloning a voice needs. Import it again with cloning, or choose another voice.`,
+      say`${manifest.title} was imported without what cloning a voice needs. Import it again with cloning, or choose another voice.`,
     );
   }
   const { codec } = manifest.spec;
@@ -31,7 +32,7 @@ export async function openCpuEncoder(
       if (!(error instanceof FailureError) || error.failure.kind !== 'network') throw error;
       return fail(
         'network',
-        `What ${manifest.title} needs for cloning a voice could not be fetched, and it is not kept on this device yet. Connect to the network and try again, or choose a preset voice.`,
+        say`What ${manifest.title} needs for cloning a voice could not be fetched, and it is not kept on this device yet. Connect to the network and try again, or choose a preset voice.`,
         error.failure.details,
         error,
       );

@@ -1,5 +1,6 @@
 import { importLater } from '../../core/data/import-later';
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { importRuntime } from './import-runtime';
 import type { OrtModule } from './ort-module';
 import { runtimeUnpacker } from './unpack-runtime';
@@ -23,7 +24,7 @@ export async function loadOrt(backend: 'webgpu' | 'wasm', threadCount: number): 
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(simdModule)) {
     fail(
       'unsupported',
-      'This browser lacks WebAssembly SIMD, which the speech engine needs. Update the browser or use another one.',
+      say`This browser lacks WebAssembly SIMD, which the speech engine needs. Update the browser or use another one.`,
     );
   }
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';

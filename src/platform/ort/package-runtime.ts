@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import type { ImportedRuntime, RuntimeBuild } from './import-runtime';
 import type { OrtModule } from './ort-module';
 
@@ -14,7 +15,7 @@ export async function importRuntime(build: RuntimeBuild): Promise<ImportedRuntim
   } catch (error) {
     return fail(
       'network',
-      `The speech runtime could not be loaded from ${script}. Connect to the network; if that does not help, copy the package's files to that address, or name their folder with the option “assets”.`,
+      say`The speech runtime could not be loaded from ${script}. Connect to the network; if that does not help, copy the package's files to that address, or name their folder with the option “assets”.`,
       { address: script },
       error,
     );

@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import type { OrtModule } from './ort-module';
 
 /** Errors of browsers and of the runtime for WebAssembly that was not there; a host may send a page in its place. */
@@ -18,7 +19,7 @@ export function failIfRuntimeMissing(
   const address = typeof wasmPaths === 'object' && wasmPaths.wasm ? String(wasmPaths.wasm) : null;
   fail(
     'network',
-    `The speech runtime for ${backend} could not be fetched${address ? ` from ${address}` : ''}, and it is not kept on this device yet. Connect to the network and try again, or choose another backend.`,
+    say`The speech runtime for ${backend} could not be fetched${address ? ` from ${address}` : ''}, and it is not kept on this device yet. Connect to the network and try again, or choose another backend.`,
     address ? { address } : {},
     error,
   );

@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 
 /** Kinds of text that can be opened: prose, Markdown, subtitles. */
 export const TEXT_FILE_KINDS = '.txt,.md,.markdown,.srt,.vtt';
@@ -13,13 +14,16 @@ export function isTextFile({ name, type }: File): boolean {
 export async function textOfFile(file: File): Promise<string> {
   const name = `“${file.name}”`;
   if (!isTextFile(file))
-    fail('bad-request', `${name} is no text that can be opened here. Choose a .txt, .md, .srt or .vtt file.`);
+    fail(
+      'bad-request',
+      say`${name} is no text that can be opened here. Choose a .txt, .md, .srt or .vtt file.`,
+    );
   if (file.size > MOST_BYTES)
-    fail('bad-request', `${name} is larger than ${MOST_BYTES / 1e6} MB. Split it into parts.`);
+    fail('bad-request', say`${name} is larger than ${MOST_BYTES / 1e6} MB. Split it into parts.`);
   const bytes = await file.arrayBuffer();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch {
-    return fail('bad-request', `${name} is not in UTF-8. Save it again as UTF-8, or paste its text.`);
+    return fail('bad-request', say`${name} is not in UTF-8. Save it again as UTF-8, or paste its text.`);
   }
 }

@@ -1,6 +1,7 @@
 import { fromBase64 } from '../../core/data/base64';
 import { importLater } from '../../core/data/import-later';
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 
 /** Exports of kernel/forward.as; addresses are in bytes, in the module's memory. */
 export type Kernel = {
@@ -90,7 +91,7 @@ export function startKernel(module: WebAssembly.Module, memory: WebAssembly.Memo
 function outOfMemory(error: unknown): never {
   return fail(
     'out-of-memory',
-    'The model does not fit the memory that the processor backend may use. Close other tabs, or load a smaller model.',
+    say`The model does not fit the memory that the processor backend may use. Close other tabs, or load a smaller model.`,
     {},
     error,
   );

@@ -4,6 +4,7 @@ import { parsePythonJson } from '../../core/data/python-json';
 import { FailureError, fail, quote } from '../../core/failure';
 import { refuseStrangeTokenizer } from '../../core/package/known-tokenizer';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
+import { say } from '../../core/sentence';
 
 /**
  * The checkpoint's tokenizer through @huggingface/tokenizers: the tokenizer half of transformers.js, plain
@@ -25,7 +26,7 @@ export function createTextTokenizer(tokenizerJson: Uint8Array, configJson: Uint8
       if (encoded.every(Number.isInteger)) return encoded as number[];
       return fail(
         'bad-package',
-        `The tokenizer of this model has no tokens for ${quote(text)}. Choose another.`,
+        say`The tokenizer of this model has no tokens for ${quote(text)}. Choose another.`,
       );
     },
     decode(tokenIds) {
@@ -45,7 +46,7 @@ function parse(tokenizerJson: Uint8Array, configJson: Uint8Array): Tokenizer {
   return inWords(() => {
     const [tokenizer, config] = [json(tokenizerJson), json(configJson)];
     refuseStrangeTokenizer(tokenizer, config, (reason) =>
-      fail('bad-package', `The tokenizer of this model ${reason}. Import or download the model again.`),
+      fail('bad-package', say`The tokenizer of this model ${reason}. Import or download the model again.`),
     );
     return new Tokenizer(tokenizer, config);
   });
@@ -59,7 +60,7 @@ function inWords<T>(run: () => T): T {
     if (cause instanceof FailureError) throw cause;
     fail(
       'bad-package',
-      'The tokenizer files of this model cannot be read. Download or import the model again.',
+      say`The tokenizer files of this model cannot be read. Download or import the model again.`,
       {},
       cause,
     );

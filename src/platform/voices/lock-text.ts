@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 import type { LockedText } from '../../core/studio/voice-file';
 
 /** Rounds of PBKDF2 with SHA-256. Source: OWASP Password Storage Cheat Sheet, 2023. */
@@ -32,7 +33,7 @@ export async function unlockText(
   } catch (error) {
     return fail(
       'bad-request',
-      'The passphrase does not open this file. Type it again; if it is right, the file is damaged.',
+      say`The passphrase does not open this file. Type it again; if it is right, the file is damaged.`,
       { field: 'passphrase' },
       error,
     );
@@ -43,7 +44,7 @@ async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iteratio
   if (!globalThis.crypto?.subtle)
     fail(
       'unsupported',
-      'Passphrases need a page that was opened over https. Save the voice without one, or open the page over https.',
+      say`Passphrases need a page that was opened over https. Save the voice without one, or open the page over https.`,
     );
   // The same letters are written in several ways; they must open the file in each.
   const letters = new TextEncoder().encode(passphrase.normalize('NFKC'));

@@ -2,6 +2,7 @@ import { fail } from '../../core/failure';
 import { type OtherDecoder, type RecordedSound, readRecording } from '../../core/pcm/read-recording';
 import { resample } from '../../core/pcm/resample';
 import { USUAL_RATE_HZ } from '../../core/pcm/usual-rate';
+import { say } from '../../core/sentence';
 
 /** A file larger than this is no short clip of speech; decoding it could exhaust a phone's memory. */
 const LARGEST_FILE_BYTES = 200e6;
@@ -13,7 +14,7 @@ const LARGEST_FILE_BYTES = 200e6;
  */
 export async function decodeAudio(file: Blob, sampleRateHz: number): Promise<Float32Array> {
   if (file.size > LARGEST_FILE_BYTES)
-    fail('bad-audio', 'The file is larger than 200 MB. Cut out 5 to 15 seconds of clear speech.', {
+    fail('bad-audio', say`The file is larger than 200 MB. Cut out 5 to 15 seconds of clear speech.`, {
       byteLength: file.size,
     });
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -1,5 +1,6 @@
 import { FailureError, fail } from '../../core/failure';
 import { RingBuffer } from '../../core/pcm/ring-buffer';
+import { say } from '../../core/sentence';
 import { ownFiles } from '../files/own-files';
 import { sharedMemory } from '../threads/shared-memory';
 import { contextRunner } from './context-runner';
@@ -24,7 +25,7 @@ export async function openSpeaker(sampleRateHz: number): Promise<SpeakerSink> {
     if (error instanceof FailureError) throw error;
     fail(
       'unsupported',
-      'The browser could not start the sound thread. Reload the page and try again.',
+      say`The browser could not start the sound thread. Reload the page and try again.`,
       undefined,
       error,
     );
@@ -35,13 +36,13 @@ function newContext(sampleRateHz: number): AudioContext {
   if (typeof AudioContext === 'undefined')
     fail(
       'unsupported',
-      'This browser has no Web Audio, so nothing can be heard here. You can still download the sound.',
+      say`This browser has no Web Audio, so nothing can be heard here. You can still download the sound.`,
     );
   let context: AudioContext;
   try {
     context = new AudioContext({ sampleRate: sampleRateHz, latencyHint: 'playback' });
   } catch (error) {
-    const message = `This browser refuses to play at ${sampleRateHz} Hz. Use another browser, or download the sound.`;
+    const message = say`This browser refuses to play at ${sampleRateHz} Hz. Use another browser, or download the sound.`;
     fail('unsupported', message, { sampleRateHz }, error);
   }
   // A refusal shows as sound that does not move; it must not become an unhandled rejection.
@@ -54,12 +55,12 @@ async function connect(context: AudioContext, sampleRateHz: number): Promise<Spe
     const reason = globalThis.isSecureContext
       ? 'This browser has no AudioWorklet. Update it or use another one'
       : 'Browsers play generated sound only on https or localhost pages. Open this page over https';
-    fail('unsupported', `${reason}; until then you can download the sound.`);
+    fail('unsupported', say`${reason}; until then you can download the sound.`);
   }
   const address = ownFiles.workletAddress();
   await context.audioWorklet.addModule(address).catch((error: unknown) => {
     const where = new URL(address, document.baseURI).href;
-    const message = `The script of the sound thread could not be loaded from ${where}. Connect to the network, reload the page and try again.`;
+    const message = say`The script of the sound thread could not be loaded from ${where}. Connect to the network, reload the page and try again.`;
     fail('network', message, { address: where }, error);
   });
   const ring = sharedMemory(RingBuffer.byteLength(RING_CAPACITY_SAMPLES));

@@ -1,4 +1,5 @@
 import { fail } from '../../core/failure';
+import { say } from '../../core/sentence';
 
 /** A microphone that is on. */
 export type MicrophoneRecording = {
@@ -20,12 +21,12 @@ const untouched: MediaTrackConstraints = {
 /** @throws FailureError 'bad-audio' when there is no microphone or no permission for it. */
 export async function startRecording(): Promise<MicrophoneRecording> {
   if (!navigator.mediaDevices || typeof MediaRecorder === 'undefined')
-    fail('bad-audio', 'This browser cannot record on this page. Record elsewhere and choose the file.');
+    fail('bad-audio', say`This browser cannot record on this page. Record elsewhere and choose the file.`);
   const stream = await navigator.mediaDevices.getUserMedia({ audio: untouched }).catch((error: unknown) => {
     const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
     const message = isRefused
-      ? 'The microphone may not be used. Allow it in the browser’s site settings, or choose a file.'
-      : 'No microphone was found. Connect one, or choose a file.';
+      ? say`The microphone may not be used. Allow it in the browser’s site settings, or choose a file.`
+      : say`No microphone was found. Connect one, or choose a file.`;
     return fail('bad-audio', message, undefined, error);
   });
   const recorder = new MediaRecorder(stream, { audioBitsPerSecond: 128_000 });

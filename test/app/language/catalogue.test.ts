@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import MessageFormat from '@messageformat/core';
 import { describe, expect, test } from 'vitest';
 import { compileMessages } from '../../../scripts/build/compiled-messages';
+import { familyTraits } from '../../../src/core/model/families';
+import type { Manifest } from '../../../src/core/package/manifest';
+import type { ChoiceSetting, Setting } from '../../../src/core/speech/setting';
+import { choicesOf, settings } from '../../../src/core/speech/settings';
 import { readPageText } from './page-text';
 
 type Messages = Readonly<Record<string, string>>;
@@ -10,7 +14,21 @@ const [english, german] = [read('en'), read('de')];
 
 /** Names, keys and addresses are alike in every language. */
 const NAMES = / (Pagevoice|Esc|https:\/\/\S+)$/;
+const families = Object.keys(familyTraits);
 const page = readPageText('src/app');
+/** Sentences that reach the page from core and its adapters, and the words of the table of settings. */
+const core = ['src/core', 'src/platform'].flatMap((folder) => readPageText(folder).templates);
+const words = Object.values<Setting>(settings).flatMap((setting) => [
+  setting.label,
+  setting.hint,
+  ...(setting.kind === 'choice' ? families.flatMap((family) => choiceTexts(setting, family)) : []),
+]);
+const templates = [...new Set([...page.templates, ...core, ...words])];
+
+function choiceTexts(setting: ChoiceSetting, family: string): readonly string[] {
+  const manifest = { spec: { language: { family } } } as unknown as Manifest;
+  return choicesOf(setting, manifest).map(({ text }) => text);
+}
 
 const placesOf = (message: string) => [...new Set(message.match(/\{\d+/g))].sort();
 
@@ -23,7 +41,7 @@ describe('the page has', () => {
 
 describe('German', () => {
   test('has a message for every text of the page, and no other', () => {
-    expect(Object.keys(german).sort()).toEqual([...page.templates].sort());
+    expect(Object.keys(german).sort()).toEqual(templates.sort());
   });
 });
 
@@ -33,7 +51,7 @@ describe.each([
 ] as const)('the messages of %s', (tag, messages) => {
   test('compile, and each is of a text of the page', () => {
     expect(compileMessages(tag, messages)).toContain('export default');
-    expect(Object.keys(messages).filter((template) => !page.templates.includes(template))).toEqual([]);
+    expect(Object.keys(messages).filter((template) => !templates.includes(template))).toEqual([]);
   });
 
   test('have the values of their template', () => {

@@ -5,6 +5,7 @@ import { PROMPT_POSITIONS } from '../../../core/device/predict-speech';
 import { knownModels } from '../../../core/library/checkpoint-forms';
 import { publishedShapes, type ShapeWord, shapeWords } from '../../../core/rehearsal/published-shapes';
 import { fullLength } from '../../../core/rehearsal/rehearsal';
+import { failureSentence } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { type Fact, FactList } from '../../widgets/fact-list';
@@ -48,7 +49,7 @@ export function DeviceCard({ withCloning, onChoose }: DeviceCardProps) {
       />
       <p role="status" className="hint">
         {device.type === 'measuring' && t`Measuring this device …`}
-        {device.type === 'failed' && device.failure.message}
+        {device.type === 'failed' && failureSentence(device.failure)}
         {device.type === 'unmeasured' &&
           (isBusy
             ? t`It can be measured once nothing else works on it.`

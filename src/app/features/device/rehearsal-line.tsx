@@ -1,5 +1,6 @@
 import { publishedShapes } from '../../../core/rehearsal/published-shapes';
 import type { RehearsalOrder } from '../../../core/rehearsal/rehearsal';
+import { failureSentence } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { WorkProgress } from '../../widgets/work-progress';
@@ -15,7 +16,7 @@ export function RehearsalLine() {
   if (rehearsal.type === 'failed') {
     return (
       <p role="alert" className="field-problem">
-        {name}: {rehearsal.failure.message}
+        {name}: {failureSentence(rehearsal.failure)}
       </p>
     );
   }

@@ -63,7 +63,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     else if (!trusted.change([...trusted.list(), ...origins]))
       fail(
         'storage',
-        'This browser keeps nothing of this page, so no other site can be allowed. Let this site store data, or leave the private window.',
+        say`This browser keeps nothing of this page, so no other site can be allowed. Let this site store data, or leave the private window.`,
       );
     return origins.every((origin) => reachable.includes(origin));
   }

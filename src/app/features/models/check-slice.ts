@@ -1,5 +1,5 @@
 import type { Failure } from '../../../core/failure';
-import type { CheckName, CheckProgress, CheckResult, CheckStep } from '../../../core/verify/verify-model';
+import type { CheckProgress, CheckResult, CheckStep } from '../../../core/verify/verify-model';
 
 /** Findings on whether the loaded model computes what it should. */
 export type ModelCheck = {
@@ -29,41 +29,3 @@ export const checkStep =
 export const checkEnded =
   (type: 'stopped' | 'failed', failure: Failure | null) =>
   ({ check }: CheckSlice): CheckSlice => ({ check: { ...check, type, running: null, failure } });
-
-export const checkTitles: Readonly<Record<CheckName, string>> = {
-  structure: 'Manifest',
-  files: 'Bytes',
-  codec: 'Sound',
-  language: 'Language model',
-  answers: 'Known answers',
-};
-
-const doing: Readonly<Record<CheckName, string>> = {
-  structure: 'reading the manifest',
-  files: 'reading every byte again',
-  codec: 'decoding fixed codes',
-  language: 'running the language model on a fixed prompt',
-  answers: 'asking for answers that are known',
-};
-
-/** One sentence that changes with every check, on screen and for screen readers. */
-export function checkSentence({ type, results, running, failure }: ModelCheck): string {
-  switch (type) {
-    case 'unchecked':
-      return '';
-    case 'checking':
-      return `Verifying: ${doing[running?.check ?? 'structure']}.`;
-    case 'stopped':
-      return 'Verifying was stopped.';
-    case 'failed':
-      return failure?.message ?? '';
-    case 'checked': {
-      const wrong = results.filter(({ state }) => state === 'failed').map(({ check }) => checkTitles[check]);
-      if (wrong.length > 0) return `Checks failed: ${wrong.join(', ')}.`;
-      const unmade = results.filter(({ state }) => state === 'skipped').length;
-      return unmade === 0
-        ? 'All checks passed.'
-        : `No check failed; ${unmade} of ${results.length} checks could not be made.`;
-    }
-  }
-}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { StorageReport } from '../../../core/library/model-library';
+import { failureSentence } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
@@ -51,7 +52,7 @@ export function LibraryPanel() {
         {library.result}
       </p>
       <p role="alert" className="field-problem">
-        {library.problem?.message ?? ''}
+        {library.problem ? failureSentence(library.problem) : ''}
       </p>
       <InstallPlace />
     </section>

@@ -3,7 +3,7 @@ import { type Sentence, say } from '../../../core/sentence';
 import type { CheckResult } from '../../../core/verify/verify-model';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
-import { checkSentence, checkTitles } from './check-slice';
+import { checkSentence, checkTitle } from './check-words';
 
 const verdicts: Readonly<Record<CheckResult['state'], Sentence>> = {
   passed: say`passed`,
@@ -36,7 +36,7 @@ export function ModelCheckList() {
         <ul className="checks" aria-label={t`What was verified`}>
           {check.results.map(({ check: name, state, detail }) => (
             <li key={name} className={state}>
-              <strong>{t`${checkTitles[name]}: ${verdicts[state]}.`}</strong> {detail}
+              <strong>{t`${checkTitle(name)}: ${verdicts[state]}.`}</strong> {detail}
             </li>
           ))}
         </ul>

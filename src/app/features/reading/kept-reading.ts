@@ -6,6 +6,7 @@ import {
 } from '../../../core/text/pronunciations';
 import type { KeptNotes } from '../../../platform/storage/kept-notes';
 import { keptJson } from '../../kept-json';
+import { t } from '../../language/language';
 import type { RuleSwitches } from './reading-slice';
 
 /** Names of the notes. */
@@ -31,7 +32,7 @@ export function readList(notes: KeptNotes): KeptList {
     return { list: parsePronunciationFile(note), problem: '' };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    const problem = `The list that was kept on this device cannot be read, and is written over with the next change. ${error.message}`;
+    const problem = t`The list that was kept on this device cannot be read, and is written over with the next change. ${error.message}`;
     return { list: null, problem };
   }
 }

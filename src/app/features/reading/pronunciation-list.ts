@@ -4,6 +4,7 @@ import {
   type Pronunciation,
   parsePronunciations,
 } from '../../../core/text/pronunciations';
+import { t } from '../../language/language';
 
 export type DraftProblem = { readonly field: 'written' | 'said'; readonly message: string };
 
@@ -18,7 +19,7 @@ export const isSameEntry = (a: Pronunciation, b: Pronunciation): boolean =>
 /** A fault of an entry and the field that has it. @param others of the list. */
 export function draftProblem(draft: Pronunciation, others: readonly Pronunciation[]): DraftProblem | null {
   if (draft.written.trim() === '')
-    return { field: 'written', message: 'Write the word here as it stands in your text.' };
+    return { field: 'written', message: t`Write the word here as it stands in your text.` };
   if (others.some((other) => isSameWord(other, draft)))
     return { field: 'written', message: `“${draft.written}” is in the list already. Edit it there.` };
   if (others.length >= MAX_PRONUNCIATIONS) return { field: 'written', message: tooMany(others.length + 1) };
@@ -60,8 +61,7 @@ export function mergeLists(list: readonly Pronunciation[], file: readonly Pronun
 }
 
 export function tooMany(count: number): string {
-  const most = MAX_PRONUNCIATIONS.toLocaleString('en');
-  return `The list would have ${count.toLocaleString('en')} entries; at most ${most} can be kept. Remove some first.`;
+  return t`The list would have ${count} entries; at most ${MAX_PRONUNCIATIONS} can be kept. Remove some first.`;
 }
 
 function keyOf({ written, matchCase }: Pronunciation): string {

@@ -1,10 +1,12 @@
 import type { Manifest } from '../../../core/package/manifest';
+import { say } from '../../../core/sentence';
 import {
   MAX_PRONUNCIATIONS,
   type Pronunciation,
   writePronunciationFile,
 } from '../../../core/text/pronunciations';
 import { hasSomethingToSay } from '../../../core/text/something-to-say';
+import { t, translated } from '../../language/language';
 import type { PagePorts } from '../../page-ports';
 import type { PageStore } from '../../store';
 import { formChanged, type PageForm } from '../settings/settings-slice';
@@ -22,8 +24,7 @@ const PAUSE_MILLISECONDS = 300;
 /** Work in one go; then keys and clicks have their turn. */
 const TURN_SECONDS = 0.008;
 
-const notKept =
-  'This browser keeps nothing for this page: it holds until the page is closed. Export what you need again.';
+const notKept = say`This browser keeps nothing for this page: it holds until the page is closed. Export what you need again.`;
 
 type Voice = { readonly manifest: Manifest; readonly form: PageForm; readonly surveyor: TextSurveyor };
 
@@ -74,7 +75,7 @@ export function createReadingController({ store, ports }: ReadingParts, load = l
     if (list.length > MAX_PRONUNCIATIONS) return;
     const isKept = writeList(ports.notes, list);
     store.setState(formChanged({ pronunciations: list }));
-    tell({ listProblem: isKept ? '' : notKept });
+    tell({ listProblem: isKept ? '' : translated(notKept) });
   }
 
   function exportList(): void {
@@ -95,7 +96,7 @@ export function createReadingController({ store, ports }: ReadingParts, load = l
 
   function keepSwitches(switched: RuleSwitches): void {
     const isKept = writeSwitches(ports.notes, switched);
-    tell({ switched, switchProblem: isKept ? '' : notKept });
+    tell({ switched, switchProblem: isKept ? '' : translated(notKept) });
   }
 
   function takeList(): void {
@@ -120,8 +121,7 @@ export function createReadingController({ store, ports }: ReadingParts, load = l
       },
       () => {
         if (Object.keys(readSwitches(ports.notes)).length === 0) return;
-        const message =
-          'The rules that you have switched could not be loaded: the voice uses its own. Reload the page to try again.';
+        const message = t`The rules that you have switched could not be loaded: the voice uses its own. Reload the page to try again.`;
         store.setState(warned(message));
       },
     );

@@ -5,7 +5,7 @@ import { type SaidPart, saidParts } from '../../../core/text/said-parts';
 import { hasSomethingToSay, nothingToSay } from '../../../core/text/something-to-say';
 import { inVoiceLetters } from '../../../core/text/voice-letters';
 import { type TextSettings, voiceLetters, writtenOut } from '../../../core/text/voice-text';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { usePaused } from '../../widgets/use-paused';
 import { manifestOf } from '../models/models-slice';
@@ -29,7 +29,7 @@ export function SaidPreview() {
     [text, length, manifest, rules, pronunciations],
   );
   if (!parts) return <p className="hint">{t`A voice must be loaded first.`}</p>;
-  if (!hasSomethingToSay(text)) return <p className="hint">{nothingToSay}</p>;
+  if (!hasSomethingToSay(text)) return <p className="hint">{translated(nothingToSay)}</p>;
   return (
     <>
       {/* Scrollable, so it must be reachable by keyboard. */}

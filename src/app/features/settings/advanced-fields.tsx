@@ -1,5 +1,6 @@
+import { term } from '../../../core/sentence';
 import { settings } from '../../../core/speech/settings';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { ChoiceSettingField, NumberSettingField } from './setting-fields';
@@ -38,7 +39,7 @@ export function AdvancedFields() {
         checked={isInSystem}
         onChange={(referencesInSystemMessage) => controllers.settings.change({ referencesInSystemMessage })}
       >
-        {settings.referencesInSystemMessage.label}
+        {translated(term(settings.referencesInSystemMessage.label))}
       </CheckField>
     </>
   );

@@ -3,6 +3,7 @@ import type { SamplingSettings } from '../../../core/generation/sampling-setting
 import { familyTraits } from '../../../core/model/families';
 import { frameRateHz } from '../../../core/model/model-spec';
 import type { Manifest } from '../../../core/package/manifest';
+import { decimal, say, term } from '../../../core/sentence';
 import { fieldOf, rangeOf, settings } from '../../../core/speech/settings';
 import type { SpeechRequestInput, VoiceReference } from '../../../core/speech/speech-request';
 import { castVoiceOfOwn, type OwnVoice, type VoiceOfCodes } from '../../../core/studio/own-voice';
@@ -23,18 +24,18 @@ import {
 export function checkForm(form: PageForm, hasReference: boolean): void {
   if (!hasSomethingToSay(form.text)) fail('bad-request', nothingToSay, { field: 'text' });
   if (form.voice.type === 'described' && form.voiceDescription.trim() === '')
-    fail('bad-request', 'Describe the voice in a few words, or choose another one.', {
+    fail('bad-request', say`Describe the voice in a few words, or choose another one.`, {
       field: 'voiceDescription',
     });
   if (form.voice.type !== 'own') return;
   if (!hasReference)
-    fail('bad-request', 'Your own voice needs a recording: record a few seconds or pick a file.', {
+    fail('bad-request', say`Your own voice needs a recording: record a few seconds or pick a file.`, {
       field: 'reference',
     });
   if (form.referenceTranscript.trim() === '')
-    fail('bad-request', 'Write down what the recording says, word for word.', { field: 'transcript' });
+    fail('bad-request', say`Write down what the recording says, word for word.`, { field: 'transcript' });
   if (!form.referenceConsent)
-    fail('bad-request', 'Please confirm that you may use the recorded voice; then it can speak.', {
+    fail('bad-request', say`Please confirm that you may use the recorded voice; then it can speak.`, {
       field: 'consent',
     });
 }
@@ -78,7 +79,7 @@ export function seedOf(form: PageForm, manifest: Manifest): number {
   const seed = form.seed.trim() === '' ? Number.NaN : Number(form.seed);
   const { min, max } = rangeOf(settings.seed, manifest);
   if (Number.isInteger(seed) && seed >= min && seed <= max) return seed;
-  const message = `The seed must be a whole number from ${min} to ${max}, or be drawn anew each time.`;
+  const message = say`The seed must be a whole number from ${min} to ${max}, or be drawn anew each time.`;
   return fail('bad-request', message, { field: 'seed' });
 }
 
@@ -90,8 +91,7 @@ function maxNewColumnsOf(form: PageForm, manifest: Manifest): number | undefined
   const columns = Math.round(seconds * rate);
   const { min, max } = rangeOf(settings.maxNewColumns, manifest);
   if (columns >= min && columns <= max) return columns;
-  const range = `from ${(min / rate).toFixed(2)} to ${Math.floor(max / rate)} seconds`;
-  const message = `“${settings.maxNewColumns.label}” must be a number ${range}.`;
+  const message = say`“${term(settings.maxNewColumns.label)}” must be a number from ${decimal(min / rate, 2)} to ${Math.floor(max / rate)} seconds.`;
   return fail('bad-request', message, { field: 'maxNewColumns' });
 }
 
@@ -111,7 +111,7 @@ function numberOf(form: PageForm, name: NumberName): number | undefined {
   const value = Number(form[name]);
   if (Number.isFinite(value)) return value;
   const key = numberSettings[name];
-  const message = `“${settings[key].label}” must be a number, not “${form[name]}”.`;
+  const message = say`“${term(settings[key].label)}” must be a number, not “${form[name]}”.`;
   return fail('bad-request', message, { field: fieldOf(key) });
 }
 

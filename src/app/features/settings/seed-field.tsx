@@ -1,6 +1,7 @@
 import { useId } from 'react';
+import { term } from '../../../core/sentence';
 import { settings as table } from '../../../core/speech/settings';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
@@ -15,7 +16,7 @@ export function SeedField() {
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id}>{table.seed.label}</label>
+      <label htmlFor={id}>{translated(term(table.seed.label))}</label>
       <div className="seed">
         <input
           id={id}
@@ -38,7 +39,7 @@ export function SeedField() {
         onChange={(isSeedLocked) => settings.change({ isSeedLocked })}
       >{t`Keep this seed`}</CheckField>
       <p className="hint" id={`${id}-hint`}>
-        {table.seed.hint}
+        {translated(term(table.seed.hint))}
       </p>
     </div>
   );

@@ -1,6 +1,8 @@
 import { frameRateHz } from '../../../core/model/model-spec';
 import type { Manifest } from '../../../core/package/manifest';
+import { term } from '../../../core/sentence';
 import { choicesOf, defaultOf, fieldOf, rangeOf, settings } from '../../../core/speech/settings';
+import { translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { ChoiceField } from '../../widgets/choice-field';
@@ -28,8 +30,8 @@ export function NumberSettingField({ name, hint, placeholder }: NumberSettingFie
     <TextField
       type="number"
       inputMode="decimal"
-      label={setting.label}
-      hint={hint ?? setting.hint}
+      label={translated(term(setting.label))}
+      hint={hint ?? translated(term(setting.hint))}
       step={setting.step}
       {...(manifest && name !== 'maxSeconds' ? rangeOf(setting, manifest) : { min: 0 })}
       value={value}
@@ -52,11 +54,12 @@ export function ChoiceSettingField({ name }: { readonly name: 'chunkMethod' | 'e
   const value = usePageState((state) => state.form[name]);
   const manifest = usePageState(manifestOf);
   const controllers = useControllers();
+  const choices = manifest ? choicesOf<string>(settings[name], manifest) : [];
   return (
     <ChoiceField<string>
-      label={settings[name].label}
+      label={translated(term(settings[name].label))}
       value={value}
-      choices={manifest ? choicesOf<string>(settings[name], manifest) : []}
+      choices={choices.map((choice) => ({ ...choice, text: translated(term(choice.text)) }))}
       onChange={(next) => controllers.settings.change({ [name]: next } as Partial<PageForm>)}
     />
   );

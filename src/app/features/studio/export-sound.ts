@@ -1,4 +1,5 @@
 import { fail } from '../../../core/failure';
+import { say } from '../../../core/sentence';
 import { exportPlan } from '../../../core/studio/export-plan';
 import { fileSlug } from '../../../core/studio/file-slug';
 import { titleOf } from '../../../core/studio/project';
@@ -75,7 +76,7 @@ async function makeAll(
   signal: AbortSignal,
 ): Promise<void> {
   const { rows, totalSeconds } = timelineIn(store.getState());
-  if (rows.length === 0) fail('bad-request', 'There is nothing to export yet: write something first.');
+  if (rows.length === 0) fail('bad-request', say`There is nothing to export yet: write something first.`);
   const unmade = () => timelineIn(store.getState()).rows.filter(({ take }) => !take);
   const stopFollowing = store.subscribe((state) => {
     const { unmadeSeconds } = timelineIn(state);
@@ -95,13 +96,13 @@ async function makeAll(
   if (missing)
     fail(
       'bad-request',
-      `Nothing was exported, because “${missing.row.text}” is not made yet. Make it, or change its words, and export again.`,
+      say`Nothing was exported, because “${missing.row.text}” is not made yet. Make it, or change its words, and export again.`,
     );
   const model = manifestOf(store.getState())?.id;
   const other = timelineIn(store.getState()).rows.find(({ take }) => take?.model !== model);
   if (other)
     fail(
       'bad-request',
-      `The take of “${other.row.text}” was made by another model. Choose another take of it, or load that model.`,
+      say`The take of “${other.row.text}” was made by another model. Choose another take of it, or load that model.`,
     );
 }

@@ -1,5 +1,6 @@
 import { FailureError, fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
+import { say } from '../../../core/sentence';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
 import type { MadeTake } from '../../../core/studio/project-store';
 import { findReceipt, MAX_RECEIPT_BYTES, type Receipt, type ReceiptHead } from '../../../core/studio/receipt';
@@ -25,7 +26,7 @@ export async function makeAgain(
   const receipt = findReceipt(new Uint8Array(await file.slice(0, MAX_RECEIPT_BYTES).arrayBuffer()));
   const { studio, model } = store.getState();
   if (!studio || model.type !== 'ready')
-    return fail('model-not-loaded', 'No model is loaded. Load one first.');
+    return fail('model-not-loaded', say`No model is loaded. Load one first.`);
   const { draft } = studio.project;
   const now = await receiptHead(draft, model.manifest, model.info);
   refuseOthers(receipt, now);
@@ -96,20 +97,20 @@ function isOf(take: Take, { row, voice, settings, seed, context }: TakeOrder, mo
 
 function refuseOthers(receipt: Receipt, now: ReceiptHead): void {
   if (receipt.takes.length === 0)
-    fail('bad-request', 'This file is a part of an export. Choose the receipt.json of its archive.');
+    fail('bad-request', say`This file is a part of an export. Choose the receipt.json of its archive.`);
   if (receipt.textHash !== now.textHash)
     fail(
       'bad-request',
-      'This file was made of another text. Open the project with its text, then try again.',
+      say`This file was made of another text. Open the project with its text, then try again.`,
     );
   if (receipt.model !== now.model || receipt.modelHash !== now.modelHash)
-    fail('bad-request', `This file was made by the model ${receipt.model}. Load it, then try again.`);
+    fail('bad-request', say`This file was made by the model ${receipt.model}. Load it, then try again.`);
   const other = Object.keys(receipt.voiceHashes).find(
     (name) => receipt.voiceHashes[name] !== now.voiceHashes[name],
   );
   if (other !== undefined)
     fail(
       'bad-request',
-      `${other === '' ? 'The narrator' : other} has another voice in this file. Choose the voice that it was made with, then try again.`,
+      say`${other === '' ? say`The narrator` : other} has another voice in this file. Choose the voice that it was made with, then try again.`,
     );
 }

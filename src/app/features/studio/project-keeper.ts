@@ -4,7 +4,8 @@ import type { MadeTake, ProjectStore } from '../../../core/studio/project-store'
 import type { Take, TakeCodes } from '../../../core/studio/take';
 import type { ListeningPlace } from '../../../core/studio/timeline';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { failureSentence, toFailure } from '../../failures';
+import { t } from '../../language/language';
 import { forgetOffer, keepsNothing, writeKeepsNothing, writeOffer } from './kept-place';
 import { studioChanged } from './studio-slice';
 import { heardSeconds } from './studio-view';
@@ -47,7 +48,7 @@ export class ProjectKeeper {
       void ports.keepStorage();
       return '';
     } catch (error) {
-      return toFailure(error).message;
+      return failureSentence(toFailure(error));
     }
   }
 
@@ -124,7 +125,7 @@ export class ProjectKeeper {
     try {
       await this.#store.removeTake(id);
     } catch (error) {
-      this.#tell('failed', toFailure(error).message);
+      this.#tell('failed', failureSentence(toFailure(error)));
     }
   }
 
@@ -178,7 +179,7 @@ export class ProjectKeeper {
         writeOffer(ports.notes, project.id, titleOf(project.draft), heardSeconds(store.getState()));
       this.#tell('kept', '');
     } catch (error) {
-      this.#tell('failed', toFailure(error).message);
+      this.#tell('failed', failureSentence(toFailure(error)));
     }
   }
 
@@ -187,7 +188,7 @@ export class ProjectKeeper {
     this.#written = null;
     this.#tell(
       'failed',
-      'The browser has closed or deleted what this page had kept. The text is being written again; export the project to be safe.',
+      t`The browser has closed or deleted what this page had kept. The text is being written again; export the project to be safe.`,
     );
     void this.open().then(() => this.flush());
   }

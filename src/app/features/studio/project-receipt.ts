@@ -2,6 +2,7 @@ import type { CodeGrid } from '../../../core/codec/code-grid';
 import { createSha256, sha256 } from '../../../core/data/sha256';
 import { fail } from '../../../core/failure';
 import type { Manifest } from '../../../core/package/manifest';
+import { say } from '../../../core/sentence';
 import type { EngineInfo } from '../../../core/speech/speech-engine';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
 import type { Draft } from '../../../core/studio/project';
@@ -36,7 +37,7 @@ export async function projectReceipt(
 ): Promise<Receipt> {
   const { studio, model } = state;
   if (!studio || model.type !== 'ready')
-    return fail('model-not-loaded', 'No model is loaded. Load one first.');
+    return fail('model-not-loaded', say`No model is loaded. Load one first.`);
   const { draft } = studio.project;
   const byId = new Map([...studio.takes.values()].flat().map((take) => [take.id, take]));
   const takeOf = (row: Draft['rows'][number]) => takeIn(state, row);

@@ -1,12 +1,13 @@
 import { fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
+import { say } from '../../../core/sentence';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
 import { nextToMake } from '../../../core/studio/row-state';
 import type { Row } from '../../../core/studio/rows';
 import { type ContextTake, contextTakes } from '../../../core/studio/sentence-request';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { failureSentence, toFailure } from '../../failures';
 import { seedOf } from '../settings/page-request';
 import { endsModel, problemMet } from '../speech/speech-slice';
 import { makeTake } from './make-take';
@@ -111,7 +112,7 @@ export class RowMaker {
     const isOver = endsModel.includes(failure.kind);
     if (!isOver)
       store.setState(
-        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, failure.message) })),
+        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, failureSentence(failure)) })),
       );
     if (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long') return false;
     this.#isFilling = false;
@@ -138,7 +139,7 @@ export class RowMaker {
     const state = store.getState();
     const { studio, model, form } = state;
     if (!studio || model.type !== 'ready')
-      return fail('model-not-loaded', 'No model is loaded. Load one first.');
+      return fail('model-not-loaded', say`No model is loaded. Load one first.`);
     const { manifest } = model;
     const { draft } = studio.project;
     const voice = voiceOf(draft.cast, row.speaker);

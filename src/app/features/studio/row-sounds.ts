@@ -1,7 +1,8 @@
 import type { CodeGrid } from '../../../core/codec/code-grid';
-import { FailureError } from '../../../core/failure';
+import { fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
 import type { PlayableSound } from '../../../core/pcm/playable-sound';
+import { say } from '../../../core/sentence';
 import type { SpeechEngine } from '../../../core/speech/speech-engine';
 import type { Take, TakeCodes } from '../../../core/studio/take';
 
@@ -40,10 +41,10 @@ export class RowSounds {
     }
     const codes = await this.#codesOf(take.id);
     if (!codes)
-      throw new FailureError({
-        kind: 'storage',
-        message: 'The codes of this take are not on this device any more. Say the sentence anew.',
-      });
+      return fail(
+        'storage',
+        say`The codes of this take are not on this device any more. Say the sentence anew.`,
+      );
     const sound = await this.#decoded(take, codes, signal);
     this.keep(take.id, sound);
     return sound;

@@ -1,4 +1,5 @@
 import { fail } from '../../../core/failure';
+import { say } from '../../../core/sentence';
 import { noHistory } from '../../../core/studio/edit-history';
 import type { Project } from '../../../core/studio/project';
 import type { Take } from '../../../core/studio/take';
@@ -66,11 +67,12 @@ export function createStudio(
         forgetOffer(ports.notes);
         return fail(
           'storage',
-          'This project is not on this device any more. Open another one, or import its file.',
+          say`This project is not on this device any more. Open another one, or import its file.`,
         );
       }
       const letGo = await ports.holdProject(project.id);
-      if (!letGo) fail('storage', 'This project is open in another tab. Close it there, then open it here.');
+      if (!letGo)
+        fail('storage', say`This project is open in another tab. Close it there, then open it here.`);
       await begin(project, problem);
       letGoOfProject();
       letGoOfProject = letGo;
@@ -182,10 +184,10 @@ export function createStudio(
       if (!grid)
         fail(
           'bad-request',
-          'There is no recording yet: choose “From a recording” under Voice, and make one.',
+          say`There is no recording yet: choose “From a recording” under Voice, and make one.`,
         );
       if (referenceTranscript.trim() === '' || !referenceConsent)
-        fail('bad-request', 'Write down what the recording says, and confirm that you may use the voice.');
+        fail('bad-request', say`Write down what the recording says, and confirm that you may use the voice.`);
       editor.setVoice(name, { type: 'codes', grid, transcript: referenceTranscript.trim() });
     } catch (error) {
       store.setState(problemMet(toFailure(error)));

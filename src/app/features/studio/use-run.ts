@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { toFailure } from '../../failures';
+import { failureSentence, toFailure } from '../../failures';
 import { t } from '../../language/language';
 import type { ExportProgress } from './export-sound';
 
@@ -32,7 +32,7 @@ export function useRun() {
       (message) => end(message, false),
       (error) => {
         if (controller.signal.aborted) end(t`It was stopped.`, false);
-        else end(toFailure(error).message, true);
+        else end(failureSentence(toFailure(error)), true);
       },
     );
   };

@@ -1,10 +1,11 @@
 import { fail } from '../../../core/failure';
+import { say } from '../../../core/sentence';
 import { freeName, type OwnVoice } from '../../../core/studio/own-voice';
 import { parseVoiceFile, writeLockedVoiceFile, writeVoiceFile } from '../../../core/studio/voice-file';
 import { MemoryVoiceStore, type VoiceStore } from '../../../core/studio/voice-store';
 import { lockText, unlockText } from '../../../platform/voices/lock-text';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { failureSentence, toFailure } from '../../failures';
 import { firstVoiceOf } from '../models/models-slice';
 import { formChanged } from '../settings/settings-slice';
 import { problemMet } from '../speech/speech-slice';
@@ -40,7 +41,7 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
         refuse('consent', 'Please confirm that you may use the recorded voice; then it can be kept.');
       if (name.trim() === '') refuse('voiceName', 'Give the voice a name, by which it can be chosen.');
       const made = await reference.codes(signal);
-      if (!made || model.type !== 'ready') fail('model-not-loaded', 'No model is loaded. Load one first.');
+      if (!made || model.type !== 'ready') fail('model-not-loaded', say`No model is loaded. Load one first.`);
       const { codes, codebookCount, frameCount } = made;
       const voice = await add({
         id: ports.newId(),
@@ -102,12 +103,13 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
       else {
         if (passphrase === null) return { type: 'locked' };
         const opened = parseVoiceFile(await unlockText(read.text, passphrase));
-        if (opened.type !== 'open') fail('bad-request', 'The file holds another locked file, and no voice.');
+        if (opened.type !== 'open')
+          fail('bad-request', say`The file holds another locked file, and no voice.`);
         await add(opened.voice);
       }
       return { type: 'added' };
     } catch (error) {
-      return { type: 'refused', message: toFailure(error).message };
+      return { type: 'refused', message: failureSentence(toFailure(error)) };
     }
   }
 
@@ -130,7 +132,7 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
 
   function find(id: string): OwnVoice {
     const voice = store.getState().ownVoices.find((one) => one.id === id);
-    return voice ?? fail('bad-request', 'This voice is not here any more.');
+    return voice ?? fail('bad-request', say`This voice is not here any more.`);
   }
 
   /** @returns whether it could be done. */

@@ -1,6 +1,6 @@
 import { importLater } from '../../../core/data/import-later';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { failureSentence, toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
 import type { OwnVoices } from './own-voices-controller';
 import { OWN_VOICES_NOTE } from './own-voices-note';
@@ -31,7 +31,7 @@ export function createOwnVoicesDoor(parts: ControllerParts, reference: Reference
     try {
       return await work(await open());
     } catch (error) {
-      parts.store.setState(warned(toFailure(error).message));
+      parts.store.setState(warned(failureSentence(toFailure(error))));
       return null;
     }
   }

@@ -4,6 +4,7 @@ import { checkReferenceAudio } from '../../../core/pcm/reference-audio';
 import { outlineOf, referenceFlaws } from '../../../core/pcm/reference-flaws';
 import { firstPart, type ReferencePart, trimmedPart } from '../../../core/pcm/reference-part';
 import { encodeWav } from '../../../core/pcm/wav-writer';
+import { say } from '../../../core/sentence';
 import { castVoiceOfOwn, type VoiceOfCodes } from '../../../core/studio/own-voice';
 import type { MicrophoneRecording } from '../../../platform/webaudio/start-recording';
 import type { ControllerParts } from '../../controller-parts';
@@ -124,9 +125,9 @@ export function createReferenceController({ store, ports, way }: ControllerParts
   async function read(file: Blob, name: string): Promise<void> {
     const { model } = store.getState();
     if (model.type !== 'ready')
-      fail('model-not-loaded', 'Wait until the model is loaded, then choose a recording.');
+      fail('model-not-loaded', say`Wait until the model is loaded, then choose a recording.`);
     show({ type: 'reading', name });
-    if (file.size === 0) fail('bad-audio', `“${name}” is empty (0 bytes). Choose another file.`);
+    if (file.size === 0) fail('bad-audio', say`“${name}” is empty (0 bytes). Choose another file.`);
     const { sampleRateHz } = model.manifest.spec.codec;
     const samples = await ports.decodeAudio(file, sampleRateHz);
     const sound = { name, samples, sampleRateHz, part: firstPart(samples, sampleRateHz) };

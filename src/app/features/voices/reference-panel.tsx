@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
+import { failureSentence } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
@@ -121,8 +122,8 @@ function ReferenceSource() {
         </div>
       )}
       <p role="alert" className="field-problem">
-        {reference.type === 'failed' && reference.failure.message}
-        {reference.type === 'ready' && reference.problem?.message}
+        {reference.type === 'failed' && failureSentence(reference.failure)}
+        {reference.type === 'ready' && reference.problem && failureSentence(reference.problem)}
       </p>
     </div>
   );

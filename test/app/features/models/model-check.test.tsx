@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Page } from '../../../../src/app/page';
-import { checkSentence, unchecked } from '../../../../src/app/features/models/check-slice';
+import { unchecked } from '../../../../src/app/features/models/check-slice';
+import { checkSentence } from '../../../../src/app/features/models/check-words';
 import { drawPage } from '../../../fakes/draw-page';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 
