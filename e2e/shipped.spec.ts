@@ -90,12 +90,22 @@ test('a browser asks for nothing else before the first word', async ({ page }) =
 /** What writes compressed sound files, each fetched when its format is first asked for; `formats.spec.ts` limits it. */
 const isOfFormats = (name: string) => /mediabunny|-encoder\.worker/.test(name);
 /** The studio, fetched when it is first opened. */
-const isOfStudio = (name: string) => /^assets\/(studio|project|parse-project|idb-project)-/.test(name);
+const isOfStudio = (name: string) =>
+  /^assets\/(studio|export-panel|project|parse-project|idb-project)-/.test(name);
 
 test('the studio is at most 30 kB gzipped', () => {
   const studio = files.filter((name) => isOfStudio(name) && name.endsWith('.js'));
   expect(studio.length).toBeGreaterThan(2);
   expect(sum(studio.map(gzipped))).toBeLessThanOrEqual(30_000);
+});
+
+/** Texts of the page in one other language, fetched where that is chosen. */
+const isOfLanguage = (name: string) => /^assets\/\w+\.json-/.test(name);
+
+test('each language is at most 30 kB gzipped', () => {
+  const languages = files.filter(isOfLanguage);
+  expect(languages.length).toBeGreaterThan(0);
+  expect(Math.max(...languages.map(gzipped))).toBeLessThanOrEqual(30_000);
 });
 
 /** Builds of the processor's kernel, of which a browser fetches one. */
@@ -120,6 +130,7 @@ test('what else is fetched when it is wanted is at most 170 kB gzipped', () => {
       !first.has(name) &&
       !isOfFormats(name) &&
       !isOfKernel(name) &&
+      !isOfLanguage(name) &&
       !isOfStudio(name),
   );
   expect(later.length).toBeGreaterThan(8);

@@ -23,7 +23,6 @@ import { askSiteWorker, registerSiteWorker } from './platform/service-worker/reg
 import { createSiteKeeper } from './platform/service-worker/site-keeper';
 import { openSiteNetwork } from './platform/service-worker/site-network';
 import { watchUpdate } from './platform/service-worker/site-update';
-import { startRecording } from './platform/webaudio/start-recording';
 
 const pageUrl = new URL(document.baseURI);
 pageUrl.search = location.search;
@@ -64,7 +63,10 @@ const ports: PagePorts = {
   findModels: (signal) => own.findModels(pageUrl, signal),
   openSpeaker: own.openSpeaker,
   decodeAudio: own.decodeAudio,
-  startRecording,
+  startRecording: async () => {
+    const load = () => import('./platform/webaudio/start-recording');
+    return (await importLater('The code that records', load)).startRecording();
+  },
   notes,
   ownOrigin: location.origin,
   reopen: reopenPage,

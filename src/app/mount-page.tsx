@@ -5,8 +5,6 @@ import './styles/models.css';
 import './styles/page.css';
 import './styles/player.css';
 import './styles/reading.css';
-import './styles/api.css';
-import './styles/studio.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { EngineInfo } from '../core/speech/speech-engine';

@@ -2,7 +2,6 @@ import { useEffect } from 'react';
 import { AlertRegion } from './alert-region';
 import { ApiPanel } from './features/api/api-panel';
 import { ReportPanel } from './features/device/report-panel';
-import { BigModelQuestion } from './features/models/big-model-question';
 import { LibraryPanel } from './features/models/library-panel';
 import { LicenceQuestion } from './features/models/licence-question';
 import { ModelPanel } from './features/models/model-panel';
@@ -32,12 +31,15 @@ import { StatusRegion } from './status-region';
 import { Icon } from './widgets/icon';
 import { LoadedLater } from './widgets/loaded-later';
 
+const loadQuestion = () =>
+  import('./features/models/big-model-question').then(({ BigModelQuestion }) => BigModelQuestion);
 const loadStudioHead = () => import('./features/studio/studio-parts').then(({ StudioHead }) => StudioHead);
 const loadStudioBody = () => import('./features/studio/studio-parts').then(({ StudioBody }) => StudioBody);
 
 export function Page() {
   useShortcuts();
   const isStudio = usePageState((state) => state.studio !== null);
+  const isAsked = usePageState((state) => state.question.type !== 'none');
   const isSettled = usePageState((state) => state.isModelSettled);
   return (
     <>
@@ -66,7 +68,7 @@ export function Page() {
             <ModelProgress />
           </div>
           <StudioEntry />
-          <BigModelQuestion />
+          {isAsked && <LoadedLater load={loadQuestion} />}
           <ModelNotice />
           <WarningList />
           {isStudio ? <LoadedLater load={loadStudioBody} /> : <Player />}

@@ -1,12 +1,14 @@
 import { t } from '../../language/language';
-import { useControllers } from '../../page-context';
+import { useControllers, usePageState } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
 import { WorkProgress } from '../../widgets/work-progress';
 import type { LibraryTask } from './library-slice';
 
 /** Work of the store, its progress, and a button to stop it. */
-export function LibraryProgressBar({ task }: { readonly task: LibraryTask }) {
+export function LibraryProgressBar() {
+  const task = usePageState(({ library: { task: current } }) => current);
   const { library } = useControllers();
+  if (!task) return null;
   return (
     <WorkProgress text={taskText(task)} progress={task.progress}>
       <div className="buttons small">

@@ -1,3 +1,4 @@
+import '../../styles/studio.css';
 import { t } from '../../language/language';
 import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';

@@ -1,3 +1,4 @@
+import '../../styles/recording.css';
 import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
 import { failureSentence } from '../../failures';
