@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { failureSentence } from '../../src/app/failures';
-import { FailureError } from '../../src/core/failure';
+import { englishLanguage, setLanguage } from '../../src/app/language/language';
+import { FailureError, failureOf } from '../../src/core/failure';
+import { say } from '../../src/core/sentence';
 import { parseSpeechRequest } from '../../src/core/speech/parse-speech-request';
 import { fakeManifest } from '../fakes/fake-manifest';
 
@@ -22,4 +24,18 @@ test('a field is called by the label above it', () => {
 test('other sentences stay as they are', () => {
   const message = 'The graphics card was lost.';
   expect(failureSentence({ kind: 'device-lost', message })).toBe(message);
+});
+
+test('a failure that carries its sentence is said in the language of the page', () => {
+  const failure = failureOf('bad-audio', say`“${'a\u202Eb.wav'}” is empty (0 bytes). Choose another file.`);
+  expect(failure.message).toBe('“ab.wav” is empty (0 bytes). Choose another file.');
+  setLanguage({
+    ...englishLanguage,
+    messageOf:
+      () =>
+      ([name]) =>
+        `${name} ist leer.`,
+  });
+  expect(failureSentence(failure)).toBe('ab.wav ist leer.');
+  setLanguage(englishLanguage);
 });
