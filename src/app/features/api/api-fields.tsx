@@ -1,4 +1,4 @@
-import '../../styles/api.css';
+import '../../styles/traffic.css';
 import { useId } from 'react';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';

@@ -10,6 +10,6 @@ export function NetworkPanel() {
   const { network } = useControllers();
   const summary = isCut ? t`Network: switched off` : t`Network`;
   return (
-    <LaterDetails className="panel api network" summary={summary} load={load} isKept onOpen={network.show} />
+    <LaterDetails className="panel network" summary={summary} load={load} isKept onOpen={network.show} />
   );
 }
