@@ -47,9 +47,9 @@ export function TextField(props: TextFieldProps) {
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {rows ? (
-        <textarea {...field} rows={rows} {...(typeof ref === 'function' && { ref })} />
+        <textarea dir="auto" {...field} rows={rows} {...(typeof ref === 'function' && { ref })} />
       ) : (
-        <input type="text" autoComplete="off" {...field} {...input} ref={ref} />
+        <input type="text" dir="auto" autoComplete="off" {...field} {...input} ref={ref} />
       )}
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>

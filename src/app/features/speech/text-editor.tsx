@@ -27,6 +27,7 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
           wrong.ref(drawn);
         }}
         className="manuscript"
+        dir="auto"
         value={text}
         rows={6}
         spellCheck
