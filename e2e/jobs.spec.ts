@@ -109,7 +109,7 @@ test('a job whose page is closed in the middle ends in the next one, with the sa
       return Array.from(new Uint8Array(await (await fetch(task.output.audio_output)).arrayBuffer()));
     }, params);
   // Long enough to be seen at work on any machine.
-  const long = { ...run, input: { ...run.input, text: Array<string>(4).fill(text).join('\n\n') } };
+  const long = { ...run, input: { ...run.input, text: Array<string>(2).fill(text).join('\n\n') } };
   const whole = await finished(long);
   const id = await caller.evaluate(async (params) => {
     return (await jobClient.run(params, { wait: false })).id;

@@ -66,7 +66,7 @@ for (const [what, takeAway, sentence] of [
         }
       };
     },
-    /refuses to play at 24000 Hz/,
+    /refuses to play at 24,000 Hz/,
   ],
 ] as const)
   test(`a browser that ${what} says so, and the speech can be downloaded`, async ({ speaking }) => {
