@@ -4,6 +4,8 @@ import { runtimeUnpacker } from '../../../src/platform/ort/unpack-runtime';
 
 const packed = 'https://site.example/ort.wasm.wasm.bin';
 const other = 'https://site.example/ort.jspi.wasm.bin';
+/** As Vite names it in a page that embeds the package. */
+const renamed = 'https://site.example/assets/ort.wasm.wasm-BBfMLA2V.bin';
 const plain = 'https://site.example/ort.wasm';
 const module = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]);
 
@@ -20,8 +22,8 @@ const bytesOf = async (response: Response) => new Uint8Array(await response.arra
 
 test('named runtimes are unpacked once, however often they are named, and in any order', async () => {
   const { scope, unpack } = unpackingScope();
-  for (const address of [packed, other, packed, other]) unpack(address);
-  for (const address of [packed, other]) {
+  for (const address of [packed, other, renamed, packed, other]) unpack(address);
+  for (const address of [packed, other, renamed]) {
     const response = await scope.fetch(address);
     expect(response.headers.get('Content-Type')).toBe('application/wasm');
     expect(await bytesOf(response)).toEqual(module);
