@@ -64,7 +64,7 @@ export function announcement(state: PageState): string {
 const isSpeechWanted = ({ speech, studio }: PageState): boolean =>
   speech.type === 'waiting' || studio?.hearing.type === 'waiting';
 
-/** What is left after this much is silence, or the last report before the end. */
+/** Time left that is as good as none: silence, or the last report before the end. */
 const END_SECONDS = 0.25;
 
 /** Steps of ten seconds, then of one minute, then of ten: an hour may be made in a few minutes. */

@@ -81,7 +81,7 @@ export type PagePorts = {
   readonly offline?: OfflineView;
   /** Newer versions of the site; absent where none can come. */
   readonly update?: SiteUpdate;
-  /** What the page asks for; absent where nothing can be told or enforced. */
+  /** Rules that the page asks for; absent where nothing can be told or enforced. */
   readonly network?: SiteNetwork;
   /** Ways into the page for calls of the API; absent where nobody can call. */
   readonly apiDoors?: PageDoors;

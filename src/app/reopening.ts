@@ -6,7 +6,7 @@ type WaitingInstall = {
   readonly title: string;
 };
 
-/** What a page takes along when it is opened anew, to go on where it was. */
+/** State that a page takes along when it is opened anew, to go on where it was. */
 export type KeptOverReopening = { readonly text: string; readonly waiting: WaitingInstall | null };
 
 const KEY = 'pagevoice.reopening';

@@ -7,7 +7,7 @@ import { usePageState } from './page-context';
 /** Screen readers get at most one sentence in this time, and always the last one. */
 const QUIET_MILLISECONDS = 1000;
 
-/** What the page is doing, and how many warnings there are: two live regions, so that neither repeats the other. */
+/** The page's state and the number of warnings: two live regions, so that neither repeats the other. */
 export function StatusRegion() {
   const sentence = useThrottled(usePageState(announcement));
   const warnings = usePageState((state) =>

@@ -72,7 +72,7 @@ function formatOf(tag: string, digits?: number): Intl.NumberFormat {
 const digitsOf = (digits?: number) =>
   digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
 
-/** What is typed and what is shown have the same digits, 0 to 9, in every language. */
+/** Digits are 0 to 9 in every language, typed or shown. */
 const withOwnDigits = (tag: string) => `${tag}-u-nu-latn`;
 
 /** A day, as the language writes it. */

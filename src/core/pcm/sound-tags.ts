@@ -16,7 +16,7 @@ export type SoundTags = {
   /** Number of the part, from 1; null for a whole. */
   readonly part: { readonly number: number; readonly count: number } | null;
   readonly chapters: readonly SoundChapter[];
-  /** How the sound was made, as JSON. */
+  /** The making of the sound, as JSON. */
   readonly receipt: string;
 };
 

@@ -38,7 +38,7 @@ const narrow = {
 } as const;
 const [FEW_LAYERS, MANY_LAYERS] = [1, 9];
 
-/** What a decode step and a prompt's piece take in the kernel, by whole forwards of small models; nothing stays open. */
+/** Times of a decode step and of a prompt's piece in the kernel, by whole forwards of small models; nothing stays open. */
 export async function measureKernel(
   threadCount: number,
   startThread: StartThread,

@@ -6,7 +6,7 @@ export type RequestLine = {
   readonly at: number;
   readonly method: string;
   readonly url: string;
-  /** What it is for, in the words of the Fetch standard: `worker`, `script`, `image`; empty for `fetch`. */
+  /** Its destination, in the words of the Fetch standard: `worker`, `script`, `image`; empty for `fetch`. */
   readonly destination: string;
   readonly from: RequestOrigin;
   readonly outcome: RequestOutcome;

@@ -2,7 +2,7 @@ import type { DeviceFacts } from '../../../core/device/device-facts';
 import type { Failure } from '../../../core/failure';
 import type { PageState } from '../../store';
 
-/** What the browser says of itself. */
+/** The browser's own account of itself. */
 export type BrowserFacts = {
   readonly userAgent: string;
   readonly language: string;

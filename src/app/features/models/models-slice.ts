@@ -42,7 +42,7 @@ export type ModelsSlice = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
-  /** Whether the first search for a model has ended, with a model, a question or a failure. */
+  /** True when the first search for a model has ended, with a model, a question or a failure. */
   readonly isModelSettled: boolean;
   readonly question: BigModelQuestion;
 };

@@ -7,7 +7,7 @@ import { OriginsField } from '../../widgets/origins-field';
 import { hasOtherSites } from './network-slice';
 import { RequestTable } from './request-table';
 
-/** What this page may reach, and what it has reached. */
+/** Sites that this page may reach, and requests that it has made. */
 export function NetworkFields() {
   const rules = usePageState(({ network }) => network.rules);
   const origins = usePageState(({ network }) => network.origins);

@@ -4,7 +4,7 @@ import { LaterDetails } from '../../widgets/later-details';
 
 const load = () => import('./network-fields').then(({ NetworkFields }) => NetworkFields);
 
-/** What leaves this page, and what may. */
+/** Requests that leave this page, and sites that they may go to. */
 export function NetworkPanel() {
   const isCut = usePageState(({ network }) => network.rules?.isCut ?? false);
   const { network } = useControllers();

@@ -9,7 +9,7 @@ export type NetworkSlice = {
     readonly requests: readonly WatchedRequest[];
     /** Sites that models may be fetched from. */
     readonly origins: readonly string[];
-    /** Those that the page's policy names: as they were when it was opened. */
+    /** Sites that the page's policy names: as they were when it was opened. */
     readonly reachable: readonly string[];
   };
 };

@@ -65,7 +65,7 @@ export function createSpeechController(
     if (isBusy(store.getState().speech)) store.setState(speechStopped(null));
   }
 
-  /** What can be refused without a model is refused at once. @returns whether the model has come. */
+  /** Refuses at once whatever can be refused without a model. @returns whether the model has come. */
   async function untilLoaded(signal: AbortSignal): Promise<boolean> {
     const { form, reference } = store.getState();
     checkForm(form, reference.type === 'ready');

@@ -13,7 +13,7 @@ import { takeIn } from './studio-view';
 
 const textHash = (text: string) => sha256(new TextEncoder().encode(text));
 
-/** What the open project would be made with now. */
+/** Model and voices that the open project would be made with now. */
 export async function receiptHead(
   draft: Draft,
   manifest: Manifest,

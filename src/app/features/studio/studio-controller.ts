@@ -50,7 +50,7 @@ export function createStudio(
     const sentence = studioSentence(state);
     if (state.studio && state.studio.sentence !== sentence) store.setState(studioChanged({ sentence }));
   });
-  /** What was asked for waits for the model. */
+  /** The action that was asked for waits for the model. */
   let waiting: AbortController | null = null;
   let opening: Promise<string> | null = null;
   let letGoOfProject = () => {};

@@ -8,7 +8,7 @@ const QUIET_LEVEL = 0.01;
 /** Time for which a level decides what is said about it. */
 const SPAN_MILLISECONDS = 1500;
 
-/** How loud the microphone is, drawn past React with every frame; words only when they change. */
+/** Loudness of the microphone, drawn past React with every frame; words only when they change. */
 export function LevelMeter() {
   const { reference } = useControllers();
   const meter = useRef<HTMLMeterElement>(null);

@@ -16,7 +16,7 @@ import type { ReferenceController } from './reference-controller';
 
 export type OwnVoices = Awaited<ReturnType<typeof openOwnVoices>>;
 
-/** What became of a voice file. */
+/** Outcome of a voice file. */
 export type VoiceImport =
   | { readonly type: 'added' }
   | { readonly type: 'locked' }

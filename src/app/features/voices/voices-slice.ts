@@ -17,7 +17,7 @@ export type ReferenceState =
       readonly usedSeconds: number;
       /** The loudest sample of each of many equal stretches of the whole recording. */
       readonly outline: readonly number[];
-      /** What is not good about the part that is used. */
+      /** Flaws of the part that is used. */
       readonly flaws: readonly ReferenceFlaw[];
       readonly previewUrl: string;
       /** Reason why this part cannot be used, or why another file could not replace this recording. */
