@@ -27,7 +27,7 @@ export function isRequestNews(data: unknown): data is RequestNews {
 /** More than a session with a model of a hundred shards has. */
 export const MOST_LINES = 2_000;
 
-/** What the service worker has seen since the browser started it; pages keep the rest. */
+/** Requests that the service worker has seen since the browser started it; pages keep the rest. */
 export class RequestLog {
   readonly #lines: RequestLine[] = [];
   readonly #tell: (news: RequestNews) => void;

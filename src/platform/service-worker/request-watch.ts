@@ -5,12 +5,12 @@ import { isRequestNews, MOST_LINES, type RequestLine } from './request-log';
 /** A request, with the reason that code of ours gave for asking another site; null where none did. */
 export type WatchedRequest = RequestLine & { readonly reason: OutsideReason | null };
 
-/** What the browser itself records of a request of the page. */
+/** The browser's own record of a request of the page. */
 type TimedRequest = Pick<PerformanceResourceTiming, 'name' | 'initiatorType' | 'startTime'>;
 
 export type WatchPorts = {
   readonly container: Pick<ServiceWorkerContainer, 'controller' | 'addEventListener' | 'startMessages'>;
-  /** What the service worker has seen so far. */
+  /** Requests that the service worker has seen so far. */
   readonly askLines: () => Promise<readonly RequestLine[]>;
   readonly followTimes: (listener: (request: TimedRequest) => void) => void;
   readonly followRefusals: (listener: (url: string) => void) => void;

@@ -8,7 +8,7 @@ const SHARE_PATH = 'share';
 /** A text that another program has shared, or why it could not be read. */
 export type SharedText = { readonly text: string; readonly failure: Failure | null };
 
-/** What other programs share with the installed page; kept on the device until a page has taken it. */
+/** Texts that other programs share with the installed page; kept on the device until a page has taken them. */
 export class ShareInbox {
   readonly #scope: string;
   readonly #caches: CacheStorage;

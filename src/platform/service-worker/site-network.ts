@@ -4,7 +4,7 @@ import type { RequestLine } from './request-log';
 import { type WatchedRequest, watchRequests } from './request-watch';
 import type { NetworkRules } from './site-policy';
 
-/** What the page knows of its network, and may change. */
+/** The page's view of its network, and the changes that it may make. */
 export type SiteNetwork = {
   readonly requests: {
     readonly getState: () => readonly WatchedRequest[];

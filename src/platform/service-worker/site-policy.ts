@@ -1,4 +1,4 @@
-/** What a person has decided about the network, for all pages of this copy of the site. */
+/** Decisions of a person about the network, for all pages of this copy of the site. */
 export type NetworkRules = {
   /** No request of the page, its threads or the service worker goes to any host, its own included. */
   readonly isCut: boolean;

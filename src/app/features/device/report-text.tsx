@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import '../../styles/traffic.css';
 import { language, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { CopiedText } from '../../widgets/copied-text';
 import { deviceReport } from './device-report';
 
 /** The report, as it is copied: people see what they give away. */
@@ -15,21 +16,14 @@ export function ReportText() {
       threadCount: navigator.hardwareConcurrency,
     }),
   );
-  const [result, setResult] = useState('');
-  const copy = async () =>
-    setResult((await api.copy(text)) ? t`Copied.` : t`The browser does not let this page copy: select it.`);
   return (
-    <div className="copy-block">
+    <>
       <p className="hint">{t`For those who help you. It holds nothing that you have written or recorded, and goes nowhere by itself.`}</p>
-      <div className="copy-head">
-        <button type="button" onClick={() => void copy()}>{t`Copy a report of this device`}</button>
-        <span className="hint" aria-live="polite">
-          {result}
-        </span>
-      </div>
-      <pre>
-        <code>{text}</code>
-      </pre>
-    </div>
+      <CopiedText
+        text={text}
+        onCopy={api.copy}
+        head={(copy) => <button type="button" onClick={copy}>{t`Copy a report of this device`}</button>}
+      />
+    </>
   );
 }
