@@ -1,3 +1,4 @@
+import '../../styles/outlook.css';
 import type { DeviceFacts, MemoryBudget } from '../../../core/device/device-facts';
 import { fitOf } from '../../../core/device/fit';
 import type { Plan } from '../../../core/device/model-weights';
