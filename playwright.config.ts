@@ -3,8 +3,8 @@ import { chromiumFlags, findChromium, SOFTWARE_WEBGPU_FLAG } from './cli/browser
 
 export default defineConfig({
   testDir: 'e2e',
-  // One browser at a time: the model runs on the same cores as everything else.
-  workers: 1,
+  // Two browsers at a time: most of a test's time passes in waiting, not on the cores.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 240_000,
