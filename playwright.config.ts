@@ -3,12 +3,12 @@ import { chromiumFlags, findChromium, SOFTWARE_WEBGPU_FLAG } from './cli/browser
 
 export default defineConfig({
   testDir: 'e2e',
-  // One browser at a time: the model runs on the same cores as everything else.
-  workers: 1,
+  // Two browsers at a time: most of a test's time passes in waiting, not on the cores.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 240_000,
-  expect: { timeout: 60_000 },
+  timeout: 480_000,
+  expect: { timeout: 90_000 },
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
   reporter: 'list',
