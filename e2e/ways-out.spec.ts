@@ -66,7 +66,7 @@ test('nothing that a script in the page or in a thread tries reaches another sit
 }) => {
   const { page } = speaking;
   await speaking.untilReady();
-  await expect(page.getByText('Works offline.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Ready without a network', { exact: true })).toBeVisible();
   // From now on the service worker gives out page and threads.
   await speaking.open(site.url);
   await speaking.untilReady();

@@ -44,7 +44,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const studio = createStudioDoor(parts, playback, reference);
   const api = createApiController(parts, models);
   const network = createNetworkController(parts);
-  const offline = createOfflineController(parts);
+  const offline = createOfflineController(parts, library);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
     language,

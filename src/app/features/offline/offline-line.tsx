@@ -1,12 +1,25 @@
-import { bytesText } from '../../../core/data/units';
 import type { SitePart } from '../../../platform/service-worker/site-files';
 import type { OfflineState } from '../../../platform/service-worker/site-keeper';
+import { t } from '../../language/language';
 import { usePageState } from '../../page-context';
+import { bytesText } from '../../widgets/figures';
 
-/** One line on whether the page works with the network off. */
+/** One line on whether the page works with the network off, how much is kept for that, and the way to erase it. */
 export function OfflineLine() {
   const text = usePageState(({ offline }) => offlineText(offline));
-  return text === '' ? null : <p className="offline">{text}</p>;
+  const usedBytes = usePageState(({ library }) => library.storage?.usedBytes ?? null);
+  const isKept = usePageState(({ offline }) => offline.type === 'kept');
+  if (text === '') return null;
+  return (
+    <p className="offline">
+      <span>{text}</span>
+      {isKept && usedBytes !== null && <span> · {bytesText(usedBytes)}</span>}
+      <span>
+        {' · '}
+        <a href="?erase">{t`Erase`}</a>
+      </span>
+    </p>
+  );
 }
 
 /** @returns an empty text when nothing is known. */
@@ -15,7 +28,7 @@ export function offlineText(state: OfflineState): string {
     case 'unknown':
       return '';
     case 'kept':
-      return 'Works offline.';
+      return t`Ready without a network`;
     case 'keeping':
       return `Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
     case 'incomplete':

@@ -1,4 +1,5 @@
 import { mustNotReload } from '../../at-work';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 
 /** Tells of a newer version of the page, which is used when a person says so. */
@@ -11,12 +12,12 @@ export function UpdateNotice() {
     <div className="reload" role="status">
       <p>
         {update === 'held-up'
-          ? 'A new version of this page is ready. Close the other tabs of it first: they use the one before.'
-          : 'A new version of this page is ready.'}
-        {isBusy && ' It can be used once what runs now is done.'}
+          ? t`A new version of this page is ready. Close the other tabs of it first: they use the one before.`
+          : t`A new version of this page is ready.`}
+        {isBusy && <> {t`It can be used once what runs now is done.`}</>}
       </p>
       <button type="button" aria-disabled={isBusy} onClick={offline.takeUpdate}>
-        Use it now
+        {t`Use it now`}
       </button>
     </div>
   );
