@@ -6,6 +6,8 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { siteHeaders } from './cli/browser/site-headers.ts';
 import { compiledMessages } from './scripts/build/compiled-messages.ts';
 import { encoderWorkers } from './scripts/build/encoder-workers.ts';
+import { packedModels, SMALL_MODEL_BYTES } from './scripts/build/packed-models.ts';
+import { packedRuntimes } from './scripts/build/packed-runtimes.ts';
 
 /** The notices that the licences ask for travel with the site. */
 const notices: Plugin = {
@@ -63,9 +65,6 @@ const preactForReact: Plugin = {
   }),
 };
 
-/** Models up to this size are loaded unasked, and kept. */
-const SMALL_MODEL_BYTES = 200e6;
-
 /** Compiles workers/service.worker.ts and writes the list of all files of the site into it. */
 const offline = VitePWA({
   strategies: 'injectManifest',
@@ -114,6 +113,8 @@ export default defineConfig({
     preactForReact,
     workersBesidePage,
     encoderWorkers,
+    packedRuntimes,
+    packedModels,
     siteHeaders,
     notices,
     offline,

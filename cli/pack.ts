@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { deflateRaw } from 'node:zlib';
 import { formatBytes, MEGABYTE } from '../src/core/data/units';
 import { repackPackage } from '../src/core/importer/repack-package';
 import type { Manifest } from '../src/core/package/manifest';
 import { filesOf, openPackage } from '../src/core/package/model-package';
 import { type PackageWriter, writeWhole } from '../src/core/package/package-writer';
 import { storedByteLength } from '../src/core/package/packed-shard';
+import { deflateBlock } from '../src/platform/node/deflate-block';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
 import { nativeSha256 } from '../src/platform/node/native-sha256';
@@ -84,7 +83,7 @@ async function packInto(
   const writer = summing(await folderPackageWriter(out), sums);
   const draw = progressBar(errors);
   try {
-    const run = repackPackage(source, manifest, writer, shardBytes, deflate, signal, nativeSha256);
+    const run = repackPackage(source, manifest, writer, shardBytes, deflateBlock, signal, nativeSha256);
     for (;;) {
       const { done, value } = await run.next();
       if (done) {
@@ -137,9 +136,6 @@ function summing(writer: PackageWriter, sums: Map<string, string>): PackageWrite
     abort: () => writer.abort(),
   };
 }
-
-const deflateBlock = promisify<Uint8Array, { level: number }, Buffer>(deflateRaw);
-const deflate = (bytes: Uint8Array) => deflateBlock(bytes, { level: 9 });
 
 /** @returns a sentence on the list of models beside the folder, or the entry that such a list needs. */
 async function listed(out: string, manifest: Manifest): Promise<string> {

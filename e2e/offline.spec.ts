@@ -47,7 +47,7 @@ test('what is not kept yet is said, and so is what it is needed for', async ({ s
   await page.evaluate(async () => {
     const cache = await caches.open((await caches.keys()).find((name) => name.startsWith('pagevoice-site'))!);
     for (const { url } of await cache.keys())
-      if (/codec-encoder|\.(jspi|asyncify).*\.wasm/.test(url)) await cache.delete(url);
+      if (/codec-encoder|\.(jspi|asyncify).*\.wasm\.bin/.test(url)) await cache.delete(url);
   });
   await speaking.open(site.url);
   await speaking.untilReady();

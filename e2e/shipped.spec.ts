@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { SITE_FOLDER } from '../cli/browser/ensure-built';
 import { serveSite } from '../cli/browser/serve-site';
 import { SpeakingPage } from '../cli/browser/speaking-page';
+import { partOf } from '../src/platform/service-worker/site-files';
 
 /** The files that a host is given. */
 const files = readdirSync(SITE_FOLDER, { recursive: true, encoding: 'utf8' }).map((name) =>
@@ -56,6 +57,17 @@ const firstLoad = (backend: 'gpu' | 'cpu', runtime: 'wasm' | 'jspi' | 'webgpu') 
 test('what a visitor loads before the first word is at most 220 kB gzipped', () => {
   for (const first of [firstLoad('cpu', 'wasm'), firstLoad('gpu', 'jspi'), firstLoad('gpu', 'webgpu')])
     expect(sum(first.map(gzipped))).toBeLessThanOrEqual(220_000);
+});
+
+/** `first-visit.spec.ts` counts the bytes of a visit on the processor. */
+test('a first visit takes at most 15 MB from a host that compresses nothing, on the processor and on WebGPU', () => {
+  const byteLength = (name: string) => statSync(join(SITE_FOLDER, name)).size;
+  const voice = files.filter((name) => partOf(name) === 'voice' && /\.\w+$/.test(name));
+  for (const [first, runtime] of [
+    [firstLoad('cpu', 'wasm'), /threaded-[^.]*\.wasm\.bin$/],
+    [firstLoad('gpu', 'jspi'), /\.jspi-.*\.wasm\.bin$/],
+  ] as const)
+    expect(sum([...first, ...named(runtime), ...voice].map(byteLength))).toBeLessThanOrEqual(15e6);
 });
 
 test('a browser asks for nothing else before the first word', async ({ page }) => {
@@ -115,7 +127,7 @@ test('what else is fetched when it is wanted is at most 170 kB gzipped', () => {
 });
 
 test('only the three runtimes that are used are shipped, and no second one comes with the tokenizer', () => {
-  const runtimes = files.filter((name) => name.endsWith('.wasm'));
+  const runtimes = files.filter((name) => name.endsWith('.wasm.bin'));
   expect(runtimes.map((name) => /simd-threaded(?:\.(\w+))?-/.exec(name)?.[1] ?? 'processor').sort()).toEqual([
     'asyncify',
     'jspi',

@@ -59,7 +59,7 @@ async function waysOut(place: Page | Worker, origin: string): Promise<string[]> 
 
 const nameOf = (worker: Worker) => /([a-z]+)\.worker/.exec(worker.url())?.[1] ?? worker.url();
 
-test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all', async ({
+test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all; erased, nothing is left', async ({
   speaking,
   site,
   journal,
@@ -100,4 +100,15 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   expect((await speaking.figures()).generated).toMatch(/^\d/);
   await panel.locator('summary').click();
   await expect(count).toContainText(/: 0 went over the network/);
+
+  await page.goto(`${site.url}?erase`);
+  await page.getByRole('button', { name: 'Erase everything' }).click();
+  await expect(page.getByText(/Everything is erased/)).toBeVisible();
+  const left = await page.evaluate(async () => [
+    await caches.keys(),
+    await indexedDB.databases(),
+    Object.keys(localStorage),
+    (await navigator.serviceWorker.getRegistrations()).length,
+  ]);
+  expect(left).toEqual([[], [], [], 0]);
 });

@@ -2,6 +2,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { contentSecurityPolicy } from '../cli/browser/site-headers';
 import { REPOSITORY } from '../cli/repository';
+import { packModels } from './build/pack-models';
+import { SMALL_MODEL_BYTES } from './build/packed-models';
+import { packRuntime } from './build/packed-runtimes';
 import { bundleEntries, bundleThread } from './lib/bundle';
 import { declareTypes } from './lib/declare-types';
 import { entryNames, packageManifest, pageNames } from './lib/package-manifest';
@@ -19,11 +22,11 @@ const target = join(REPOSITORY, 'dist-lib');
 /** Builds of the runtime, and their names in the package: not every host serves `.mjs` as a script. */
 const runtimes = [
   ['ort.wasm.bundle.min.mjs', 'ort.wasm.js'],
-  ['ort-wasm-simd-threaded.wasm', 'ort.wasm.wasm'],
+  ['ort-wasm-simd-threaded.wasm', 'ort.wasm.wasm.bin'],
   ['ort.jspi.bundle.min.mjs', 'ort.jspi.js'],
-  ['ort-wasm-simd-threaded.jspi.wasm', 'ort.jspi.wasm'],
+  ['ort-wasm-simd-threaded.jspi.wasm', 'ort.jspi.wasm.bin'],
   ['ort.webgpu.bundle.min.mjs', 'ort.webgpu.js'],
-  ['ort-wasm-simd-threaded.asyncify.wasm', 'ort.webgpu.wasm'],
+  ['ort-wasm-simd-threaded.asyncify.wasm', 'ort.webgpu.wasm.bin'],
 ] as const;
 
 rmSync(target, { recursive: true, force: true });
@@ -37,12 +40,15 @@ for (const thread of [
   'playback.worklet',
 ])
   await bundleThread(thread, target);
-for (const [from, to] of runtimes)
-  cpSync(join(REPOSITORY, 'node_modules/onnxruntime-web/dist', from), join(target, to));
+for (const [from, to] of runtimes) {
+  const file = readFileSync(join(REPOSITORY, 'node_modules/onnxruntime-web/dist', from));
+  writeFileSync(join(target, to), from.endsWith('.wasm') ? packRuntime(file) : file);
+}
 declareTypes(entryNames, target);
 writeEmbedPage();
 // Not among the modules: whoever has another model leaves the folder out.
 cpSync(join(REPOSITORY, 'public/models'), join(target, 'models'), { recursive: true });
+await packModels(join(target, 'models'), SMALL_MODEL_BYTES);
 for (const [from, to] of [
   ['LICENSE', 'LICENSE'],
   ['THIRD-PARTY-NOTICES.md', 'THIRD-PARTY-NOTICES.md'],

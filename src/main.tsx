@@ -56,6 +56,10 @@ const ports: PagePorts = {
   pickFolder,
   acceptLicence,
   saveBlob,
+  saveFile: async (name) => {
+    const load = () => import('./platform/page/save-file');
+    return (await importLater('The code that saves files', load)).saveFile(name);
+  },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
   openSpeaker: own.openSpeaker,
@@ -69,6 +73,11 @@ const ports: PagePorts = {
     const load = () => import('./platform/projects/idb-project-store');
     const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
     return openIdbProjectStore(onLost);
+  },
+  openVoices: async () => {
+    const load = () => import('./platform/voices/idb-voice-store');
+    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    return idbVoiceStore();
   },
   holdProject: async (id) => {
     const { webLocks } = await importLater(

@@ -156,7 +156,7 @@ def main():
     parser.add_argument('--rate', type=float, default=1.5e-3)
     parser.add_argument('--from-share', type=float, default=0.0)
     parser.add_argument('--drawn', type=float, default=0.0, help="share of the decoder's lessons in codes of draw.py")
-    parser.add_argument('--weights', default='0.5,1,2', help='of the three distances, for the decoder')
+    parser.add_argument('--weights', default='0.5,1,2,0.5', help='of the four distances, for the decoder')
     parser.add_argument('--phase-first', type=float, default=0.0,
                         help='share of the schedule after which the distances without phase come in')
     parser.add_argument('--seed', type=int, default=4)
@@ -237,7 +237,7 @@ def main():
             parts = distance(y[:, 0, inner].float(), wave[:, inner])
             # first the phase: what is right but for its phase is hard to turn
             later = min(1, max(0.02, share / max(a.phase_first, 1e-9) - 1))
-            loss = weights[0] * parts[0] + later * (weights[1] * parts[1] + weights[2] * parts[2])
+            loss = weights[0] * parts[0] + later * sum(w * p for w, p in zip(weights[1:], parts[1:]))
             log = [p.item() for p in parts]
         else:
             shift = rng.integers(-HOP // 2, HOP // 2, a.clips)

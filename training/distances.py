@@ -18,9 +18,32 @@ WINDOWS = [torch.hann_window(n) for n, _ in RESOLUTIONS]
 HEARD = {n: bands(n) for n in (1200, 2048)}   # where every band has a bin
 
 
+HIGH = 2000                                  # Hz, above which noise is heard
+
+
+def likeness(wave):
+    """[B, n] -> of windows 20 ms apart the likeness to the sound a frame before, above HIGH, and the share of the energy there."""
+    spectrum = torch.fft.rfft(wave)
+    low = torch.arange(spectrum.shape[1]) * vocoder.RATE < HIGH * wave.shape[1]
+    high = torch.fft.irfft(spectrum.masked_fill(low, 0), wave.shape[1]).unfold(1, vocoder.HOP, vocoder.HOP // 2)
+    whole = wave.unfold(1, vocoder.HOP, vocoder.HOP // 2)[:, 2:].pow(2).sum(2)
+    now, before = high[:, 2:], high[:, :-2]
+    energy = now.pow(2).sum(2)
+    silence = 1e-6 * vocoder.HOP
+    return (now * before).sum(2) / (energy * before.pow(2).sum(2) + silence ** 2).sqrt(), energy / (whole + silence)
+
+
+def repeating(y, x):
+    """How much more or less than it should a waveform repeats itself from frame to frame where it is noise."""
+    ours, _ = likeness(y)
+    with torch.no_grad():
+        theirs, share = likeness(x)
+    return ((ours - theirs).abs() * share).sum() / share.sum()
+
+
 def distance(y, x):
     """Complex, logarithmic and logarithmic mel-band distance of two batches of waveforms, at four resolutions, the last at
-    two. The first alone leaves the valleys between formants filled, and words are lost."""
+    two, and whether their noise repeats. The first alone leaves the valleys between formants filled, and words are lost."""
     complex_part = log_part = mel_part = 0
     for (n, h), w in zip(RESOLUTIONS, WINDOWS):
         a = torch.stft(y, n, h, window=w, return_complex=True)
@@ -35,4 +58,4 @@ def distance(y, x):
         if n in HEARD:
             one, two = (torch.einsum('bft,fm->bmt', v, HEARD[n]) + floor for v in (ours, size))
             mel_part = mel_part + (one.log() - two.log()).abs().mean()
-    return complex_part / 4, log_part / 4, mel_part / len(HEARD)
+    return complex_part / 4, log_part / 4, mel_part / len(HEARD), repeating(y, x)

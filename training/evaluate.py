@@ -51,11 +51,20 @@ def recognise(waves):
             y = np.concatenate([np.zeros(4000), y / max(1e-3, np.abs(y).max()) * 0.6, np.zeros(8000)])
             y = y + np.random.default_rng(0).standard_normal(len(y)) * 2e-4
             (y * 32767).astype(np.int16).tofile(f'{folder}/{i}.raw')
-        open(f'{folder}/list', 'w').write('\n'.join(map(str, range(len(waves)))))
-        subprocess.run(['pocketsphinx_batch', '-adcin', 'yes', '-cepdir', folder, '-cepext', '.raw', '-ctl',
-                        f'{folder}/list', '-hyp', f'{folder}/out', '-hmm', MODEL + 'en-us', '-lm',
-                        MODEL + 'en-us.lm.bin', '-dict', MODEL + 'cmudict-en-us.dict', '-logfn', '/dev/null'], check=True)
-        return [re.sub(r'\s*\(\S+ -?\d+\)$', '', line.rstrip('\n')) for line in open(f'{folder}/out')]
+        parts = [range(i, len(waves), os.cpu_count()) for i in range(min(os.cpu_count(), len(waves)))]
+        for n, part in enumerate(parts):
+            open(f'{folder}/list-{n}', 'w').write('\n'.join(map(str, part)))
+        running = [subprocess.Popen([
+            'pocketsphinx_batch', '-adcin', 'yes', '-cepdir', folder, '-cepext', '.raw', '-ctl', f'{folder}/list-{n}', '-hyp',
+            f'{folder}/out-{n}', '-hmm', MODEL + 'en-us', '-lm', MODEL + 'en-us.lm.bin', '-dict',
+            MODEL + 'cmudict-en-us.dict', '-logfn', '/dev/null']) for n in range(len(parts))]
+        if any([p.wait() for p in running]):
+            raise SystemExit('pocketsphinx_batch failed')
+        heard = [''] * len(waves)
+        for n, part in enumerate(parts):
+            for i, line in zip(part, open(f'{folder}/out-{n}')):
+                heard[i] = re.sub(r'\s*\(\S+ -?\d+\)$', '', line.rstrip('\n'))
+        return heard
 
 
 def recognise_new(waves, kept=None):

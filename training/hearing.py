@@ -4,6 +4,8 @@ e2e/support/listening/mel-cepstrum.ts and warped-distance.ts are the same comput
 """
 import numpy as np
 from scipy.fft import dct
+from scipy.linalg import solve_toeplitz
+from scipy.signal import resample_poly
 
 RATE, WINDOW, HOP, BANDS, ORDER = 24000, 1024, 480, 24, 12
 LOWEST, HIGHEST = 80, 8000                # Hz
@@ -132,6 +134,24 @@ def contour(wave):
     """Pitch in Hz 20 ms apart, 0 where there is none."""
     hertz, top, loud = periodicity(wave)
     return np.where(loud & (top > 0.6), hertz, 0)
+
+
+def formants(wave, order=12, rate=10000):
+    """Median second and third formant in Hz, by linear prediction of the frames that have a pitch."""
+    low = resample_poly(wave, 5, 12)
+    at = (np.flatnonzero(contour(wave)) * HOP * rate) // RATE
+    window, found = np.hamming(300), []
+    for frame in (low[i:i + 300] for i in at if i + 301 <= len(low)):
+        frame = window * (frame - 0.95 * np.concatenate([[0], frame[:-1]]))
+        same = np.correlate(frame, frame, 'full')[299:300 + order]
+        same[0] = same[0] * 1.0001 + 1e-9
+        roots = np.roots([1, *-solve_toeplitz(same[:order], same[1:])])
+        roots = roots[roots.imag > 0]
+        hertz, width = np.angle(roots) * rate / 2 / np.pi, -np.log(np.abs(roots)) * rate / np.pi
+        good = np.sort(hertz[(width < 500) & (hertz > 150)])
+        if len(good) >= 3:
+            found.append(good[1:3])
+    return np.median(found, 0) if found else np.zeros(2)
 
 
 def on_grid(hertz, step=RATE / 960, within=1.5):

@@ -102,6 +102,19 @@ def without_words(items, pool):
     }
 
 
+def middle_pitch(wave):
+    """Median pitch in Hz, 0 where none is heard."""
+    hertz = hearing.contour(wave)
+    return float(np.median(hertz[hertz > 0])) if hertz.any() else 0.0
+
+
+def bodies(items, speakers):
+    """What tells women's voices from men's: median pitch and formants of each voice, in Hz."""
+    waves = {v: np.concatenate([x['wave'] for x in items if x['speaker'] == v]) for v in speakers}
+    return {VOICES[v] or v: {'pitch': round(middle_pitch(w)), 'formants': [round(float(f)) for f in hearing.formants(w)]}
+            for v, w in waves.items()}
+
+
 def steps_of(manifest):
     """The training that made a package, in steps."""
     model, codec = (json.loads(manifest['origin'][k]) for k in ('model', 'codec'))
@@ -169,6 +182,8 @@ def main():
     found = [voices.name(x['wave']) for x in items]
     by_voice = {v: [f == v for f, x in zip(found, items) if x['speaker'] == v] for v in speakers}
     kinds = sorted({x['kind'] for x in items})
+    references = [soundfile.read(x['voices'][0]['file'])[0] for x in cloned]
+    moved = np.array([middle_pitch(x['wave']) / max(1, middle_pitch(r)) for x, r in zip(cloned, references)])
 
     results = {
         'package': {k: manifest[k] for k in ('id', 'precision')} | steps_of(manifest),
@@ -184,7 +199,10 @@ def main():
         'voice_recognised_by_voice': {VOICES[v] or v: float(np.mean(x)) for v, x in by_voice.items() if x},
         'voice_recognised_by_recording_of_2_s': float(np.mean([voices.name(x['wave']) == x['speaker'] for x in cloned])),
         'voice_recognised_of_these_recordings': float(np.mean(
-            [voices.name(soundfile.read(x['voices'][0]['file'])[0]) == x['speaker'] for x in cloned])),
+            [voices.name(r) == x['speaker'] for r, x in zip(references, cloned)])),
+        'cloned_pitch_within_8_percent': float((np.abs(moved - 1) <= 0.08).mean()),
+        'cloned_pitch_against_the_recording': [float(np.quantile(moved, q)) for q in (0, 0.05, 0.5, 0.95, 1)],
+        'voices': bodies(items, speakers),
         'voice_recognised_by_dialogue_turn': float(np.mean(
             [voices.name(part) == s for x in talks for part, s in zip(turn_parts(x), x['speakers'])])),
         'codec_alone': {

@@ -8,6 +8,7 @@ const sourcePaths = [
   'src',
   'workers',
   'cli/browser/site-headers.ts',
+  'scripts/build',
   'public',
   'index.html',
   'vite.config.ts',

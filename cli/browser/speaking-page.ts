@@ -173,12 +173,14 @@ export class SpeakingPage {
     return ((await term.locator('dd').first().textContent()) ?? '').trim();
   }
 
-  /** Waits until Speak can be pressed: a model is loaded and nothing is being generated. */
+  /** Waits until a model is loaded and nothing is being generated. */
   async #untilIdle(timeout: number): Promise<void> {
     const button = await this.speakButton.elementHandle();
     await this.page.waitForFunction(
       (speak) =>
-        speak?.getAttribute('aria-disabled') === 'false' || document.querySelector('[role=alert] p') !== null,
+        (speak?.getAttribute('aria-disabled') === 'false' &&
+          document.querySelector('.pill.ready') !== null) ||
+        document.querySelector('[role=alert] p') !== null,
       button,
       { timeout, polling: 100 },
     );

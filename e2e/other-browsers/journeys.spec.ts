@@ -7,7 +7,7 @@ import { startSoundServer } from './sound-server';
 
 /** What a person sees: whether Speak can be pressed, the line that says what goes on, and the alert. */
 const seen = `({
-  canSpeak: [...document.querySelectorAll('button')].some((one) =>
+  canSpeak: document.querySelector('.pill.ready') !== null && [...document.querySelectorAll('button')].some((one) =>
     one.textContent.trim() === 'Speak' && one.getAttribute('aria-disabled') === 'false'),
   status: document.querySelector('[role=status]')?.textContent ?? '',
   alert: document.querySelector('[role=alert] p')?.textContent ?? '',

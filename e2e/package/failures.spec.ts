@@ -34,7 +34,7 @@ test.describe('a file that is missing', () => {
     'engine.worker.js',
     'playback.worklet.js',
     'ort.wasm.js',
-    'ort.wasm.wasm',
+    'ort.wasm.wasm.bin',
     'models/voice/manifest.json',
     'models/voice/language-00001.bin',
   ]) {

@@ -52,9 +52,13 @@ function noteReady(context: BrowserContext): Promise<unknown> {
   return context.addInitScript(() => {
     window.readyMs = null;
     const observer = new MutationObserver(() => {
-      const isReady = [...document.querySelectorAll('button')].some(
-        (button) => button.textContent.trim() === 'Speak' && button.getAttribute('aria-disabled') === 'false',
-      );
+      // The class of the line that names the model; its button can be pressed before that.
+      const isReady =
+        document.querySelector('.pill.ready') !== null &&
+        [...document.querySelectorAll('button')].some(
+          (button) =>
+            button.textContent.trim() === 'Speak' && button.getAttribute('aria-disabled') === 'false',
+        );
       if (isReady) window.readyMs ??= performance.now();
     });
     observer.observe(document, { subtree: true, childList: true, attributes: true });

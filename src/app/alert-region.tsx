@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react';
+import type { Failure } from '../core/failure';
 import { failureSentence } from './failures';
 import { t } from './language/language';
 import { useControllers, usePageState } from './page-context';
@@ -9,8 +11,9 @@ export function AlertRegion() {
   const problem = usePageState((state) => state.problem);
   const modelFailure = usePageState((state) => (state.model.type === 'failed' ? state.model.failure : null));
   const { speech, models } = useControllers();
+  const region = useSeen(problem?.details?.field === undefined ? (problem ?? modelFailure) : null);
   return (
-    <div role="alert" className="alerts">
+    <div role="alert" className="alerts" ref={region}>
       {modelFailure && (
         <div className="alert">
           <Icon name="warning" />
@@ -27,4 +30,13 @@ export function AlertRegion() {
       )}
     </div>
   );
+}
+
+/** Scrolls there when something is told that is about no field; to a field the focus goes. */
+function useSeen(failure: Failure | null) {
+  const region = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (failure) region.current?.scrollIntoView({ block: 'nearest' });
+  }, [failure]);
+  return region;
 }

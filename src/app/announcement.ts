@@ -13,9 +13,12 @@ export function announcement(state: PageState): string {
   if (reference.type === 'recording') return t`Recording. Speak now.`;
   if (model.type === 'searching') return t`Looking for a model.`;
   if (model.type === 'asking') return t`May ${model.choice.title} be loaded? It is big.`;
-  if (model.type === 'loading') return t`Loading ${model.choice.title}.`;
+  if (model.type === 'loading')
+    return isSpeechWanted(state)
+      ? t`Loading ${model.choice.title}. Speech begins by itself.`
+      : t`Loading ${model.choice.title}.`;
   if (model.type === 'failed') return t`No model is loaded.`;
-  const heard = model.manifest.voices.find(({ id }) => id === previewedVoice);
+  const heard = [...model.manifest.voices, ...state.ownVoices].find(({ id }) => id === previewedVoice);
   if (heard) return t`This is ${heard.name}.`;
   if (playback.type === 'paused') return t`Paused by the system. Press Go on to hear the rest.`;
   if (state.studio) return state.studio.sentence;
@@ -35,8 +38,12 @@ export function announcement(state: PageState): string {
         : t`Speaking.`;
     }
     case 'finished': {
-      const length = lengthText(take?.generatedSeconds ?? 0, 1);
+      const seconds = take?.generatedSeconds ?? 0;
+      const length = lengthText(seconds, 1);
       if (playback.type !== 'silent') return t`Playing ${length} of speech.`;
+      const { playedSeconds } = playback;
+      if (playedSeconds > 0 && playedSeconds < seconds - END_SECONDS)
+        return t`Stopped at ${decimal(playedSeconds, 1)} seconds. All ${length} are kept.`;
       return speech.stopReason === 'length'
         ? t`Finished after ${length}, but the end is cut off.`
         : t`Finished: ${length} of speech.`;
@@ -53,6 +60,12 @@ export function announcement(state: PageState): string {
     }
   }
 }
+
+const isSpeechWanted = ({ speech, studio }: PageState): boolean =>
+  speech.type === 'waiting' || studio?.hearing.type === 'waiting';
+
+/** What is left after this much is silence, or the last report before the end. */
+const END_SECONDS = 0.25;
 
 /** Steps of ten seconds, then of one minute, then of ten: an hour may be made in a few minutes. */
 function toldSeconds(seconds: number): number {

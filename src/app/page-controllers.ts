@@ -15,6 +15,7 @@ import { createReadingController } from './features/reading/reading-controller';
 import { createSettingsController } from './features/settings/settings-controller';
 import { createSpeechController } from './features/speech/speech-controller';
 import { createStudioDoor } from './features/studio/studio-door';
+import { createOwnVoicesDoor } from './features/voices/own-voices-door';
 import { createPreviewController } from './features/voices/preview-controller';
 import { createReferenceController } from './features/voices/reference-controller';
 import { createLanguageController } from './language/language-controller';
@@ -39,6 +40,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const playback = createPlaybackController(parts);
   const preview = createPreviewController(parts, playback);
   const reference = createReferenceController(parts);
+  const ownVoices = createOwnVoicesDoor(parts, reference);
   const reading = createReadingController(parts);
   const speech = createSpeechController(parts, playback, reading, reference);
   const studio = createStudioDoor(parts, playback, reference);
@@ -58,6 +60,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
     playback,
     preview,
     reference,
+    ownVoices,
     reading,
     speech,
     studio,
@@ -73,11 +76,13 @@ export async function startPage({
   studio,
   models,
   library,
+  ownVoices,
   question,
 }: PageControllers): Promise<void> {
   const goOn = question.resume();
   await reading.start();
   studio.start();
+  await ownVoices.start();
   await models.start();
   await library.refresh();
   void goOn();

@@ -2,11 +2,13 @@ import type { MemoryBudget } from '../core/device/device-facts';
 import type { Speaker } from '../core/pcm/speaker';
 import type { SpeechEngine } from '../core/speech/speech-engine';
 import type { ProjectStore } from '../core/studio/project-store';
+import type { VoiceStore } from '../core/studio/voice-store';
 import type { PageDoors } from '../platform/api/page-doors';
 import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
 import type { MediaKeys } from '../platform/page/media-keys';
 import type { ReceivedText } from '../platform/page/received-texts';
+import type { SavedFile } from '../platform/page/save-file';
 import type { OfflineView } from '../platform/service-worker/site-keeper';
 import type { SiteNetwork } from '../platform/service-worker/site-network';
 import type { SiteUpdate } from '../platform/service-worker/site-update';
@@ -28,6 +30,8 @@ export type PagePorts = {
   /** Remembers it, for this page and the workers. */
   readonly acceptLicence: (fingerprint: string) => Promise<void>;
   readonly saveBlob: (name: string, blob: Blob) => void;
+  /** A file that is saved as it is written. Must be called inside a click. Null: no place was chosen. */
+  readonly saveFile: (name: string) => Promise<SavedFile | null>;
   /** The packages on offer; the first is loaded. @throws FailureError */
   readonly findModels: (signal: AbortSignal) => Promise<readonly ModelChoice[]>;
   /** Must be called inside a click. @throws FailureError 'unsupported' */
@@ -49,6 +53,8 @@ export type PagePorts = {
    * @throws FailureError 'storage' where nothing can be kept.
    */
   readonly openProjects: (onLost: () => void) => Promise<ProjectStore>;
+  /** A person's own voices on this device. */
+  readonly openVoices: () => Promise<VoiceStore>;
   /** Holds a project for this page. @returns what lets it go; null while another tab has it open. */
   readonly holdProject: (id: string) => Promise<(() => void) | null>;
   /** Asks the browser not to delete what is kept when the disk runs low. */

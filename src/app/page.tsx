@@ -37,6 +37,7 @@ const loadStudioBody = () => import('./features/studio/studio-parts').then(({ St
 export function Page() {
   useShortcuts();
   const isStudio = usePageState((state) => state.studio !== null);
+  const isSettled = usePageState((state) => state.isModelSettled);
   return (
     <>
       <header className="masthead">
@@ -59,23 +60,30 @@ export function Page() {
           {!isStudio && <SpeakButtons />}
           {/* Status and messages stand below the buttons, so that the buttons do not move. */}
           <AlertRegion />
-          <StatusRegion />
+          <div className="telling">
+            <StatusRegion />
+            <ModelProgress />
+          </div>
           <StudioEntry />
           <BigModelQuestion />
-          <ModelProgress />
           <ModelNotice />
           <WarningList />
           {isStudio ? <LoadedLater load={loadStudioBody} /> : <Player />}
         </div>
         <div className="rail">
           <VoicePanel />
-          <div className="panel">
-            <SceneField />
-            <SeedField />
-          </div>
-          <PronunciationsPanel />
-          <RulesPanel />
-          <AdvancedPanel />
+          {/* The voices come with the model. What stands below them comes with them, so that it does not move. */}
+          {isSettled && (
+            <>
+              <div className="panel">
+                <SceneField />
+                <SeedField />
+              </div>
+              <PronunciationsPanel />
+              <RulesPanel />
+              <AdvancedPanel />
+            </>
+          )}
         </div>
         <div className="models-place">
           <LicenceQuestion />

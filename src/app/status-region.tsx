@@ -1,21 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import { announcement } from './announcement';
 import { lettersTold } from './features/reading/reading-slice';
-import { warningsOfSpeech } from './features/speech/warnings';
-import { t } from './language/language';
+import { warningsOfSpeech, warningsTitle } from './features/speech/warnings';
 import { usePageState } from './page-context';
 
 /** Screen readers get at most one sentence in this time, and always the last one. */
 const QUIET_MILLISECONDS = 1000;
 
-/** The one live region of the page. */
+/** What the page is doing, and how many warnings there are: two live regions, so that neither repeats the other. */
 export function StatusRegion() {
   const sentence = useThrottled(usePageState(announcement));
-  const warningCount = usePageState((state) => warningsOfSpeech(state.warnings, lettersTold(state)).length);
+  const warnings = usePageState((state) =>
+    warningsTitle(warningsOfSpeech(state.warnings, lettersTold(state)).length),
+  );
   return (
-    <div role="status" className="status">
-      <p>{sentence}</p>
-      {warningCount > 0 && <p className="warning">{t`${warningCount} warnings: see above the player.`}</p>}
+    <div className="status">
+      <p role="status">{sentence}</p>
+      {/* It is there before the first warning: a region that comes with its text is not heard. */}
+      <p className="visually-hidden" aria-live="polite">
+        {warnings}
+      </p>
     </div>
   );
 }

@@ -1,10 +1,8 @@
 import { orAborted } from '../core/data/or-aborted';
 import type { PcmChunk } from '../core/pcm/pcm-chunk';
 import type { Speaker, SpeakerReport } from '../core/pcm/speaker';
+import { USUAL_RATE_HZ } from '../core/pcm/usual-rate';
 import { JobQueue } from '../core/speech/job-queue';
-
-/** Rate of every published codec: the output is opened inside a click, before the model has told its own. */
-const USUAL_RATE_HZ = 24_000;
 
 export type Performance = {
   readonly sampleRateHz: number;

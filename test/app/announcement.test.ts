@@ -17,6 +17,9 @@ const playing = (underrunCount = 0, type: 'playing' | 'buffering' = 'playing') =
 test('every phase has its sentence', () => {
   expect(announcement(firstPageState)).toBe('Looking for a model.');
   expect(says({ model: { type: 'loading', choice, progress: null } })).toBe('Loading Hum.');
+  expect(
+    says({ model: { type: 'loading', choice, progress: null }, speech: { type: 'waiting', position: 0 } }),
+  ).toBe('Loading Hum. Speech begins by itself.');
   expect(says({})).toBe('Ready to speak.');
   expect(says({ speech: { type: 'waiting', position: 0 } })).toBe('Preparing to speak.');
   expect(says({ speech: { type: 'waiting', position: 2 } })).toBe('Waiting: 2 before this one.');
@@ -61,6 +64,20 @@ test('the end tells the length, and why it ended', () => {
   expect(says({ speech: { type: 'failed', hasSound: true }, takes: takes(2) })).toMatch(
     /2\.0 seconds are kept/,
   );
+});
+
+test('sound that was stopped before its end has not finished', () => {
+  const finished = { type: 'finished', stopReason: 'end-of-speech' } as const;
+  const stoppedAt = (playedSeconds: number) =>
+    says({
+      speech: finished,
+      takes: takes(7),
+      playback: { type: 'silent', playedSeconds, underrunCount: 0 },
+    });
+  expect(stoppedAt(4.2)).toBe('Stopped at 4.2 seconds. All 7.0 seconds are kept.');
+  expect(stoppedAt(6.9)).toBe('Finished: 7.0 seconds of speech.');
+  // Nothing was heard of it, as without an output.
+  expect(stoppedAt(0)).toBe('Finished: 7.0 seconds of speech.');
 });
 
 test('what an earlier request left is not told as this one’s', () => {

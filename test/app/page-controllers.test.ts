@@ -123,6 +123,43 @@ describe('speaking', () => {
     expect(page.engine.requests).toHaveLength(1);
   });
 
+  test('Speak that is pressed while the model loads begins by itself, with what the form says then', async () => {
+    const page = fakePageParts({ pause });
+    void page.start();
+    await page.until(({ model }) => model.type === 'loading');
+    page.controllers.speech.speak();
+    expect(page.store.getState().speech.type).toBe('waiting');
+    expect(page.speakers).toHaveLength(1); // opened inside the click
+    page.controllers.settings.change({ text: 'Another text.' });
+    await page.until(isDone);
+    expect(page.engine.requests).toMatchObject([{ text: 'Another text.', voices: [{ type: 'preset' }] }]);
+    expect(page.speakers).toHaveLength(1);
+  });
+
+  test('what waits for the model is stopped, refused or given up', async () => {
+    const page = fakePageParts({ load: 'never-ends' });
+    void page.start();
+    await page.until(({ model }) => model.type === 'loading');
+    page.controllers.settings.change({ text: ' ' });
+    await page.controllers.speech.speak();
+    expect(page.store.getState()).toMatchObject({
+      speech: { type: 'idle' },
+      problem: { kind: 'bad-request' },
+    });
+    page.controllers.settings.change({ text: 'Hello.' });
+    const speaking = page.controllers.speech.speak();
+    page.controllers.speech.stop();
+    await speaking;
+    expect(page.store.getState()).toMatchObject({ speech: { type: 'idle' }, problem: null });
+
+    const failing = fakePageParts({ load: 'fails', pause });
+    void failing.start();
+    await failing.until(({ model }) => model.type === 'loading');
+    await failing.controllers.speech.speak();
+    expect(failing.store.getState()).toMatchObject({ speech: { type: 'idle' }, model: { type: 'failed' } });
+    expect(failing.engine.requests).toHaveLength(0);
+  });
+
   test('without a model nothing is asked for', async () => {
     const page = fakePageParts({ load: 'fails' });
     void page.start();

@@ -9,13 +9,14 @@ const buttonOf = (html: string, name: string) => html.match(new RegExp(`<button[
 const isDone = ({ speech }: PageState) => /finished|stopped|failed/.test(speech.type);
 
 describe('the page draws', () => {
-  test('a model that is loading, with nothing to press yet', async () => {
+  test('a model that is loading, with Speak to be pressed already', async () => {
     const page = fakePageParts({ load: 'never-ends' });
     void page.start();
     await page.until(({ model }) => model.type === 'loading' && model.progress?.doneBytes === 0.62 * 12_400_000);
     const html = drawPage(page, <Page />);
-    expect(html).toContain('Hum: fetching 7.7 MB of 12.4 MB');
-    expect(buttonOf(html, 'Speak')).toContain('aria-disabled="true"');
+    expect(html).toContain('fetching 7.7 MB of 12.4 MB');
+    expect(buttonOf(html, 'Speak')).toContain('aria-disabled="false"');
+    expect(buttonOf(html, 'Download WAV')).toContain('aria-disabled="true"');
   });
 
   test('a model that is ready: its notice, voices, backend, reason and licence', async () => {

@@ -2,7 +2,9 @@ import { createPageControllers, startPage } from '../../src/app/page-controllers
 import type { PagePorts } from '../../src/app/page-ports';
 import type { KeptOverReopening } from '../../src/app/reopening';
 import { createPageStore, type PageState } from '../../src/app/store';
+import { joinBytes } from '../../src/core/data/join-bytes';
 import { MemoryProjectStore } from '../../src/core/studio/memory-project-store';
+import { MemoryVoiceStore } from '../../src/core/studio/voice-store';
 import type { MediaActions, MediaShown } from '../../src/platform/page/media-keys';
 import { fakeFacts, roomy } from './device-facts';
 import { fakeManifest } from './fake-manifest';
@@ -27,6 +29,7 @@ export function fakePageParts(
   /** What the page has kept each time it would have been opened anew. */
   const reopened: KeptOverReopening[] = [];
   const projects = new MemoryProjectStore();
+  const voices = new MemoryVoiceStore();
   let ids = 0;
   let mediaActions: MediaActions | null = null;
   const mediaShown: (MediaShown | null)[] = [];
@@ -42,6 +45,14 @@ export function fakePageParts(
     acceptLicence: async (fingerprint) => void acceptedLicences.fingerprints.add(fingerprint),
     saveBlob: (name, blob) =>
       void blob.arrayBuffer().then((bytes) => saved.push({ name, bytes: new Uint8Array(bytes) })),
+    saveFile: async (name) => {
+      const parts: Uint8Array[] = [];
+      return {
+        write: async (bytes) => void parts.push(bytes.slice()),
+        close: async () => void saved.push({ name, bytes: joinBytes(parts) }),
+        discard: async () => {},
+      };
+    },
     stayAwake: (isWanted) => {
       if (isWanted !== (awake.at(-1) ?? false)) awake.push(isWanted);
     },
@@ -55,12 +66,13 @@ export function fakePageParts(
       return speaker;
     },
     decodeAudio: async () => new Float32Array(0),
-    startRecording: async () => ({ stop: async () => new Blob(['x']), cancel: () => {} }),
+    startRecording: async () => ({ stop: async () => new Blob(['x']), level: () => 0.5, cancel: () => {} }),
     notes: memoryNotes(),
     ownOrigin: 'https://host.example',
     reopen: (kept) => void reopened.push(kept),
     reopened: null,
     openProjects: async () => projects,
+    openVoices: async () => voices,
     holdProject: async () => () => {},
     keepStorage: async () => {},
     onLeaving: () => {},
@@ -105,6 +117,7 @@ export function fakePageParts(
     store,
     engine,
     projects,
+    voices,
     speakers,
     saved,
     awake,

@@ -5,9 +5,11 @@ import { keepStorage } from '../../src/platform/page/keep-storage';
 import { mediaKeys } from '../../src/platform/page/media-keys';
 import { readMemoryBudget } from '../../src/platform/page/memory-budget';
 import { saveBlob } from '../../src/platform/page/save-blob';
+import { saveFile } from '../../src/platform/page/save-file';
 import { stayAwake } from '../../src/platform/page/stay-awake';
 import { openIdbProjectStore } from '../../src/platform/projects/idb-project-store';
 import { keptNotes } from '../../src/platform/storage/kept-notes';
+import { idbVoiceStore } from '../../src/platform/voices/idb-voice-store';
 import { decodeAudio } from '../../src/platform/webaudio/decode-audio';
 import { openSpeaker } from '../../src/platform/webaudio/open-speaker';
 import { startRecording } from '../../src/platform/webaudio/start-recording';
@@ -40,6 +42,7 @@ void mountPage(document.getElementById('root')!, {
   pickFolder: null,
   acceptLicence: async () => {},
   saveBlob,
+  saveFile,
   stayAwake: stayAwake(navigator, document),
   findModels: async () => [
     { id: 'hum', title: 'Hum', url: new URL('hum/', location.href).href },
@@ -53,6 +56,7 @@ void mountPage(document.getElementById('root')!, {
   reopen: () => location.reload(),
   reopened: null,
   openProjects: openIdbProjectStore,
+  openVoices: async () => idbVoiceStore(),
   holdProject: (id) => webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive'),
   keepStorage,
   onLeaving: (listener) => document.addEventListener('visibilitychange', listener),

@@ -3,6 +3,7 @@ import { joinBytes } from '../../../src/core/data/join-bytes';
 import { FailureError } from '../../../src/core/failure';
 import { encodeSamples } from '../../../src/core/pcm/sample-format';
 import { soundFormats } from '../../../src/platform/media/sound-formats';
+import { bestShift } from '../sound';
 
 const RATE_HZ = 24_000;
 /** Longer than the delay of any codec. */
@@ -44,7 +45,7 @@ const calls = {
       format === 'pcm'
         ? fromPcm(file)
         : (await context.decodeAudioData(file.slice().buffer)).getChannelData(0);
-    const { shift, likeness } = bestShift(source, decoded);
+    const { shift, likeness } = bestShift(source, decoded, FURTHEST_SHIFT);
     return {
       contentType: encoder.contentType,
       byteLength: file.length,
@@ -92,32 +93,6 @@ function wrongSamples(source: Float32Array, decoded: Float32Array): number {
 function fromPcm(file: Uint8Array): Float32Array {
   const samples = new Int16Array(file.slice().buffer);
   return Float32Array.from(samples, (value) => value / (value < 0 ? 32_768 : 32_767));
-}
-
-function bestShift(source: Float32Array, decoded: Float32Array): { shift: number; likeness: number } {
-  let best = { shift: 0, likeness: -1 };
-  const step = (from: number, to: number, by: number) => {
-    for (let shift = from; shift <= to; shift += by) {
-      const likeness = correlation(source, decoded, shift);
-      if (likeness > best.likeness) best = { shift, likeness };
-    }
-  };
-  step(-FURTHEST_SHIFT, FURTHEST_SHIFT, 8);
-  step(best.shift - 8, best.shift + 8, 1);
-  return best;
-}
-
-function correlation(a: Float32Array, b: Float32Array, shift: number): number {
-  let product = 0;
-  let ofA = 0;
-  let ofB = 0;
-  for (let at = FURTHEST_SHIFT; at < a.length - FURTHEST_SHIFT; at++) {
-    const other = b[at + shift] ?? 0;
-    product += a[at]! * other;
-    ofA += a[at]! ** 2;
-    ofB += other ** 2;
-  }
-  return product / Math.sqrt(ofA * ofB || 1);
 }
 
 export type FormatCalls = typeof calls;

@@ -18,7 +18,7 @@ declare global {
 }
 declare const self: WorkerGlobalScope;
 
-const TOLD = /^(Finished|Stopped|The speech could not be completed|Nothing was spoken)(.*)$/;
+const TOLD = /^(Finished|Stopped at|Stopped|The speech could not be completed|Nothing was spoken)(.*)$/;
 /** After so long without a change, the page's sentence is of what is now. */
 const QUIET_MILLISECONDS = 1200;
 
@@ -171,7 +171,8 @@ export class SoakPage {
     const speak = await this.speaking.speakButton.elementHandle();
     await this.#page.waitForFunction(
       (button) =>
-        button?.getAttribute('aria-disabled') === 'false' ||
+        (button?.getAttribute('aria-disabled') === 'false' &&
+          document.querySelector('.pill.ready') !== null) ||
         document.querySelector('[role=alert] p') !== null,
       speak,
       { polling: 50 },
@@ -184,7 +185,7 @@ export class SoakPage {
     await this.speaking.stopButton.evaluate((button: HTMLElement) => button.click());
     const found = await this.#page.waitForFunction(
       ([told, since, quiet]) => {
-        const sentence = document.querySelector('.status p')!.textContent!;
+        const sentence = document.querySelector('[role=status]')!.textContent!;
         // The page speaks up once a second: until it is quiet, what stands there may be of the request before.
         const isLast = performance.now() - Math.max(window.toldAt, since) > quiet;
         return isLast && new RegExp(told).test(sentence) ? sentence : null;
@@ -193,7 +194,7 @@ export class SoakPage {
       { polling: 50 },
     );
     const [, what, more] = TOLD.exec((await found.jsonValue())!)!;
-    if (what === 'Finished') return 'whole';
+    if (what === 'Finished' || what === 'Stopped at') return 'whole';
     if (!more!.endsWith(' are kept.')) return 'nothing';
     return what === 'Stopped' ? 'stopped' : 'failed';
   }

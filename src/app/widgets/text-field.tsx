@@ -1,8 +1,8 @@
-import { type ChangeEvent, type ComponentProps, useId } from 'react';
+import { type ChangeEvent, type ComponentProps, type RefCallback, type RefObject, useId } from 'react';
 
 type InputProps = Pick<
   ComponentProps<'input'>,
-  'type' | 'inputMode' | 'step' | 'min' | 'max' | 'placeholder' | 'ref' | 'spellCheck'
+  'type' | 'inputMode' | 'step' | 'min' | 'max' | 'placeholder' | 'spellCheck'
 >;
 
 type TextFieldProps = InputProps & {
@@ -13,12 +13,24 @@ type TextFieldProps = InputProps & {
   readonly isWrong?: boolean;
   /** Error message of the value, shown below it. */
   readonly problem?: string;
+  readonly ref?: RefCallback<HTMLElement> | RefObject<HTMLInputElement | null>;
   /** Lines of a text area; a text of one line has none. */
   readonly rows?: number;
 };
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, hint, problem, isWrong = !!problem, rows, placeholder, ...input } = props;
+  const {
+    label,
+    value,
+    onChange,
+    hint,
+    problem,
+    isWrong = !!problem,
+    rows,
+    placeholder,
+    ref,
+    ...input
+  } = props;
   const id = useId();
   const described = [problem !== undefined && `${id}-problem`, hint && `${id}-hint`]
     .filter(Boolean)
@@ -35,9 +47,9 @@ export function TextField(props: TextFieldProps) {
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {rows ? (
-        <textarea {...field} rows={rows} />
+        <textarea {...field} rows={rows} {...(typeof ref === 'function' && { ref })} />
       ) : (
-        <input type="text" autoComplete="off" {...field} {...input} />
+        <input type="text" autoComplete="off" {...field} {...input} ref={ref} />
       )}
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>

@@ -1,5 +1,6 @@
 import type { CodeGrid } from '../codec/code-grid';
 import type { Manifest } from '../package/manifest';
+import type { SoundTags } from '../pcm/sound-tags';
 import type { SpokenChunk } from '../prompt/fit-prompt';
 import type { SpeechEngine } from '../speech/speech-engine';
 import type { VoiceReference } from '../speech/speech-request';
@@ -78,9 +79,15 @@ export interface SoundFormats {
   available(): Promise<readonly SoundFormat[]>;
   /**
    * @param sampleCount the whole length where it is known: then the header tells it.
+   * @param tags that the file carries, where its format has a place for them.
    * @throws FailureError 'unsupported' that names the available ones.
    */
-  open(format: SoundFormat, sampleRateHz: number, sampleCount: number | null): Promise<SoundEncoder>;
+  open(
+    format: SoundFormat,
+    sampleRateHz: number,
+    sampleCount: number | null,
+    tags?: SoundTags,
+  ): Promise<SoundEncoder>;
 }
 
 /** Port: all that the API needs from the place it runs in. */

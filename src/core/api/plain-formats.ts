@@ -5,8 +5,8 @@ import type { SoundFormat, SoundFormats } from './api-host';
 /** The formats that need no encoder: they can be written everywhere. */
 export const plainFormats: SoundFormats = {
   available: async () => names,
-  open: async (format, sampleRateHz, sampleCount) =>
-    isPlain(format) ? new PlainSound(format, sampleRateHz, sampleCount) : refuseFormat(format, names),
+  open: async (format, sampleRateHz, sampleCount, tags) =>
+    isPlain(format) ? new PlainSound(format, sampleRateHz, sampleCount, tags) : refuseFormat(format, names),
 };
 
 export function isPlain(format: SoundFormat): format is PlainFormat {

@@ -108,6 +108,15 @@ export type Manifest = {
 export interface PackageSource {
   /** The bytes are on this machine, so that reading them again is no download. */
   readonly isLocal?: boolean;
-  /** Reads `[offset, offset + byteLength)` of a file of the package; whole file when both are left out. */
-  read(file: string, signal: AbortSignal, offset?: number, byteLength?: number): Promise<Uint8Array>;
+  /**
+   * Reads `[offset, offset + byteLength)` of a file of the package; whole file when both are left out.
+   * @param onBytes called with the number of bytes that have arrived, where the source sees them arrive; the sum is an estimate.
+   */
+  read(
+    file: string,
+    signal: AbortSignal,
+    offset?: number,
+    byteLength?: number,
+    onBytes?: (byteLength: number) => void,
+  ): Promise<Uint8Array>;
 }

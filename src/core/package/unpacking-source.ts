@@ -13,7 +13,7 @@ export function unpackingSource(source: PackageSource): PackageSource {
   };
   return {
     ...(source.isLocal === undefined ? {} : { isLocal: source.isLocal }),
-    async read(file, signal, offset, byteLength) {
+    async read(file, signal, offset, byteLength, onBytes) {
       if (file === MANIFEST_FILE) {
         const bytes = await source.read(file, signal, offset, byteLength);
         if (offset === undefined) takeIn(bytes);
@@ -21,10 +21,11 @@ export function unpackingSource(source: PackageSource): PackageSource {
       }
       const known = shards ?? takeIn(await source.read(MANIFEST_FILE, signal));
       const shard = known.get(file);
-      if (!shard) return await source.read(file, signal, offset, byteLength);
+      if (!shard) return await source.read(file, signal, offset, byteLength, onBytes);
       const from = offset ?? 0;
-      return await shard.read(from, byteLength ?? shard.entry.byteLength - from, (first, length) =>
-        source.read(file, signal, first, length),
+      const plainLength = byteLength ?? shard.entry.byteLength - from;
+      return await shard.read(from, plainLength, (first, length) =>
+        source.read(file, signal, first, length, (arrived) => onBytes?.((arrived * plainLength) / length)),
       );
     },
   };

@@ -9,6 +9,9 @@ const PIECE_BYTES = 8 * 2 ** 20;
 /** Memory for files that are read ahead: files of a small model come beside one another, and a large model holds little more. */
 const AHEAD_BYTES = 16 * 2 ** 20;
 
+/** Bytes that arrive within a piece are told in steps of this many. */
+const TOLD_BYTES = 2 ** 18;
+
 /** Files up to this size are hashed as a whole, beside this thread; larger ones piece by piece. */
 const LARGEST_WHOLE_BYTES = 16 * 2 ** 20;
 
@@ -34,10 +37,10 @@ export class VerifyingSource implements PackageSource {
   readonly #files: ReadonlyMap<string, FileEntry>;
   readonly #progress = new Map<string, Progress>();
   /** First pieces that are on their way, by file. */
-  readonly #ahead = new Map<string, Promise<Uint8Array>>();
+  readonly #ahead = new Map<string, ArrivingPiece>();
   readonly #onBytes: (byteLength: number) => void;
 
-  /** @param onBytes is called with the number of bytes read for the first time. */
+  /** @param onBytes is called with the number of bytes that have arrived for the first time; their sum is that of all files. */
   constructor(source: PackageSource, files: readonly FileEntry[], onBytes: (byteLength: number) => void) {
     this.#source = source;
     this.#files = new Map(files.map((entry) => [entry.file, entry]));
@@ -50,8 +53,8 @@ export class VerifyingSource implements PackageSource {
     for (const { file, byteLength } of this.#files.values()) {
       aheadBytes += Math.min(byteLength, PIECE_BYTES);
       if (aheadBytes > AHEAD_BYTES) return;
-      const piece = this.#source.read(file, signal, 0, Math.min(byteLength, PIECE_BYTES));
-      piece.catch(() => {}); // met where it is awaited
+      const piece = this.#fetch(file, 0, Math.min(byteLength, PIECE_BYTES), signal);
+      piece.bytes.catch(() => {}); // met where it is awaited
       this.#ahead.set(file, piece);
     }
   }
@@ -112,7 +115,8 @@ export class VerifyingSource implements PackageSource {
     const byteLength = Math.min(PIECE_BYTES, entry.byteLength - progress.readBytes);
     const ahead = progress.readBytes === 0 ? this.#ahead.get(entry.file) : undefined;
     this.#ahead.delete(entry.file);
-    const piece = await (ahead ?? this.#source.read(entry.file, signal, progress.readBytes, byteLength));
+    const arriving = ahead ?? this.#fetch(entry.file, progress.readBytes, byteLength, signal);
+    const piece = await arriving.bytes;
     if (piece.byteLength !== byteLength) damaged(entry.file);
     const { hashing } = progress;
     if (hashing.type === 'stream') hashing.hash.update(piece);
@@ -125,9 +129,31 @@ export class VerifyingSource implements PackageSource {
       hashing.digest = sha256(hashing.whole);
       hashing.digest.catch(() => {}); // reported by `finish`
     }
-    this.#onBytes(byteLength);
+    arriving.tellRest();
+  }
+
+  /** Begins to read a piece, and tells its bytes as they arrive. */
+  #fetch(file: string, offset: number, byteLength: number, signal: AbortSignal): ArrivingPiece {
+    let arrivedBytes = 0;
+    let toldBytes = 0;
+    const tellUpTo = (bytes: number) => {
+      if (bytes > toldBytes) this.#onBytes(bytes - toldBytes);
+      toldBytes = Math.max(toldBytes, bytes);
+    };
+    const bytes = this.#source.read(file, signal, offset, byteLength, (count) => {
+      // A server may send the whole file although a part was asked for.
+      arrivedBytes = Math.min(byteLength, arrivedBytes + count);
+      if (arrivedBytes - toldBytes >= TOLD_BYTES) tellUpTo(Math.floor(arrivedBytes));
+    });
+    return { bytes, tellRest: () => tellUpTo(byteLength) };
   }
 }
+
+type ArrivingPiece = {
+  readonly bytes: Promise<Uint8Array>;
+  /** Tells what was not told while it arrived. */
+  readonly tellRest: () => void;
+};
 
 async function hashingOf(byteLength: number): Promise<Hashing> {
   return byteLength <= LARGEST_WHOLE_BYTES

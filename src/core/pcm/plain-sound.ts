@@ -1,4 +1,6 @@
 import { bytesPerSample } from './sample-format';
+import type { SoundTags } from './sound-tags';
+import { wavTags } from './wav-tags';
 import { WavWriter, wavHeader } from './wav-writer';
 
 /** Formats that hold the samples as they are. */
@@ -16,13 +18,20 @@ export class PlainSound {
 
   /**
    * @param sampleCount the whole length, null where it is not known.
+   * @param tags that a WAV file carries; null for none.
    * @throws RangeError for a rate that is none.
    */
-  constructor(format: PlainFormat, sampleRateHz: number, sampleCount: number | null) {
+  constructor(
+    format: PlainFormat,
+    sampleRateHz: number,
+    sampleCount: number | null,
+    tags: SoundTags | null = null,
+  ) {
     const sampleFormat = format === 'wav-float' ? 'float32' : 'pcm16';
     const byteLength = sampleCount === null ? null : sampleCount * bytesPerSample[sampleFormat];
     this.#writer = new WavWriter(sampleRateHz, sampleFormat);
-    this.#header = format === 'pcm' ? null : wavHeader(sampleRateHz, sampleFormat, byteLength);
+    const chunks = tags ? wavTags(tags) : new Uint8Array();
+    this.#header = format === 'pcm' ? null : wavHeader(sampleRateHz, sampleFormat, byteLength, chunks);
     this.contentType = format === 'pcm' ? 'audio/pcm' : 'audio/wav';
   }
 

@@ -1,3 +1,4 @@
+import { joinBytes } from '../data/join-bytes';
 import { bytesPerSample, encodeSamples, type SampleFormat } from './sample-format';
 
 /** Size that players take as "until the end", for a file that is still growing. */
@@ -43,13 +44,16 @@ export class WavWriter {
 /**
  * Header before the samples; its length is fixed for a format.
  * @param dataByteLength of all samples; null while a file grows. A size above 32 bits is written as unknown.
+ * @param tags chunks that stand before the samples, see `wavTags`.
  */
 export function wavHeader(
   sampleRateHz: number,
   format: SampleFormat,
   dataByteLength: number | null,
+  tags: Uint8Array = new Uint8Array(),
 ): Uint8Array<ArrayBuffer> {
-  const dataBytes = dataByteLength !== null && dataByteLength <= LARGEST_DATA_BYTES ? dataByteLength : null;
+  const isKnown = dataByteLength !== null && dataByteLength <= LARGEST_DATA_BYTES - tags.length;
+  const dataBytes = isKnown ? dataByteLength : null;
   const isFloat = format === 'float32';
   const width = bytesPerSample[format];
   // Other than integer samples need the extended form of `fmt ` and a `fact` chunk.
@@ -69,7 +73,7 @@ export function wavHeader(
     at += 4;
   };
   name('RIFF');
-  u32(dataBytes === null ? UNKNOWN_SIZE : length - 8 + dataBytes);
+  u32(dataBytes === null ? UNKNOWN_SIZE : length - 8 + tags.length + dataBytes);
   name('WAVE');
   name('fmt ');
   u32(formatBytes);
@@ -87,7 +91,8 @@ export function wavHeader(
   }
   name('data');
   u32(dataBytes ?? UNKNOWN_SIZE);
-  return new Uint8Array(view.buffer);
+  const header = new Uint8Array(view.buffer);
+  return joinBytes([header.subarray(0, -8), tags, header.subarray(-8)]);
 }
 
 /** A whole WAV file at once. */

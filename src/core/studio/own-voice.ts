@@ -1,9 +1,6 @@
 import type { CodeGrid } from '../codec/code-grid';
 import { type CastVoice, voiceKey } from './cast';
 
-/** The words that someone agrees to before a recorded voice may be kept. */
-export const CONSENT_WORDS = 'This is my own voice, or its owner has allowed me to use it here.';
-
 /** The agreement to the use of a voice, which goes with it wherever it is moved. */
 export type VoiceConsent = {
   /** Milliseconds since 1970. */

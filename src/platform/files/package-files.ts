@@ -11,11 +11,11 @@ const besideEntry = {
   'processor.worker.js': () => new URL('./processor.worker.js', import.meta.url),
   'playback.worklet.js': () => new URL('./playback.worklet.js', import.meta.url),
   'ort.wasm.js': () => new URL('./ort.wasm.js', import.meta.url),
-  'ort.wasm.wasm': () => new URL('./ort.wasm.wasm', import.meta.url),
+  'ort.wasm.wasm.bin': () => new URL('./ort.wasm.wasm.bin', import.meta.url),
   'ort.jspi.js': () => new URL('./ort.jspi.js', import.meta.url),
-  'ort.jspi.wasm': () => new URL('./ort.jspi.wasm', import.meta.url),
+  'ort.jspi.wasm.bin': () => new URL('./ort.jspi.wasm.bin', import.meta.url),
   'ort.webgpu.js': () => new URL('./ort.webgpu.js', import.meta.url),
-  'ort.webgpu.wasm': () => new URL('./ort.webgpu.wasm', import.meta.url),
+  'ort.webgpu.wasm.bin': () => new URL('./ort.webgpu.wasm.bin', import.meta.url),
 } as const;
 type FileName = keyof typeof besideEntry;
 

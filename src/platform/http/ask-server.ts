@@ -57,8 +57,13 @@ export function refuseStatus(status: number, name: string): never {
  * The body of an answer as it arrives, whatever length the server has claimed.
  * @throws FailureError 'bad-package' when it is longer than `maxBytes`, or a page in place of the file.
  */
-export async function readBody(response: Response, name: string, maxBytes: number): Promise<Uint8Array> {
-  const whole = await readCapped(response, maxBytes);
+export async function readBody(
+  response: Response,
+  name: string,
+  maxBytes: number,
+  onBytes?: (byteLength: number) => void,
+): Promise<Uint8Array> {
+  const whole = await readCapped(response, maxBytes, onBytes);
   if (whole === null)
     fail(
       'bad-package',
@@ -70,13 +75,18 @@ export async function readBody(response: Response, name: string, maxBytes: numbe
 }
 
 /** @returns null when the body is longer than `maxBytes`; no more than that is read. */
-export async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array | null> {
+export async function readCapped(
+  response: Response,
+  maxBytes: number,
+  onBytes?: (byteLength: number) => void,
+): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let byteLength = 0;
   const reader = response.body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
     parts.push(next.value);
     byteLength += next.value.byteLength;
+    onBytes?.(next.value.byteLength);
     if (byteLength <= maxBytes) continue;
     await reader!.cancel().catch(() => {});
     return null;

@@ -29,7 +29,13 @@ export class HttpPackage implements PackageSource {
   }
 
   /** @throws FailureError; `byteLength` is left out for the manifest only, every other file has its length there. */
-  async read(file: string, signal: AbortSignal, offset?: number, byteLength?: number): Promise<Uint8Array> {
+  async read(
+    file: string,
+    signal: AbortSignal,
+    offset?: number,
+    byteLength?: number,
+    onBytes?: (byteLength: number) => void,
+  ): Promise<Uint8Array> {
     const folder = folderUrl(this.#address);
     const url = new URL(file, folder);
     if (!url.href.startsWith(folder.href)) {
@@ -43,7 +49,7 @@ export class HttpPackage implements PackageSource {
     const whole = this.#whole.get(file);
     if (whole) return this.#partOf(file, whole, offset, byteLength);
     const range = { Range: `bytes=${offset}-${offset + byteLength - 1}` };
-    const { status, body } = await this.#fetch(url, file, range, byteLength, signal);
+    const { status, body } = await this.#fetch(url, file, range, byteLength, signal, onBytes);
     if (status === 206) return this.#cut(file, body, 0, byteLength);
     return this.#partOf(file, body, offset, byteLength);
   }
@@ -87,13 +93,14 @@ export class HttpPackage implements PackageSource {
     headers: Record<string, string>,
     partBytes: number,
     signal: AbortSignal,
+    onBytes?: (byteLength: number) => void,
   ): Promise<{ readonly status: number; readonly body: Uint8Array }> {
     try {
       const response = await askServer(url, { headers, signal });
       const { status, ok } = response;
       if (ok) {
         const maxBytes = status !== 206 && headers.Range ? MAX_HELD_SHARD_BYTES : partBytes;
-        return { status, body: await readBody(response, file, maxBytes) };
+        return { status, body: await readBody(response, file, maxBytes, onBytes) };
       }
       await response.body?.cancel().catch(() => {});
       if (status !== 404 && status !== 410 && status !== 416) return refuseStatus(status, file);

@@ -18,6 +18,7 @@ export type Encoding = {
   readonly samples: SampleFormat;
   /** Bits a second; null where nothing is lost. */
   readonly bitrate: number | null;
+  readonly tags: 'id3' | 'vorbis';
   /** A file that is only added to. */
   readonly file: (media: Mediabunny) => OutputFormat;
   /** Writes the length into bytes that begin at `position` of the file, where its place is among them. */
@@ -42,6 +43,7 @@ export const encodings: Readonly<Record<EncodedFormat, Encoding>> = {
     sampleRatesHz: mpegRatesHz,
     samples: 'pcm16',
     bitrate: SPEECH_BITRATE,
+    tags: 'id3',
     // The header with the length would be written last, over the first bytes.
     file: ({ Mp3OutputFormat }) => new Mp3OutputFormat({ xingHeader: false }),
     loadEncoder: async () => (await import('@mediabunny/mp3-encoder')).registerMp3Encoder(),
@@ -53,6 +55,7 @@ export const encodings: Readonly<Record<EncodedFormat, Encoding>> = {
     sampleRatesHz: [8000, 12_000, 16_000, 24_000, 48_000],
     samples: 'float32',
     bitrate: SPEECH_BITRATE,
+    tags: 'vorbis',
     file: ({ OggOutputFormat }) => new OggOutputFormat({ maximumPageDuration: 0.2 }),
     loadEncoder: null,
   },
@@ -63,6 +66,7 @@ export const encodings: Readonly<Record<EncodedFormat, Encoding>> = {
     sampleRatesHz: mpegRatesHz,
     samples: 'float32',
     bitrate: SPEECH_BITRATE,
+    tags: 'id3',
     file: ({ AdtsOutputFormat }) => new AdtsOutputFormat(),
     loadEncoder: async () => (await import('@mediabunny/aac-encoder')).registerAacEncoder(),
   },
@@ -73,6 +77,7 @@ export const encodings: Readonly<Record<EncodedFormat, Encoding>> = {
     sampleRatesHz: [8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000],
     samples: 'pcm16',
     bitrate: null,
+    tags: 'vorbis',
     file: ({ FlacOutputFormat }) => new FlacOutputFormat({ appendOnly: true }),
     // Its length field has 36 bits, of which the last 32 stand here. Source: RFC 9639, section 8.2.
     writeLength: (bytes, position, sampleCount) => {

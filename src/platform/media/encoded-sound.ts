@@ -2,7 +2,9 @@ import type { AudioSampleSource, Output, StreamTargetChunk } from 'mediabunny';
 import type { SoundEncoder } from '../../core/api/api-host';
 import { joinBytes } from '../../core/data/join-bytes';
 import { FailureError, failureFrom, type UnforeseenWords } from '../../core/failure';
+import { id3Tag } from '../../core/pcm/id3-tag';
 import { encodeSamples } from '../../core/pcm/sample-format';
+import { type SoundTags, vorbisComments } from '../../core/pcm/sound-tags';
 import type { Encoding, Mediabunny } from './encoded-formats';
 
 /**
@@ -28,7 +30,13 @@ export class EncodedSound implements SoundEncoder {
   #sampleCount = 0;
 
   /** @param sampleCount null where it is not known. */
-  constructor(media: Mediabunny, encoding: Encoding, sampleRateHz: number, sampleCount: number | null) {
+  constructor(
+    media: Mediabunny,
+    encoding: Encoding,
+    sampleRateHz: number,
+    sampleCount: number | null,
+    tags: SoundTags | null,
+  ) {
     const { codec, bitrate, file, writeLength } = encoding;
     this.contentType = encoding.contentType;
     this.#media = media;
@@ -45,6 +53,10 @@ export class EncodedSound implements SoundEncoder {
     });
     this.#output = new media.Output({ format: file(media), target: new media.StreamTarget(written) });
     this.#output.addAudioTrack(this.#source);
+    if (!tags) return;
+    // mediabunny writes no chapters into an ID3 tag, so that tag is ours, before its file.
+    if (encoding.tags === 'id3') this.#ready.push(id3Tag(tags, sampleRateHz));
+    else this.#output.setMetadataTags({ raw: vorbisComments(tags, sampleRateHz) });
   }
 
   /** Before anything else. */

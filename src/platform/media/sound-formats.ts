@@ -1,6 +1,7 @@
 import type { SoundEncoder, SoundFormat, SoundFormats } from '../../core/api/api-host';
 import { isPlain, plainFormats, refuseFormat } from '../../core/api/plain-formats';
 import { importLater } from '../../core/data/import-later';
+import type { SoundTags } from '../../core/pcm/sound-tags';
 import { type EncodedFormat, type Encoding, encodings } from './encoded-formats';
 import { EncodedSound } from './encoded-sound';
 
@@ -10,10 +11,10 @@ const USUAL_RATE_HZ = 24_000;
 /** All formats; what encodes is fetched when it is first used. */
 export const soundFormats: SoundFormats = {
   available: () => availableAt(USUAL_RATE_HZ),
-  open: async (format, sampleRateHz, sampleCount) =>
+  open: async (format, sampleRateHz, sampleCount, tags) =>
     isPlain(format)
-      ? plainFormats.open(format, sampleRateHz, sampleCount)
-      : openEncoded(format, sampleRateHz, sampleCount),
+      ? plainFormats.open(format, sampleRateHz, sampleCount, tags)
+      : openEncoded(format, sampleRateHz, sampleCount, tags ?? null),
 };
 
 async function availableAt(sampleRateHz: number): Promise<readonly SoundFormat[]> {
@@ -31,6 +32,7 @@ async function openEncoded(
   format: EncodedFormat,
   sampleRateHz: number,
   sampleCount: number | null,
+  tags: SoundTags | null,
 ): Promise<SoundEncoder> {
   const encoding = encodings[format];
   const available = await availableAt(sampleRateHz);
@@ -38,7 +40,7 @@ async function openEncoded(
   const media = await importLater('The code that writes sound files', () => import('./mediabunny'));
   const isBrowsers = await browserEncodes(encoding, sampleRateHz);
   if (!isBrowsers) await importLater(`The encoder for ${format}`, encoding.loadEncoder!);
-  const sound = new EncodedSound(media, encoding, sampleRateHz, sampleCount);
+  const sound = new EncodedSound(media, encoding, sampleRateHz, sampleCount, tags);
   await sound.start();
   return sound;
 }

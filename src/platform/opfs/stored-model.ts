@@ -14,13 +14,13 @@ export function storedModel(id: string, nowMs: () => number): PackageSource {
   let opened: PackageSource | null = null;
   return {
     isLocal: true,
-    async read(file, signal, offset, byteLength) {
+    async read(file, signal, offset, byteLength, onBytes) {
       const { opfsPackage } = await importLater(
         'The code that reads models of this device',
         () => import('./opfs-package'),
       );
       opened ??= opfsPackage(id, nowMs);
-      return await opened.read(file, signal, offset, byteLength);
+      return await opened.read(file, signal, offset, byteLength, onBytes);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { CodecDecoder } from '../../core/codec/codec';
 import type { LanguageModel } from '../../core/generation/language-model';
 import type { CodecSpec } from '../../core/model/model-spec';
+import { nextTask } from '../threads/next-task';
 import type { CodecSetup, CodecThread, StartCodecThread } from './codec-thread';
-import { nextTask } from './next-task';
 
 /** A decoder in a thread of its own, and whether that thread has work whose result has not come yet. */
 export type CodecBeside = { readonly codec: CodecDecoder; readonly isBusy: () => boolean };

@@ -3,11 +3,11 @@ import type { LanguageModel } from '../../core/generation/language-model';
 import type { ModelSlots } from '../../core/generation/model-slots';
 import { languageIo as io } from '../../core/graph/graph-io';
 import type { JobQueue } from '../../core/speech/job-queue';
+import { nextTask } from '../threads/next-task';
 import { CachedLanguageModel, type LanguageForwards } from './cached-language-model';
 import { GpuForwards, type GpuGraph, type GpuLanguageParts, takesHalves } from './gpu-forwards';
 import type { GpuKeyValueCache } from './gpu-key-value-cache';
 import { graphForwards } from './graph-forwards';
-import { nextTask } from './next-task';
 import type { OrtTensor } from './ort-module';
 import type { PromptEmbedder } from './prompt-embedder';
 

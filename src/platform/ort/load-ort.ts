@@ -2,12 +2,15 @@ import { importLater } from '../../core/data/import-later';
 import { fail } from '../../core/failure';
 import { importRuntime } from './import-runtime';
 import type { OrtModule } from './ort-module';
+import { runtimeUnpacker } from './unpack-runtime';
 
 /** The smallest module that uses a SIMD instruction: `(func (result v128) i32.const 0, i8x16.splat, i8x16.popcnt)`. */
 const simdModule = Uint8Array.from([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
   11,
 ]);
+
+const unpackRuntime = runtimeUnpacker(globalThis);
 
 /**
  * ONNX Runtime for this browser and backend. On WebGPU `jspi` is the smaller one but needs WebAssembly's
@@ -26,6 +29,7 @@ export async function loadOrt(backend: 'webgpu' | 'wasm', threadCount: number): 
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
   const runtime = `The speech runtime for ${backend === 'wasm' ? 'the processor' : 'WebGPU'}`;
   const { ort, wasmUrl } = await importLater(runtime, () => importRuntime(build));
+  unpackRuntime(wasmUrl);
   ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   ort.env.wasm.numThreads = threadCount;
   // Warnings are about optimisations that were not possible: nothing that a person can act on.

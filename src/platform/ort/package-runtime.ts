@@ -8,7 +8,7 @@ import type { OrtModule } from './ort-module';
  */
 export async function importRuntime(build: RuntimeBuild): Promise<ImportedRuntime> {
   const addresses = JSON.parse(decodeURIComponent(self.location.hash.slice(1))) as Record<string, string>;
-  const [script, wasmUrl] = [addresses[`ort.${build}.js`]!, addresses[`ort.${build}.wasm`]!];
+  const [script, wasmUrl] = [addresses[`ort.${build}.js`]!, addresses[`ort.${build}.wasm.bin`]!];
   try {
     return { ort: (await import(/* @vite-ignore */ script)) as OrtModule, wasmUrl };
   } catch (error) {

@@ -15,7 +15,7 @@ export type SitePart = 'page' | 'voice' | 'cloning' | 'formats' | SiteRuntime;
 
 /** @param url relative to the site's folder. */
 export function partOf(url: string): SitePart {
-  if (url.endsWith('.wasm')) return /\.(?:jspi|asyncify)/.test(url) ? 'webgpu' : 'processor';
+  if (/\.wasm(?:\.bin)?$/.test(url)) return /\.(?:jspi|asyncify)/.test(url) ? 'webgpu' : 'processor';
   if (/-encoder\.worker[^/]*\.js$/.test(url)) return 'formats';
   if (!url.startsWith('models/')) return 'page';
   return /\/codec-encoder[^/]*$/.test(url) ? 'cloning' : 'voice';

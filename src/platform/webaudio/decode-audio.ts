@@ -1,6 +1,7 @@
 import { fail } from '../../core/failure';
 import { type OtherDecoder, type RecordedSound, readRecording } from '../../core/pcm/read-recording';
 import { resample } from '../../core/pcm/resample';
+import { USUAL_RATE_HZ } from '../../core/pcm/usual-rate';
 
 /** A file larger than this is no short clip of speech; decoding it could exhaust a phone's memory. */
 const LARGEST_FILE_BYTES = 200e6;
@@ -20,10 +21,7 @@ export async function decodeAudio(file: Blob, sampleRateHz: number): Promise<Flo
   return resample(sound.samples, sound.sampleRateHz, sampleRateHz);
 }
 
-/** Rate at which the browser decodes where the sound's own is not known: that of the published models. */
-const USUAL_RATE_HZ = 24_000;
-
-/** A recording of a call, of whatever rate. @throws FailureError 'bad-audio' when it is no sound. */
+/** A recording of a call, of whatever rate; the browser decodes at the usual one where the sound's own is not known. @throws FailureError 'bad-audio' when it is no sound. */
 export async function decodeRecording(bytes: Uint8Array, signal: AbortSignal): Promise<RecordedSound> {
   signal.throwIfAborted();
   // A copy, because the browser's decoder takes its buffer over.

@@ -4,6 +4,8 @@ import { fail } from '../../core/failure';
 export type MicrophoneRecording = {
   /** Resolves with an encoded sound file; the microphone is off then. */
   stop(): Promise<Blob>;
+  /** The largest magnitude that is heard now, 0 … 1. */
+  level(): number;
   cancel(): void;
 };
 
@@ -30,6 +32,7 @@ export async function startRecording(): Promise<MicrophoneRecording> {
   const parts: Blob[] = [];
   recorder.ondataavailable = ({ data }) => parts.push(data);
   const release = () => {
+    meter.end();
     for (const track of stream.getTracks()) track.stop();
   };
   const ended = new Promise<Blob>((resolve) => {
@@ -39,7 +42,9 @@ export async function startRecording(): Promise<MicrophoneRecording> {
     };
   });
   recorder.start();
+  const meter = startMeter(stream);
   return {
+    level: meter.level,
     stop: () => {
       if (recorder.state !== 'inactive') recorder.stop();
       return ended;
@@ -47,6 +52,25 @@ export async function startRecording(): Promise<MicrophoneRecording> {
     cancel: () => {
       if (recorder.state !== 'inactive') recorder.stop();
       release();
+    },
+  };
+}
+
+/** Samples that are looked at together: 43 ms at 48 kHz, longer than a frame of the screen. */
+const METER_SAMPLES = 2048;
+
+function startMeter(stream: MediaStream): { level(): number; end(): void } {
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: METER_SAMPLES });
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(METER_SAMPLES);
+  return {
+    level: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    },
+    end: () => {
+      if (context.state !== 'closed') void context.close();
     },
   };
 }

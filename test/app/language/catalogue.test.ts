@@ -8,11 +8,9 @@ type Messages = Readonly<Record<string, string>>;
 const read = (tag: string) => JSON.parse(readFileSync(`src/app/language/${tag}.json`, 'utf8')) as Messages;
 const [english, german] = [read('en'), read('de')];
 
-/** Folders whose text is not in the catalogue yet. */
-const PLAIN_ENGLISH = /^src\/app\/features\/(studio|offline|device)\//;
 /** Names, keys and addresses are alike in every language. */
 const NAMES = / (Pagevoice|Esc|https:\/\/\S+)$/;
-const page = readPageText('src/app', (path) => PLAIN_ENGLISH.test(path));
+const page = readPageText('src/app');
 
 const placesOf = (message: string) => [...new Set(message.match(/\{\d+/g))].sort();
 

@@ -18,15 +18,14 @@ const isShown = (name: string) =>
 const hasWord = (text: string) => /\p{L}/u.test(text);
 
 /** Reads what the source files of a folder show, from their syntax trees. */
-export function readPageText(folder: string, isLeftOut: (path: string) => boolean = () => false): PageText {
+export function readPageText(folder: string): PageText {
   const templates = new Set<string>();
   const untagged: string[] = [];
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const path of names.map((name) => join(folder, name)).filter((one) => /(?<!\.d)\.tsx?$/.test(one))) {
     const code = readFileSync(path, 'utf8');
     const note = ({ start }: Node, text: string) => {
-      if (!isLeftOut(path))
-        untagged.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
+      untagged.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
     };
     visit(parseSync(path, code).program as unknown as Node, (node) => {
       if (node.type === 'TaggedTemplateExpression' && tags.has((node.tag as { name?: string }).name ?? ''))

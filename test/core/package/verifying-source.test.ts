@@ -75,6 +75,23 @@ test('a shard that is too short is damaged', async () => {
   await expect(reader.read('shard', never, 950, 10)).rejects.toThrow(/damaged/);
 });
 
+test('bytes are told while they arrive, and add up to the files however many a server sends', async () => {
+  const bytes = someBytes(9 * 2 ** 20, 6);
+  const told: number[] = [];
+  const arriving: PackageSource = {
+    async read(_file, _signal, offset = 0, byteLength = 0, onBytes = () => {}) {
+      for (let sent = 0; sent < 1.5 * byteLength; sent += 100_000) onBytes(100_000);
+      return bytes.slice(offset, offset + byteLength);
+    },
+  };
+  const entry = { file: 'shard', byteLength: bytes.byteLength, sha256: await sha256(bytes) };
+  const reader = new VerifyingSource(arriving, [entry], (count) => told.push(count));
+  reader.begin(never);
+  expect(told.length).toBeGreaterThan(20);
+  await reader.finish(never);
+  expect(told.reduce((sum, count) => sum + count, 0)).toBe(bytes.byteLength);
+});
+
 test('an abort stops the reading', async () => {
   const { verifying: reader } = await verifying(someBytes(1000, 5));
   await expect(reader.finish(AbortSignal.abort())).rejects.toThrow();

@@ -65,6 +65,15 @@ test.each([true, false])('files and parts of them are read (ranges: %s)', async 
   expect(await source.read('shard.bin', never, 950, 50)).toEqual(content.subarray(950));
 });
 
+test('bytes are told as they arrive', async () => {
+  const { source } = await serving(true);
+  let arrived = 0;
+  await source.read('shard.bin', never, 100, 50, (count) => {
+    arrived += count;
+  });
+  expect(arrived).toBe(50);
+});
+
 test('a server without ranges is asked once for a file that is read in parts', async () => {
   const { source, asked } = await serving(false);
   for (let offset = 0; offset < 1000; offset += 100) await source.read('shard.bin', never, offset, 100);

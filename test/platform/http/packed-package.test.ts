@@ -23,6 +23,17 @@ test('a packed package on a server is loaded and verified, in ranges, and fetche
   expect(sent).toBeLessThanOrEqual(1.1 * servedBytes);
 });
 
+test('of a packed package as many bytes are told as it will be', async () => {
+  const source = webPackage(`${hub.url}/packed/`);
+  const { manifest } = await openPackage(source, signal);
+  const { file, byteLength } = manifest.shards.find(isPacked)!;
+  let arrived = 0;
+  await source.read(file, signal, 0, byteLength, (count) => {
+    arrived += count;
+  });
+  expect(arrived).toBeCloseTo(byteLength, 3);
+});
+
 test('a part of a tensor costs the blocks around it', async () => {
   const source = webPackage(`${hub.url}/packed/`);
   const { manifest } = await openPackage(source, signal);

@@ -1,8 +1,9 @@
-import { ADTS, BufferSource, FLAC, Input, MP3 } from 'mediabunny';
+import { ADTS, BufferSource, FLAC, Input, MP3, WAVE } from 'mediabunny';
 import { expect, test } from 'vitest';
 import type { SoundFormat } from '../../../src/core/api/api-host';
 import { plainFormats } from '../../../src/core/api/plain-formats';
 import { joinBytes } from '../../../src/core/data/join-bytes';
+import type { SoundTags } from '../../../src/core/pcm/sound-tags';
 import { soundFormats } from '../../../src/platform/media/sound-formats';
 
 const RATE_HZ = 24_000;
@@ -59,3 +60,39 @@ test('an encoder that is given up takes nothing more', async () => {
   encoder.cancel();
   await expect(encoder.add(sound)).rejects.toMatchObject({ failure: { kind: 'engine-gone' } });
 });
+
+test.each(['wav', 'mp3', 'aac', 'flac'] as const)(
+  '%s carries title, author, chapters and receipt',
+  async (format) => {
+    const tags: SoundTags = {
+      title: 'Größe & Maß',
+      author: 'Ada',
+      album: 'A Book',
+      part: { number: 2, count: 3 },
+      chapters: [
+        { title: 'One', startSample: 0, endSample: RATE_HZ },
+        { title: 'Two', startSample: RATE_HZ, endSample: sound.length },
+      ],
+      receipt: '{"seed":7}',
+    };
+    const encoder = await soundFormats.open(format, RATE_HZ, sound.length, tags);
+    const file = joinBytes([await encoder.add(sound), await encoder.end()]);
+    const input = new Input({ formats: [MP3, ADTS, FLAC, WAVE], source: new BufferSource(file) });
+    const track = await input.getPrimaryAudioTrack();
+    expect(track!.sampleRate).toBe(RATE_HZ);
+    const { title, artist, album, trackNumber, comment, raw } = await input.getMetadataTags();
+    // mediabunny reads INFO as Latin-1.
+    const isWav = format === 'wav';
+    expect(isWav ? Buffer.from(title!, 'latin1').toString() : title).toBe(tags.title);
+    expect([artist, album, trackNumber]).toEqual(['Ada', 'A Book', 2]);
+    const kept = { wav: comment, flac: raw!.PAGEVOICE, mp3: raw!.TXXX, aac: raw!.TXXX }[format];
+    expect(kept).toEqual(format === 'mp3' || format === 'aac' ? { PAGEVOICE: tags.receipt } : tags.receipt);
+    if (format === 'flac') {
+      expect([raw!.CHAPTER002, raw!.CHAPTER002NAME]).toEqual(['00:00:01.000', 'Two']);
+      expect(new DataView(file.buffer).getUint32(22)).toBe(sound.length);
+    } else
+      expect(Buffer.from(file.subarray(0, 600)).toString('latin1')).toMatch(
+        isWav ? /cue .*Two/s : /CTOC.*CHAP.*Two/s,
+      );
+  },
+);

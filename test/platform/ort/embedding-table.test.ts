@@ -12,9 +12,9 @@ let readCount = 0;
 beforeAll(async () => {
   const { source } = await toyPackage({ seed: 2, precision: 'q4' });
   const counting: PackageSource = {
-    read: (...request) => {
+    read: (file, signal, offset, byteLength) => {
       readCount++;
-      return source.read(...request);
+      return source.read(file, signal, offset, byteLength);
     },
   };
   model = await openPackage(counting, never);

@@ -1,14 +1,14 @@
 import { useId } from 'react';
-import { bytesText } from '../../../core/data/units';
 import type { DeviceFacts, MemoryBudget } from '../../../core/device/device-facts';
 import type { Plan } from '../../../core/device/model-weights';
 import { PROMPT_POSITIONS } from '../../../core/device/predict-speech';
 import { knownModels } from '../../../core/library/checkpoint-forms';
 import { publishedShapes, type ShapeWord, shapeWords } from '../../../core/rehearsal/published-shapes';
 import { fullLength } from '../../../core/rehearsal/rehearsal';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { type Fact, FactList } from '../../widgets/fact-list';
-import { durationText } from '../../widgets/figures';
+import { bytesText, durationText } from '../../widgets/figures';
 import { isWorking } from './device-slice';
 import { ModelOutlookTable } from './model-outlook-table';
 import { RehearsalLine } from './rehearsal-line';
@@ -41,24 +41,24 @@ export function DeviceCard({ withCloning, onChoose }: DeviceCardProps) {
     });
   return (
     <section className="device" aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>This device</h3>
+      <h3 id={`${id}-title`}>{t`This device`}</h3>
       <FactList
         className="card"
         facts={factsOf(device.type === 'measured' ? device.facts : null, memoryBudget, freeBytes)}
       />
       <p role="status" className="hint">
-        {device.type === 'measuring' && 'Measuring this device …'}
+        {device.type === 'measuring' && t`Measuring this device …`}
         {device.type === 'failed' && device.failure.message}
         {device.type === 'unmeasured' &&
           (isBusy
-            ? 'It can be measured once nothing else works on it.'
-            : 'How fast published models would speak here is measured in a moment; nothing is fetched for it.')}
+            ? t`It can be measured once nothing else works on it.`
+            : t`How fast published models would speak here is measured in a moment; nothing is fetched for it.`)}
         {device.type === 'measured' &&
-          `Measured. The figures below are computed from it, for a prompt of ${PROMPT_POSITIONS} positions; a model may be slower. A rehearsal runs its shape here with made-up weights, and fetches nothing.`}
+          t`Measured. The figures below are computed from it, for a prompt of ${PROMPT_POSITIONS} positions; a model may be slower. A rehearsal runs its shape here with made-up weights, and fetches nothing.`}
       </p>
       <div className="buttons small">
         <button type="button" aria-disabled={isOff} onClick={() => !isOff && controllers.device.measure()}>
-          {device.type === 'measured' ? 'Measure again' : 'Measure this device'}
+          {device.type === 'measured' ? t`Measure again` : t`Measure this device`}
         </button>
       </div>
       <RehearsalLine />
@@ -89,34 +89,36 @@ function factsOf(
   { memory, isMobile }: MemoryBudget,
   freeBytes: number | null,
 ): readonly Fact[] {
-  const untold = 'the browser does not tell';
+  const untold = t`the browser does not tell`;
   const told =
-    memory && (memory.isAtLeast ? `${memory.gigabytes} GB or more` : `about ${memory.gigabytes} GB`);
+    memory && (memory.isAtLeast ? t`${memory.gigabytes} GB or more` : t`about ${memory.gigabytes} GB`);
   const machine: readonly Fact[] = [
-    ['Memory', told ?? (isMobile ? `${untold}; pages that take too much are closed` : untold)],
-    ['Free storage', freeBytes === null ? untold : bytesText(freeBytes)],
+    [t`Memory`, told ?? (isMobile ? t`${untold}; pages that take too much are closed` : untold)],
+    [t`Free storage`, freeBytes === null ? untold : bytesText(freeBytes)],
   ];
   if (!facts) return machine;
   const { speeds } = facts;
   const largest = facts.largestBufferBytes;
   const buffer: readonly Fact[] =
-    largest === null ? [] : [['Largest buffer', `${bytesText(largest)}, ${facts.bufferCount} at once`]];
+    largest === null
+      ? []
+      : [[t`Largest buffer`, t`${bytesText(largest)}, ${facts.bufferCount ?? 0} at once`]];
   const isGraphics = facts.backend === 'webgpu';
   const rate = (bytes: number) => `${bytesText(bytes)}/s`;
   const floats = facts.target === 'webgpu-f16' ? '16' : '32';
   return [
-    ['Models run on', `${isGraphics ? 'WebGPU' : 'WebAssembly'}, ${facts.device}`],
-    ['Because', facts.reason],
+    [t`Models run on`, `${isGraphics ? 'WebGPU' : 'WebAssembly'}, ${facts.device}`],
+    [t`Because`, facts.reason],
     ...buffer,
     ...machine,
-    ['Copies memory at', rate(speeds.copyBytesPerSecond)],
+    [t`Copies memory at`, rate(speeds.copyBytesPerSecond)],
     [
-      'Multiplies with',
-      `4 bit: ${rate(speeds.oneRow.q4)}, 8 bit: ${rate(speeds.oneRow.q8)}, ${floats} bit: ${rate(speeds.oneRow.floats)} of weights`,
+      t`Multiplies with`,
+      t`4 bit: ${rate(speeds.oneRow.q4)}, 8 bit: ${rate(speeds.oneRow.q8)}, ${floats} bit: ${rate(speeds.oneRow.floats)} of weights`,
     ],
     [
-      'Each call costs',
-      `${durationText(speeds.runSeconds)}, each operator in it ${durationText(speeds.operatorSeconds)}`,
+      t`Each call costs`,
+      t`${durationText(speeds.runSeconds)}, each operator in it ${durationText(speeds.operatorSeconds)}`,
     ],
   ];
 }

@@ -1,4 +1,3 @@
-import { bytesText } from '../../../core/data/units';
 import type { DeviceFacts, MemoryBudget } from '../../../core/device/device-facts';
 import { fitOf } from '../../../core/device/fit';
 import type { Plan } from '../../../core/device/model-weights';
@@ -7,8 +6,9 @@ import { outlookOf, type PlanOutlook } from '../../../core/device/recommend';
 import { checkpointForms } from '../../../core/library/checkpoint-forms';
 import type { PublishedShape } from '../../../core/rehearsal/published-shapes';
 import type { Rehearsal } from '../../../core/rehearsal/rehearsal';
-import { durationText } from '../../widgets/figures';
-import { planNames } from './plan-names';
+import { t } from '../../language/language';
+import { bytesText, durationText } from '../../widgets/figures';
+import { planName } from './plan-names';
 import { ratioText, stepText } from './rehearsal-words';
 
 type ModelOutlookTableProps = {
@@ -42,25 +42,23 @@ export function ModelOutlookTable(props: ModelOutlookTableProps) {
         <caption>
           {title}:{' '}
           {least === undefined
-            ? 'no weights are published'
-            : `${bytesText(least)} to ${bytesText(outlook.fetchedBytes)} are fetched`}
+            ? t`no weights are published`
+            : t`${bytesText(least)} to ${bytesText(outlook.fetchedBytes)} are fetched`}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Stored as</th>
-            <th scope="col">Work for 1 s of speech</th>
-            <th scope="col">Here</th>
+            <th scope="col">{t`Stored as`}</th>
+            <th scope="col">{t`Work for 1 s of speech`}</th>
+            <th scope="col">{t`Here`}</th>
           </tr>
         </thead>
         <tbody>
           {outlook.plans.map((one) => (
             <tr key={one.plan}>
               <th scope="row">
-                {planNames[one.plan]}
-                {one.plan === recommended && <strong> Recommended</strong>}
-                <small>
-                  {bytesText(one.storedBytes)} on disk, {bytesText(one.neededBytes)} of memory
-                </small>
+                {planName(one.plan)}
+                {one.plan === recommended && <strong> {t`Recommended`}</strong>}
+                <small>{t`${bytesText(one.storedBytes)} on disk, ${bytesText(one.neededBytes)} of memory`}</small>
               </th>
               <td>
                 <Figures outlook={one} rehearsal={rehearsed.find(({ order }) => order.plan === one.plan)} />
@@ -69,13 +67,15 @@ export function ModelOutlookTable(props: ModelOutlookTableProps) {
                 {fitText(one)}
                 {onChoose && (
                   <PlainButton
-                    name={`Choose ${title}, ${planNames[one.plan]}`}
+                    text={t`Choose`}
+                    name={t`Choose ${title}, ${planName(one.plan)}`}
                     act={() => onChoose(one.plan)}
                   />
                 )}
                 {mayRehearse(one.plan) && (
                   <PlainButton
-                    name={`Rehearse ${title}, ${planNames[one.plan]}`}
+                    text={t`Rehearse`}
+                    name={t`Rehearse ${title}, ${planName(one.plan)}`}
                     act={onRehearse && (() => onRehearse(one.plan))}
                   />
                 )}
@@ -85,7 +85,7 @@ export function ModelOutlookTable(props: ModelOutlookTableProps) {
         </tbody>
       </table>
       <p className="hint">
-        {recommended ? `Recommended for ${title}: ${planNames[recommended]}, ${why}.` : `${why}.`}
+        {recommended ? t`Recommended for ${title}: ${planName(recommended)}, ${why}.` : `${why}.`}
       </p>
     </>
   );
@@ -103,18 +103,23 @@ function Figures({
   return (
     <>
       {durationText(workPerSecond)}
-      <small>first sound after {durationText(firstSoundSeconds)}</small>
+      <small>{t`first sound after ${durationText(firstSoundSeconds)}`}</small>
       {rehearsal && (
-        <small>
-          Rehearsed: {ratioText(rehearsal.compared.workPerSecond.ratio)}. {stepText(rehearsal)}.
-        </small>
+        <small>{t`Rehearsed: ${ratioText(rehearsal.compared.workPerSecond.ratio)}. ${stepText(rehearsal)}.`}</small>
       )}
     </>
   );
 }
 
-/** @param name its first word is shown. @param act null while it cannot be pressed. */
-function PlainButton({ name, act }: { readonly name: string; readonly act: (() => void) | null }) {
+type PlainButtonProps = {
+  /** Shown. */
+  readonly text: string;
+  readonly name: string;
+  /** Null while it cannot be pressed. */
+  readonly act: (() => void) | null;
+};
+
+function PlainButton({ text, name, act }: PlainButtonProps) {
   return (
     <button
       type="button"
@@ -123,12 +128,12 @@ function PlainButton({ name, act }: { readonly name: string; readonly act: (() =
       aria-disabled={act === null}
       onClick={() => act?.()}
     >
-      {name.split(' ')[0]}
+      {text}
     </button>
   );
 }
 
 function fitText({ fit }: PlanOutlook): string {
-  if (fit.type === 'fits') return 'fits';
-  return `${fit.type === 'tight' ? 'may not fit' : 'will not fit'}: ${fit.sentence}`;
+  if (fit.type === 'fits') return t`fits`;
+  return `${fit.type === 'tight' ? t`may not fit` : t`will not fit`}: ${fit.sentence}`;
 }

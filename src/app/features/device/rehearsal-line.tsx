@@ -1,8 +1,9 @@
 import { publishedShapes } from '../../../core/rehearsal/published-shapes';
 import type { RehearsalOrder } from '../../../core/rehearsal/rehearsal';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { WorkProgress } from '../../widgets/work-progress';
-import { planNames } from './plan-names';
+import { planName } from './plan-names';
 import { progressText } from './rehearsal-words';
 
 /** The rehearsal that is going on, with its end, or why it failed. */
@@ -23,16 +24,14 @@ export function RehearsalLine() {
   const steps =
     progress.stage === 'speaking' ? { doneBytes: progress.steps, totalBytes: progress.stepCount } : null;
   return (
-    <WorkProgress text={`Rehearsing ${name}: ${progressText(progress)}.`} progress={bytes ?? steps}>
+    <WorkProgress text={t`Rehearsing ${name}: ${progressText(progress)}`} progress={bytes ?? steps}>
       <div className="buttons small">
-        <button type="button" onClick={controller.stop}>
-          Cancel the rehearsal
-        </button>
+        <button type="button" onClick={controller.stop}>{t`Cancel the rehearsal`}</button>
       </div>
     </WorkProgress>
   );
 }
 
 export function nameOf({ shape, plan }: RehearsalOrder): string {
-  return `${publishedShapes[shape].title}, ${planNames[plan]}`;
+  return `${publishedShapes[shape].title}, ${planName(plan)}`;
 }

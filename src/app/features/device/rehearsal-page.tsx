@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { errorText } from '../../../core/failure';
 import { parseRehearsalOrder } from '../../../core/rehearsal/parse-order';
 import type { RehearsalOrder } from '../../../core/rehearsal/rehearsal';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { FactList } from '../../widgets/fact-list';
 import { durationText } from '../../widgets/figures';
@@ -24,9 +25,9 @@ export function RehearsalPage() {
         <Rehearsing order={wish.order} />
       ) : (
         <>
-          <h1>Rehearsal</h1>
+          <h1>{t`Rehearsal`}</h1>
           <p role="alert" className="field-problem">
-            {wish.fault} Change the page’s address.
+            {wish.fault} {t`Change the page’s address.`}
           </p>
           <Result value={{ failure: { kind: 'bad-request', message: wish.fault } }} />
         </>
@@ -52,33 +53,31 @@ function Rehearsing({ order }: { readonly order: RehearsalOrder }) {
   useEffect(() => void rehearsal.start(order), [rehearsal, order]);
   return (
     <>
-      <h1>Rehearsal of {nameOf(order)}</h1>
-      <p className="hint">
-        A model of this shape runs here with made-up weights: real speed and memory, and nothing is fetched.
-      </p>
+      <h1>{t`Rehearsal of ${nameOf(order)}`}</h1>
+      <p className="hint">{t`A model of this shape runs here with made-up weights: real speed and memory, and nothing is fetched.`}</p>
       <RehearsalLine />
       {done && (
         <FactList
           className="card"
           facts={[
-            ['Runs on', `${done.info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, ${done.info.device}`],
-            ['Layers', String(done.layerCount)],
+            [t`Runs on`, `${done.info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, ${done.info.device}`],
+            [t`Layers`, String(done.layerCount)],
             [
-              'Work for 1 s of speech',
+              t`Work for 1 s of speech`,
               `${durationText(done.speech.workPerSecond)}, ${ratioText(done.compared.workPerSecond.ratio)}`,
             ],
             [
-              'First sound after',
+              t`First sound after`,
               `${durationText(done.speech.firstSoundSeconds)}, ${ratioText(done.compared.firstSoundSeconds.ratio)}`,
             ],
-            ['Each step', stepText(done)],
+            [t`Each step`, stepText(done)],
           ]}
         />
       )}
       {state.type === 'none' && (
         <div className="buttons small">
           <button type="button" onClick={() => void rehearsal.start(order)}>
-            {done ? 'Rehearse again' : 'Rehearse'}
+            {done ? t`Rehearse again` : t`Rehearse`}
           </button>
         </div>
       )}

@@ -10,7 +10,7 @@ import { CheckField } from '../../widgets/check-field';
 import { ChoiceField } from '../../widgets/choice-field';
 import { TextField } from '../../widgets/text-field';
 import { DeviceCard } from '../device/device-card';
-import { planNames } from '../device/plan-names';
+import { planName } from '../device/plan-names';
 import { CheckpointChoice, firstSource, type KnownSource } from './checkpoint-choice';
 import type { PageOrder } from './library-slice';
 import { PickedFilesField } from './picked-files-field';
@@ -25,7 +25,7 @@ const sources = (): readonly { readonly value: Source; readonly text: string }[]
 ];
 
 /** The smallest first. */
-const precisions = [...allPlans].reverse().map((value) => ({ value, text: planNames[value] }));
+const precisions = () => [...allPlans].reverse().map((value) => ({ value, text: planName(value) }));
 
 /** The source of another model. */
 export function InstallForm() {
@@ -117,7 +117,7 @@ export function InstallForm() {
             <ChoiceField
               label={t`Stored as`}
               value={precision}
-              choices={precisions}
+              choices={precisions()}
               onChange={setPrecision}
             />
           )}

@@ -4,12 +4,12 @@ import { usePageState } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
 import { WorkProgress } from '../../widgets/work-progress';
 
-/** Shown only while a model is loading. */
+/** Shown only while a model is loading, beside the status, which names it. */
 export function ModelProgress() {
   const model = usePageState((state) => state.model);
   if (model.type !== 'loading') return null;
   const { choice, progress } = model;
-  return <WorkProgress text={`${choice.title}: ${progressText(progress, choice.url)}`} progress={progress} />;
+  return <WorkProgress text={progressText(progress, choice.url)} progress={progress} />;
 }
 
 function progressText(progress: LoadProgress | null, url: string): string {

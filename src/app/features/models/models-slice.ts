@@ -3,8 +3,10 @@ import type { InstalledModel } from '../../../core/library/model-library';
 import { type FamilyTraits, familyTraits } from '../../../core/model/families';
 import type { Manifest, PresetVoice } from '../../../core/package/manifest';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../../core/speech/speech-engine';
+import type { OwnVoice } from '../../../core/studio/own-voice';
 import type { FoundModel } from '../../../platform/http/find-models';
 import type { SettingsSlice, VoiceChoice } from '../settings/settings-slice';
+import type { VoicesSlice } from '../voices/voices-slice';
 import { type CheckSlice, firstCheck } from './check-slice';
 import type { PageOrder } from './library-slice';
 
@@ -40,6 +42,8 @@ export type ModelsSlice = {
   readonly backend: BackendChoice;
   readonly choices: readonly ModelChoice[];
   readonly model: ModelState;
+  /** Whether the first search for a model has ended, with a model, a question or a failure. */
+  readonly isModelSettled: boolean;
   readonly question: BigModelQuestion;
 };
 
@@ -47,6 +51,7 @@ export const firstModels: ModelsSlice = {
   backend: 'auto',
   choices: [],
   model: { type: 'searching' },
+  isModelSettled: false,
   question: { type: 'none' },
 };
 
@@ -65,16 +70,25 @@ export const modelProgress =
 
 export const modelReady =
   (manifest: Manifest, info: EngineInfo) =>
-  ({ model, form }: ModelsSlice & SettingsSlice): Partial<ModelsSlice & SettingsSlice> => {
+  ({
+    model,
+    form,
+    ownVoices,
+  }: ModelsSlice & SettingsSlice & VoicesSlice): Partial<ModelsSlice & SettingsSlice> => {
     if (model.type !== 'loading') return {};
-    const voice = keptVoice(form.voice, manifest);
-    return { model: { type: 'ready', choice: model.choice, manifest, info }, form: { ...form, voice } };
+    const voice = keptVoice(form.voice, manifest, ownVoices);
+    return {
+      model: { type: 'ready', choice: model.choice, manifest, info },
+      isModelSettled: true,
+      form: { ...form, voice },
+    };
   };
 
 export const modelFailed =
   (failure: Failure) =>
   ({ model }: ModelsSlice): Partial<ModelsSlice> => ({
     model: { type: 'failed', choice: 'choice' in model ? model.choice : null, failure },
+    isModelSettled: true,
   });
 
 /** A model that is there stays in use; else the one that is asked about takes its place. */
@@ -83,7 +97,7 @@ export const questionAsked =
   ({ model }: ModelsSlice): Partial<ModelsSlice> => {
     const isFirst = model.type === 'searching' || model.type === 'failed';
     if (question.type !== 'load' || !isFirst) return { question };
-    return { question, model: { type: 'asking', choice: question.choice } };
+    return { question, model: { type: 'asking', choice: question.choice }, isModelSettled: true };
   };
 
 export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {
@@ -94,11 +108,16 @@ export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {
 };
 
 /** A preset of the model before may not exist in this one; a model's own voice is its first choice. */
-function keptVoice(voice: VoiceChoice, manifest: Manifest): VoiceChoice {
+function keptVoice(voice: VoiceChoice, manifest: Manifest, own: readonly OwnVoice[]): VoiceChoice {
   const { takesDescriptions } = familyTraits[manifest.spec.language.family];
   if (voice.type === 'own' || (voice.type === 'described' && takesDescriptions)) return voice;
   if (voice.type === 'preset' && manifest.voices.some(({ id }) => id === voice.id)) return voice;
-  const first = manifest.voices[0];
+  if (voice.type === 'kept' && own.some(({ id, model }) => id === voice.id && model === manifest.id))
+    return voice;
+  return firstVoiceOf(manifest);
+}
+
+export function firstVoiceOf({ voices: [first] }: Manifest): VoiceChoice {
   return first ? { type: 'preset', id: first.id } : { type: 'plain' };
 }
 
@@ -110,11 +129,30 @@ export function choiceOf({ id, url, title, precision }: InstalledModel): ModelCh
 export const manifestOf = ({ model }: ModelsSlice): Manifest | null =>
   model.type === 'ready' ? model.manifest : null;
 
+/** True while a model may still come by itself, or by an answer that the page waits for. */
+export const isModelComing = ({ type }: ModelState): boolean =>
+  type === 'searching' || type === 'asking' || type === 'loading';
+
 const noVoices: readonly PresetVoice[] = [];
 
 /** Presets of the loaded model. */
 export const presetsOf = (state: ModelsSlice): readonly PresetVoice[] =>
   manifestOf(state)?.voices ?? noVoices;
+
+type UsableVoices = Pick<VoicesSlice, 'ownVoices'> & {
+  readonly modelId: string | null;
+  readonly voices: readonly OwnVoice[];
+};
+let lastUsable: UsableVoices = { ownVoices: [], modelId: null, voices: [] };
+
+/** Own voices that the loaded model can speak with; the same list while neither has changed. */
+export function usableVoices(state: VoicesSlice & ModelsSlice): readonly OwnVoice[] {
+  const { ownVoices } = state;
+  const modelId = manifestOf(state)?.id ?? null;
+  if (lastUsable.ownVoices !== ownVoices || lastUsable.modelId !== modelId)
+    lastUsable = { ownVoices, modelId, voices: ownVoices.filter(({ model }) => model === modelId) };
+  return lastUsable.voices;
+}
 
 /** Abilities of the loaded model's family; null without a model. */
 export function traitsOf(state: ModelsSlice): FamilyTraits | null {

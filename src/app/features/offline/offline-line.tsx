@@ -1,6 +1,7 @@
+import { type Sentence, say, verbatim } from '../../../core/sentence';
 import type { SitePart } from '../../../platform/service-worker/site-files';
 import type { OfflineState } from '../../../platform/service-worker/site-keeper';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
 
@@ -30,28 +31,30 @@ export function offlineText(state: OfflineState): string {
     case 'kept':
       return t`Ready without a network`;
     case 'keeping':
-      return `Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
+      return t`Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
     case 'incomplete':
-      return `${missingText(state.missing, state.missingBytes)} ${advice[state.reason]}`;
+      return `${missingText(state.missing, state.missingBytes)} ${translated(advice[state.reason])}`;
   }
 }
 
 const advice = {
-  network: 'The rest is fetched when the network is back, or at your next visit.',
-  storage: 'The browser has no room for it: free some space, then reload the page.',
-  'saves-data': 'Your browser is set to save data: the rest is fetched each time it is used.',
+  network: say`The rest is fetched when the network is back, or at your next visit.`,
+  storage: say`The browser has no room for it: free some space, then reload the page.`,
+  'saves-data': say`Your browser is set to save data: the rest is fetched each time it is used.`,
 } as const;
 
-const names: Readonly<Record<SitePart, string>> = {
-  page: 'parts of the page',
-  voice: 'the voice',
-  cloning: 'cloning a voice',
-  formats: 'formats of sound files',
-  webgpu: 'WebGPU',
-  processor: 'the processor',
+const names: Readonly<Record<SitePart, Sentence>> = {
+  page: say`parts of the page`,
+  voice: say`the voice`,
+  cloning: say`cloning a voice`,
+  formats: say`formats of sound files`,
+  webgpu: verbatim('WebGPU'),
+  processor: say`the processor`,
 };
 
 function missingText(missing: readonly SitePart[], missingBytes: number): string {
-  const what = missing.length > 0 ? ` (${missing.map((part) => names[part]).join(', ')})` : '';
-  return `Not all of this works offline yet: ${bytesText(missingBytes)} are missing${what}.`;
+  const bytes = bytesText(missingBytes);
+  if (missing.length === 0) return t`Not all of this works offline yet: ${bytes} are missing.`;
+  const what = missing.map((part) => translated(names[part])).join(', ');
+  return t`Not all of this works offline yet: ${bytes} are missing (${what}).`;
 }

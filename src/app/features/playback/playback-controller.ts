@@ -1,5 +1,6 @@
 import type { PlayableSound } from '../../../core/pcm/playable-sound';
 import type { Speaker, SpeakerReport } from '../../../core/pcm/speaker';
+import { USUAL_RATE_HZ } from '../../../core/pcm/usual-rate';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
@@ -27,8 +28,11 @@ export function createPlaybackController({ store, ports, way }: ControllerParts)
   let reportedAtSeconds = 0;
   way.stopWith('playing', stop);
 
-  /** Must be called inside the click that will lead to sound: browsers let it start only there. */
-  function prepare(sampleRateHz: number): void {
+  /**
+   * Must be called inside the click that will lead to sound: browsers let it start only there.
+   * @param sampleRateHz of the model; the usual one before it is known.
+   */
+  function prepare(sampleRateHz = USUAL_RATE_HZ): void {
     if (opening && speakerRateHz === sampleRateHz && !mustReopen()) {
       wake();
       return;

@@ -1,4 +1,3 @@
-import type { CodeGrid } from '../../../core/codec/code-grid';
 import { fail } from '../../../core/failure';
 import type { SamplingSettings } from '../../../core/generation/sampling-settings';
 import { familyTraits } from '../../../core/model/families';
@@ -6,6 +5,7 @@ import { frameRateHz } from '../../../core/model/model-spec';
 import type { Manifest } from '../../../core/package/manifest';
 import { fieldOf, rangeOf, settings } from '../../../core/speech/settings';
 import type { SpeechRequestInput, VoiceReference } from '../../../core/speech/speech-request';
+import { castVoiceOfOwn, type OwnVoice, type VoiceOfCodes } from '../../../core/studio/own-voice';
 import { hasSomethingToSay, nothingToSay } from '../../../core/text/something-to-say';
 import { speakersIn } from '../../../core/text/speaker-tags';
 import {
@@ -42,21 +42,23 @@ export function checkForm(form: PageForm, hasReference: boolean): void {
 /**
  * The request that the fields of a checked form describe. What the page cannot know (ranges, whether the text
  * can be spoken) is left to the engine's own parser.
- * @param reference codes of the person's own recording, null when there is none.
+ * @param main what speaks where the form has a recording or a kept voice, else null.
+ * @param own voices that the model can speak with.
  * @throws FailureError 'bad-request'.
  */
 export function requestOf(
   form: PageForm,
   manifest: Manifest,
   seed: number,
-  reference: CodeGrid | null,
+  main: VoiceOfCodes | null,
+  own: readonly OwnVoice[] = [],
 ): SpeechRequestInput {
   const maxNewColumns = maxNewColumnsOf(form, manifest);
   // The field is not shown where it has no meaning, so its value was meant for another model.
   const takesScenes = familyTraits[manifest.spec.language.family].takesDescriptions;
   return {
     text: form.text,
-    voices: castOf(form, manifest, voicesOf(form, reference)),
+    voices: castOf(form, manifest, voicesOf(form, main), own),
     ...(form.scene === null || !takesScenes ? {} : { scenePrompt: form.scene.trim() || null }),
     seed,
     sampling: numbersOf<Partial<SamplingSettings>>(form, samplingNames),
@@ -113,13 +115,13 @@ function numberOf(form: PageForm, name: NumberName): number | undefined {
   return fail('bad-request', message, { field: fieldOf(key) });
 }
 
-function voicesOf(form: PageForm, reference: CodeGrid | null): VoiceReference[] {
+function voicesOf(form: PageForm, main: VoiceOfCodes | null): VoiceReference[] {
   const voice = form.voice;
   if (voice.type === 'plain') return [];
   if (voice.type === 'preset') return [{ type: 'preset', id: voice.id }];
   if (voice.type === 'described') return [{ type: 'profile', description: form.voiceDescription.trim() }];
-  if (!reference) throw new TypeError('A request with the own voice needs its codes.');
-  return [{ type: 'codes', grid: reference, transcript: form.referenceTranscript.trim() }];
+  if (!main) throw new TypeError('A request with an own voice needs its codes.');
+  return [main];
 }
 
 /** A voice for every speaker that the text names. Without a first reference the model casts them all itself. */
@@ -127,12 +129,15 @@ function castOf(
   form: PageForm,
   manifest: Manifest,
   first: readonly VoiceReference[],
+  own: readonly OwnVoice[],
 ): readonly VoiceReference[] {
   const last = Math.min(speakersIn(form.text).at(-1) ?? 0, MOST_SPEAKERS - 1);
   const [main] = first;
   if (!main) return [];
   const further = Array.from({ length: last }, (_, index): VoiceReference => {
-    const id = furtherVoice(form, manifest.voices, index + 1);
+    const id = furtherVoice(form, manifest.voices, own, index + 1);
+    const kept = own.find((voice) => voice.id === id);
+    if (kept) return castVoiceOfOwn(kept);
     return id === '' ? main : { type: 'preset', id };
   });
   return [main, ...further];

@@ -1,6 +1,7 @@
 import { controlTags } from '../../../core/text/control-tags';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { TextField } from '../../widgets/text-field';
 import { manifestOf, traitsOf } from '../models/models-slice';
 
@@ -12,6 +13,7 @@ export function SceneField() {
   const scene = usePageState((state) => state.form.scene);
   const standard = usePageState((state) => manifestOf(state)?.defaults.scenePrompt);
   const traits = usePageState(traitsOf);
+  const wrong = useWrong('scenePrompt');
   const { settings } = useControllers();
   if (traits && !traits.takesDescriptions)
     return (
@@ -21,6 +23,7 @@ export function SceneField() {
     <TextField
       label={t`Scene`}
       rows={2}
+      {...wrong}
       value={scene ?? standard ?? ''}
       hint={t`Where and how it is said. Leave it empty for no scene.`}
       onChange={(next) => settings.change({ scene: next })}

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { settings as table } from '../../../core/speech/settings';
-import { isAbout } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
 import { IconButton } from '../../widgets/icon-button';
 
@@ -10,7 +10,7 @@ import { IconButton } from '../../widgets/icon-button';
 export function SeedField() {
   const seed = usePageState((state) => state.form.seed);
   const isLocked = usePageState((state) => state.form.isSeedLocked);
-  const isWrong = usePageState((state) => isAbout(state.problem, 'seed'));
+  const { isWrong, ref } = useWrong('seed');
   const { settings } = useControllers();
   const id = useId();
   return (
@@ -19,6 +19,7 @@ export function SeedField() {
       <div className="seed">
         <input
           id={id}
+          ref={ref}
           type="text"
           inputMode="numeric"
           autoComplete="off"

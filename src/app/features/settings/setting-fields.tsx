@@ -1,8 +1,8 @@
 import { frameRateHz } from '../../../core/model/model-spec';
 import type { Manifest } from '../../../core/package/manifest';
 import { choicesOf, defaultOf, fieldOf, rangeOf, settings } from '../../../core/speech/settings';
-import { isAbout } from '../../failures';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { ChoiceField } from '../../widgets/choice-field';
 import { TextField } from '../../widgets/text-field';
 import { manifestOf } from '../models/models-slice';
@@ -20,7 +20,7 @@ type NumberSettingFieldProps = {
 export function NumberSettingField({ name, hint, placeholder }: NumberSettingFieldProps) {
   const key = numberSettings[name];
   const value = usePageState((state) => state.form[name]);
-  const isWrong = usePageState((state) => isAbout(state.problem, fieldOf(key)));
+  const wrong = useWrong(fieldOf(key));
   const manifest = usePageState(manifestOf);
   const controllers = useControllers();
   const setting = settings[key];
@@ -34,7 +34,7 @@ export function NumberSettingField({ name, hint, placeholder }: NumberSettingFie
       {...(manifest && name !== 'maxSeconds' ? rangeOf(setting, manifest) : { min: 0 })}
       value={value}
       placeholder={placeholder ?? (manifest ? standardOf(name, manifest) : '')}
-      isWrong={isWrong}
+      {...wrong}
       onChange={(next) => controllers.settings.change({ [name]: next })}
     />
   );

@@ -2,12 +2,13 @@ import type { SettingKey, SettingValues } from '../../../core/speech/setting';
 import { settings } from '../../../core/speech/settings';
 import type { Pronunciation } from '../../../core/text/pronunciations';
 
-/** The voice that speaks. `plain`: no reference at all, the model chooses. */
+/** The voice that speaks. `plain`: no reference at all, the model chooses. `own`: the recording; `kept`: an own voice. */
 export type VoiceChoice =
   | { readonly type: 'plain' }
   | { readonly type: 'preset'; readonly id: string }
   | { readonly type: 'described' }
-  | { readonly type: 'own' };
+  | { readonly type: 'own' }
+  | { readonly type: 'kept'; readonly id: string };
 
 /** Names of the form's numbers, and which setting each is. */
 export const numberSettings = {
@@ -44,7 +45,7 @@ export type PageForm = Numbers &
   Choices & {
     readonly text: string;
     readonly voice: VoiceChoice;
-    /** Voices of SPEAKER1, SPEAKER2 …: a preset's id, or '' for that of the first speaker; undefined until chosen. */
+    /** Voices of SPEAKER1, SPEAKER2 …: id of a preset or of an own voice, or '' for that of the first speaker; undefined until chosen. */
     readonly furtherVoices: readonly (string | undefined)[];
     readonly voiceDescription: string;
     readonly referenceTranscript: string;
@@ -88,13 +89,16 @@ export const formChanged =
 /** Limit of speakers in one text, set by the engine's limit of references. */
 export const MOST_SPEAKERS = 16;
 
+type WithId = { readonly id: string };
+
 /** Speakers without a choice take turns through the presets, so that they sound different. */
 export function furtherVoice(
   form: PageForm,
-  presets: readonly { readonly id: string }[],
+  presets: readonly WithId[],
+  own: readonly WithId[],
   speaker: number,
 ): string {
   const chosen = form.furtherVoices[speaker - 1];
-  if (chosen === '' || presets.some(({ id }) => id === chosen)) return chosen ?? '';
+  if (chosen === '' || [...presets, ...own].some(({ id }) => id === chosen)) return chosen ?? '';
   return presets[speaker % Math.max(1, presets.length)]?.id ?? '';
 }

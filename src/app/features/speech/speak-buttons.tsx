@@ -1,19 +1,20 @@
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
+import { isModelComing } from '../models/models-slice';
 import { isBusy } from './speech-slice';
 import { newestTake } from './takes';
 
 /** Buttons that cannot act now stay focusable: a key press must not lose its place because a phase changed. */
 export function SpeakButtons() {
-  const isReady = usePageState((state) => state.model.type === 'ready');
+  const hasModel = usePageState(({ model }) => model.type === 'ready' || isModelComing(model));
   const isGenerating = usePageState((state) => isBusy(state.speech));
   const isSounding = usePageState((state) => state.playback.type !== 'silent');
   const isPaused = usePageState((state) => state.playback.type === 'paused');
   const hasTake = usePageState((state) => newestTake(state) !== null);
   const isPreviewing = usePageState((state) => state.previewedVoice !== null);
   const { speech, playback } = useControllers();
-  const canSpeak = isReady && !isGenerating;
+  const canSpeak = hasModel && !isGenerating;
   const isRecording = usePageState((state) => state.reference.type === 'recording');
   const canStop = isGenerating || isSounding || isPreviewing || isRecording;
   return (

@@ -9,6 +9,8 @@ import type { ReceivedText } from '../../../platform/page/received-texts';
 import { textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
+import { isModelComing, usableVoices } from '../models/models-slice';
+import { untilModel } from '../models/until-model';
 import type { PlaybackController } from '../playback/playback-controller';
 import type { ReadingController } from '../reading/reading-controller';
 import { checkForm, requestOf, seedOf } from '../settings/page-request';
@@ -40,16 +42,19 @@ export function createSpeechController(
   let requestCount = 0;
   way.stopWith('speaking', () => current.abort());
 
-  /** Must be called inside a click. @returns when nothing more will be generated. */
+  /** Must be called inside a click. While the model is coming it waits for it. @returns when nothing more will be generated. */
   async function speak(): Promise<void> {
-    const { model, form, speech } = store.getState();
-    if (model.type !== 'ready' || isBusy(speech)) return;
+    if (isBusy(store.getState().speech)) return;
     const abort = new AbortController();
     current = abort;
     try {
+      // With a model nothing is waited for before the sound is opened: that must happen within the click.
+      if (isModelComing(store.getState().model) && !(await untilLoaded(abort.signal))) return;
+      const { model, form } = store.getState();
+      if (model.type !== 'ready') return;
       const seed = begin(form, model.manifest);
-      const codes = form.voice.type === 'own' ? await reference.codes(abort.signal) : null;
-      const request = requestOf(form, model.manifest, seed, codes);
+      const voice = await reference.voice(abort.signal);
+      const request = requestOf(form, model.manifest, seed, voice, usableVoices(store.getState()));
       await follow(request, frameRateHz(model.manifest.spec.codec), abort.signal);
     } catch (error) {
       const wasAsked = isBusy(store.getState().speech);
@@ -58,6 +63,17 @@ export function createSpeechController(
     }
     // Stopped before the engine had anything to say about it.
     if (isBusy(store.getState().speech)) store.setState(speechStopped(null));
+  }
+
+  /** What can be refused without a model is refused at once. @returns whether the model has come. */
+  async function untilLoaded(signal: AbortSignal): Promise<boolean> {
+    const { form, reference } = store.getState();
+    checkForm(form, reference.type === 'ready');
+    playback.prepare();
+    store.setState({ speech: { type: 'waiting', position: 0 }, problem: null });
+    const isThere = await untilModel(store, signal);
+    store.setState({ speech: { type: 'idle' } });
+    return isThere;
   }
 
   /** Ends what is generated and what is heard. */

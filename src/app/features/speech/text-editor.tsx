@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { isAbout } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { roughSecondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { expectedSeconds, lettersTold } from '../reading/reading-slice';
@@ -11,7 +11,7 @@ import { showPlace } from './show-place';
 export function TextEditor({ children }: { readonly children: ReactNode }) {
   const text = usePageState((state) => state.form.text);
   const seconds = usePageState(expectedSeconds);
-  const isWrong = usePageState((state) => isAbout(state.problem, 'text'));
+  const wrong = useWrong('text');
   const letters = usePageState(lettersTold);
   const { settings, speech } = useControllers();
   const field = useShownPlace();
@@ -22,14 +22,17 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
       <label className="visually-hidden" htmlFor={id}>{t`Text to speak`}</label>
       <textarea
         id={id}
-        ref={field}
+        ref={(drawn) => {
+          field.current = drawn;
+          wrong.ref(drawn);
+        }}
         className="manuscript"
         value={text}
         rows={6}
         spellCheck
         placeholder={t`Write what you want to hear.`}
         aria-describedby={`${id}-count ${id}-letters`}
-        aria-invalid={isWrong}
+        aria-invalid={wrong.isWrong}
         onChange={(event) => settings.change({ text: event.target.value })}
         onDragOver={(event) => {
           if (event.dataTransfer.types.includes('Files')) event.preventDefault();

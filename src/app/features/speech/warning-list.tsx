@@ -3,30 +3,34 @@ import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
 import { lettersTold } from '../reading/reading-slice';
-import { warningParts, warningsOfSpeech, warningText } from './warnings';
+import { warningParts, warningsOfSpeech, warningsTitle, warningText } from './warnings';
 
-/** Warnings about the speech below, one line for each kind. */
+/** Up to so many warnings are read without a click. */
+const MOST_OPEN = 2;
+
+/** Warnings about the speech: their number, and below it one line for each kind. */
 export function WarningList() {
-  const warnings = usePageState((state) => state.warnings);
-  const letters = usePageState(lettersTold);
-  const others = warningsOfSpeech(warnings, letters);
-  if (others.length === 0) return null;
+  const all = usePageState((state) => state.warnings);
+  const warnings = warningsOfSpeech(all, usePageState(lettersTold));
+  if (warnings.length === 0) return null;
   return (
-    <ul className="warnings" aria-label={t`Warnings`}>
-      {others.map((warning) => (
-        <li key={warning.message}>
-          <Icon name="warning" />
-          <p>
+    <details className="warnings" open={warnings.length <= MOST_OPEN}>
+      <summary>
+        <Icon name="warning" /> {warningsTitle(warnings.length)}
+      </summary>
+      <ul aria-label={t`Warnings`}>
+        {warnings.map((warning) => (
+          <li key={warning.message}>
             {warningParts(warningText(warning)).map((part, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name than their place
               <Fragment key={index}>
                 {typeof part === 'string' ? part : <Sentence number={part.sentence} />}
               </Fragment>
             ))}
-          </p>
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,3 +1,5 @@
+import { t } from '../../language/language';
+
 /** Warnings of one kind differ in their numbers only; `message` is the first of them, `count` says how many came. */
 export type PageWarning = { readonly message: string; readonly count: number };
 
@@ -15,6 +17,11 @@ export function withWarning(warnings: readonly PageWarning[], message: string): 
 /** Warnings shown near the speech, without those already shown beside the text. */
 export function warningsOfSpeech(warnings: readonly PageWarning[], letters: string): readonly PageWarning[] {
   return warnings.filter(({ message }) => message !== letters);
+}
+
+/** `One warning`, `3 warnings`; empty without any. */
+export function warningsTitle(count: number): string {
+  return count === 0 ? '' : t`${count} warnings`;
 }
 
 export function warningText({ message, count }: PageWarning): string {

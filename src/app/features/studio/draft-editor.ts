@@ -1,6 +1,7 @@
 import { speechProfile } from '../../../core/speech/plan-speech';
 import { type CastVoice, NARRATOR, voiceKey, voiceOf } from '../../../core/studio/cast';
 import { edited, redone, stepEnded, undone } from '../../../core/studio/edit-history';
+import type { OwnVoice } from '../../../core/studio/own-voice';
 import {
   type Draft,
   type EditParts,
@@ -12,7 +13,7 @@ import {
 import { textLanguage } from '../../../core/text/speech-profile';
 import type { ControllerParts } from '../../controller-parts';
 import type { PageState } from '../../store';
-import { manifestOf, presetsOf } from '../models/models-slice';
+import { manifestOf, presetsOf, usableVoices } from '../models/models-slice';
 import { formChanged } from '../settings/settings-slice';
 import type { ReferenceController } from '../voices/reference-controller';
 import type { ProjectKeeper } from './project-keeper';
@@ -66,7 +67,7 @@ export class DraftEditor {
       (draft, studio) => withVoice(draft, name, voice, [...studio.takes.values()].flat()),
       `voice ${name}`,
     );
-    if (name === NARRATOR) this.#fill({ ...formOfVoice(voice) });
+    if (name === NARRATOR) this.#fill({ ...formOfVoice(voice, this.#ownVoices) });
   }
 
   chooseTake(rowId: string, takeId: string): void {
@@ -91,7 +92,7 @@ export class DraftEditor {
    */
   async followNarrator(signal: AbortSignal): Promise<void> {
     const { form } = this.#parts.store.getState();
-    const known = castVoiceOf(form);
+    const known = castVoiceOf(form, this.#ownVoices);
     if (known) return this.#narrate(known);
     const grid = await this.#reference.codes(signal);
     // A project that was opened has its own codes of a recording that is not here.
@@ -101,7 +102,11 @@ export class DraftEditor {
   /** Fills the form from a project that was opened. */
   fillForm(draft: Draft): void {
     const voice = draft.cast.find(({ name }) => name === NARRATOR)?.voice;
-    this.#fill({ text: draft.text, ...formOfSettings(draft.settings), ...(voice && formOfVoice(voice)) });
+    this.#fill({
+      text: draft.text,
+      ...formOfSettings(draft.settings),
+      ...(voice && formOfVoice(voice, this.#ownVoices)),
+    });
   }
 
   /** @param kind edits of the same kind in a row are one step. */
@@ -126,6 +131,10 @@ export class DraftEditor {
     this.#keeper.schedule();
   }
 
+  get #ownVoices(): readonly OwnVoice[] {
+    return usableVoices(this.#parts.store.getState());
+  }
+
   #followForm(state: PageState): void {
     const { studio, form } = state;
     if (!studio) return;
@@ -138,7 +147,7 @@ export class DraftEditor {
     const settings = settingsOfForm(form);
     if (JSON.stringify(settings) !== JSON.stringify(draft.settings))
       this.edit((now) => ({ ...now, settings }), 'settings');
-    const voice = castVoiceOf(form);
+    const voice = castVoiceOf(form, state.ownVoices);
     if (voice) this.#narrate(voice);
   }
 

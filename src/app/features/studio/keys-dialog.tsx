@@ -1,23 +1,22 @@
 import type { RefObject } from 'react';
+import { t, translated } from '../../language/language';
 import { transportKeys } from './transport-keys';
 
 export function KeysDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogElement | null> }) {
   return (
-    <dialog ref={dialog} className="keys" aria-label="Keys of the player">
-      <h2>Keys</h2>
+    <dialog ref={dialog} className="keys" aria-label={t`Keys of the player`}>
+      <h2>{t`Keys`}</h2>
       <dl>
         {transportKeys.map(({ keys, does }) => (
-          <div key={keys}>
+          <div key={does.template}>
             <dt>
-              <kbd>{keys}</kbd>
+              <kbd>{translated(keys)}</kbd>
             </dt>
-            <dd>{does}</dd>
+            <dd>{translated(does)}</dd>
           </div>
         ))}
       </dl>
-      <button type="button" onClick={() => dialog.current?.close()}>
-        Close
-      </button>
+      <button type="button" onClick={() => dialog.current?.close()}>{t`Close`}</button>
     </dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { titleOf } from '../../../core/studio/project';
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { IconButton } from '../../widgets/icon-button';
 import { ProjectsList } from './projects-list';
@@ -16,11 +17,9 @@ export function ProjectBar() {
   const id = useId();
   if (!draft || !keeping) return null;
   return (
-    <section className="project" aria-label="Project">
+    <section className="project" aria-label={t`Project`}>
       <div className="project-bar">
-        <label className="visually-hidden" htmlFor={id}>
-          Title
-        </label>
+        <label className="visually-hidden" htmlFor={id}>{t`Title`}</label>
         <input
           id={id}
           type="text"
@@ -29,23 +28,21 @@ export function ProjectBar() {
           maxLength={200}
           onChange={(event) => studio.editor.setTitle(event.target.value)}
         />
-        <IconButton label="Undo" icon="undo" isDisabled={!canUndo} onClick={() => studio.editor.undo()} />
-        <IconButton label="Redo" icon="redo" isDisabled={!canRedo} onClick={() => studio.editor.redo()} />
+        <IconButton label={t`Undo`} icon="undo" isDisabled={!canUndo} onClick={() => studio.editor.undo()} />
+        <IconButton label={t`Redo`} icon="redo" isDisabled={!canRedo} onClick={() => studio.editor.redo()} />
         <button
           type="button"
           aria-expanded={isListed}
           onClick={() => (isListed ? studio.shelf.hide() : void studio.shelf.show())}
-        >
-          Projects
-        </button>
-        <IconButton label="Close the studio" icon="close" onClick={() => void studio.close()} />
+        >{t`Projects`}</button>
+        <IconButton label={t`Close the studio`} icon="close" onClick={() => void studio.close()} />
       </div>
       <p className={keeping.problem === '' ? 'hint' : 'field-problem'} aria-live="polite">
         {keeping.problem !== ''
           ? keeping.problem
           : keeping.isOnDevice
-            ? 'Kept on this device as you write.'
-            : 'Kept only until this page is closed.'}
+            ? t`Kept on this device as you write.`
+            : t`Kept only until this page is closed.`}
       </p>
       {isListed && <ProjectsList />}
     </section>

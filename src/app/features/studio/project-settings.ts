@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../core/package/manifest';
 import type { CastVoice } from '../../../core/studio/cast';
+import { castVoiceOfOwn, type OwnVoice, ownVoiceOf } from '../../../core/studio/own-voice';
 import type { ProjectSettings } from '../../../core/studio/project';
 import type { TakeSettings } from '../../../core/studio/take';
 import { requestOf } from '../settings/page-request';
@@ -45,15 +46,24 @@ export function takeSettingsOf(form: PageForm, manifest: Manifest): TakeSettings
   return settings;
 }
 
-/** The form's voice as a cast has it; null for a recording, whose codes are made first. */
-export function castVoiceOf({ voice, voiceDescription }: PageForm): CastVoice | null {
+/** The form's voice as a cast has it; null for a recording, whose codes are made first, and for a voice that is gone. */
+export function castVoiceOf(
+  { voice, voiceDescription }: PageForm,
+  ownVoices: readonly OwnVoice[],
+): CastVoice | null {
   if (voice.type === 'own') return null;
+  if (voice.type === 'kept') {
+    const own = ownVoices.find(({ id }) => id === voice.id);
+    return own ? castVoiceOfOwn(own) : null;
+  }
   if (voice.type === 'described') return { type: 'profile', description: voiceDescription.trim() };
   return voice;
 }
 
 /** The choice in the voice panel that stands for a voice of a cast. */
-export function formOfVoice(voice: CastVoice): Partial<PageForm> {
+export function formOfVoice(voice: CastVoice, ownVoices: readonly OwnVoice[]): Partial<PageForm> {
+  const own = ownVoiceOf(ownVoices, voice);
+  if (own) return { voice: { type: 'kept', id: own.id } };
   if (voice.type === 'codes') return { voice: { type: 'own' } };
   if (voice.type === 'profile') return { voice: { type: 'described' }, voiceDescription: voice.description };
   return { voice };

@@ -1,3 +1,4 @@
+import { fileSlug } from '../../../core/studio/file-slug';
 import type { Draft, Project } from '../../../core/studio/project';
 import { emptyDraft, titleOf } from '../../../core/studio/project';
 import type { MadeTake } from '../../../core/studio/project-store';
@@ -77,7 +78,8 @@ export class ProjectShelf {
       if (!whole) return;
       const { writeProjectFile } = await import('../../../core/studio/project-file');
       const text = writeProjectFile(whole.project, whole.takes);
-      this.#parts.ports.saveBlob(fileName(whole.project), new Blob([text], { type: 'application/json' }));
+      const name = `${fileSlug(titleOf(whole.project.draft))}.pagevoice`;
+      this.#parts.ports.saveBlob(name, new Blob([text], { type: 'application/json' }));
     });
   }
 
@@ -122,13 +124,4 @@ export class ProjectShelf {
       this.#parts.store.setState(warned(toFailure(error).message));
     }
   }
-}
-
-/** `the-lighthouse.pagevoice` */
-function fileName({ draft }: Project): string {
-  const words =
-    titleOf(draft)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return `${words.join('-').slice(0, 60) || 'project'}.pagevoice`;
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { ProjectHead } from '../../../core/studio/project-store';
 import { filesOfInput } from '../../../platform/page/chosen-files';
 import { TEXT_FILE_KINDS } from '../../../platform/page/text-file';
+import { dateText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 
@@ -17,11 +18,9 @@ export function ProjectsList() {
   return (
     <div className="panel projects">
       <div className="buttons small">
-        <button type="button" onClick={() => void studio.openNew()}>
-          New project
-        </button>
+        <button type="button" onClick={() => void studio.openNew()}>{t`New project`}</button>
         <label className="button">
-          Import a file
+          {t`Import a file`}
           <input
             type="file"
             className="visually-hidden"
@@ -35,7 +34,7 @@ export function ProjectsList() {
         </label>
       </div>
       <div className="field">
-        <label htmlFor={id}>Search titles and texts</label>
+        <label htmlFor={id}>{t`Search titles and texts`}</label>
         <input
           id={id}
           type="text"
@@ -46,17 +45,17 @@ export function ProjectsList() {
           }}
         />
       </div>
-      {heads.length === 0 && <p className="hint">No project is found.</p>}
+      {heads.length === 0 && <p className="hint">{t`No project is found.`}</p>}
       <ul className="project-list">
         {heads.map((head) => (
           <ProjectEntry key={head.id} head={head} isOpen={head.id === openId} />
         ))}
       </ul>
       <CheckField checked={!isOnDevice} onChange={(nothing) => void studio.keepOnDevice(!nothing)}>
-        Keep nothing on this device
+        {t`Keep nothing on this device`}
         <span className="hint">
           {' '}
-          The open project is then removed here, and lives until the page is closed.
+          {t`The open project is then removed here, and lives until the page is closed.`}
         </span>
       </CheckField>
     </div>
@@ -73,47 +72,44 @@ function ProjectEntry({ head, isOpen }: { readonly head: ProjectHead; readonly i
         <strong>{head.title}</strong>
         <span className="hint">
           {' '}
-          {head.characterCount.toLocaleString('en')} characters, {new Date(head.changedAtMs).toLocaleString()}
-          {isOpen && ', open now'}
+          {t`${head.characterCount} characters`},{' '}
+          {dateText(head.changedAtMs, { dateStyle: 'medium', timeStyle: 'short' })}
+          {isOpen && `, ${t`open now`}`}
         </span>
       </p>
       <div className="buttons small">
         {!isOpen && (
-          <button type="button" aria-label={`Open ${head.title}`} onClick={() => void studio.open(head.id)}>
-            Open
-          </button>
+          <button
+            type="button"
+            aria-label={t`Open ${head.title}`}
+            onClick={() => void studio.open(head.id)}
+          >{t`Open`}</button>
         )}
         <button
           type="button"
-          aria-label={`Duplicate ${head.title}`}
+          aria-label={t`Duplicate ${head.title}`}
           onClick={() => void studio.shelf.duplicate(head.id)}
-        >
-          Duplicate
-        </button>
+        >{t`Duplicate`}</button>
         <button
           type="button"
-          aria-label={`Export ${head.title}`}
+          aria-label={t`Export ${head.title}`}
           onClick={() => void studio.shelf.exportFile(head.id)}
-        >
-          Export
-        </button>
+        >{t`Export`}</button>
         {isAsking ? (
           <>
             <button
               type="button"
-              aria-label={`Delete ${head.title} for good`}
+              aria-label={t`Delete ${head.title} for good`}
               onClick={() => void studio.removeProject(head.id)}
-            >
-              Delete for good
-            </button>
-            <button type="button" className="plain" onClick={() => setIsAsking(false)}>
-              Keep it
-            </button>
+            >{t`Delete for good`}</button>
+            <button type="button" className="plain" onClick={() => setIsAsking(false)}>{t`Keep it`}</button>
           </>
         ) : (
-          <button type="button" aria-label={`Delete ${head.title}`} onClick={() => setIsAsking(true)}>
-            Delete
-          </button>
+          <button
+            type="button"
+            aria-label={t`Delete ${head.title}`}
+            onClick={() => setIsAsking(true)}
+          >{t`Delete`}</button>
         )}
       </div>
     </li>

@@ -1,21 +1,20 @@
-import { FailureError, fail } from '../../../core/failure';
-import type { Manifest } from '../../../core/package/manifest';
+import { fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
 import { nextToMake } from '../../../core/studio/row-state';
 import type { Row } from '../../../core/studio/rows';
-import { type ContextTake, contextTakes, sentenceRequest } from '../../../core/studio/sentence-request';
+import { type ContextTake, contextTakes } from '../../../core/studio/sentence-request';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
 import { seedOf } from '../settings/page-request';
 import { endsModel, problemMet } from '../speech/speech-slice';
+import { makeTake } from './make-take';
 import type { ProjectKeeper } from './project-keeper';
 import { takeSettingsOf } from './project-settings';
 import type { RowSounds } from './row-sounds';
 import { studioChanged } from './studio-slice';
 import { takeIn, takesOf } from './studio-view';
-import { TakeInMaking } from './take-in-making';
 
 /** Makes rows one after another: those that were asked for first, then, while someone listens, what has no take. */
 export class RowMaker {
@@ -23,6 +22,7 @@ export class RowMaker {
   readonly #sounds: RowSounds;
   readonly #keeper: ProjectKeeper;
   #abort: AbortController | null = null;
+  #running: Promise<void> = Promise.resolve();
   /** The rest of the text is made too. */
   #isFilling = false;
   /** The sound of the row that is being made. */
@@ -45,6 +45,11 @@ export class RowMaker {
     this.#run();
   }
 
+  /** Resolves when nothing is being made, whether all is made or not. */
+  get atRest(): Promise<void> {
+    return this.#running;
+  }
+
   /** Makes one more take of a row. */
   sayAnew(rowId: string): void {
     this.#parts.store.setState(
@@ -64,11 +69,13 @@ export class RowMaker {
     const abort = new AbortController();
     this.#abort = abort;
     this.#parts.way.begin('making');
-    void this.#makeAll(abort.signal).finally(() => {
+    this.#running = this.#makeAll(abort.signal).finally(() => {
       this.#abort = null;
       this.#parts.store.setState(studioChanged({ makingRowId: null }));
       // Something was asked for in the meantime.
-      if (!abort.signal.aborted && this.#next()) this.#run();
+      if (abort.signal.aborted || !this.#next()) return;
+      this.#run();
+      return this.#running;
     });
   }
 
@@ -144,32 +151,13 @@ export class RowMaker {
     );
     const sound = new MemorySink(manifest.spec.codec.sampleRateHz);
     this.#current = { rowId: row.id, sound };
+    const order = { row, voice, settings, seed, context };
     // Only what someone waits for has to be heard before it is whole.
     const delivery = studio.hearing.type === 'waiting' ? 'live' : 'whole';
-    const request = sentenceRequest(row, voice, settings, seed, context, delivery);
-    const making = new TakeInMaking(sound);
-    try {
-      for await (const event of ports.engine.speak(request, signal)) await making.hear(event, signal);
-      if (making.failure) throw new FailureError(making.failure);
-      if (!making.isWhole || signal.aborted) return;
-    } finally {
-      sound.close();
-    }
-    const take: Take = {
-      id: ports.newId(),
-      rowId: row.id,
-      madeAtMs: ports.nowMs(),
-      text: row.text,
-      seed,
-      settings,
-      voice: voiceKey(voice),
-      model: manifest.id,
-      contextIds: context.map(({ take: shown }) => shown.id),
-      ...soundFacts(sound, manifest),
-      pieces: making.pieces,
-    };
-    this.#sounds.keep(take.id, sound);
-    this.#keeper.addTake({ take, codes: making.codes });
+    const made = await makeTake(ports, manifest, order, delivery, sound, signal);
+    if (!made) return;
+    this.#sounds.keep(made.take.id, sound);
+    this.#keeper.addTake(made);
   }
 
   async #withCodes(takes: readonly Take[]): Promise<readonly ContextTake[]> {
@@ -178,11 +166,4 @@ export class RowMaker {
     );
     return all.filter(({ codes }) => codes.length > 0);
   }
-}
-
-function soundFacts(
-  { sampleCount }: MemorySink,
-  { spec }: Manifest,
-): Pick<Take, 'sampleRateHz' | 'sampleCount'> {
-  return { sampleRateHz: spec.codec.sampleRateHz, sampleCount };
 }

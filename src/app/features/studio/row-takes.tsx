@@ -1,10 +1,20 @@
 import { useId } from 'react';
+import { say } from '../../../core/sentence';
 import type { Row } from '../../../core/studio/rows';
-import { verdictOfTake } from '../../../core/studio/take';
+import { type Take, verdictOfTake } from '../../../core/studio/take';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { stateOfRow, takeIn, takesOf } from './studio-view';
+
+const verdictWords = {
+  good: say`sounds good`,
+  short: say`sounds short`,
+  long: say`sounds long`,
+  cut: say`sounds cut`,
+  silent: say`sounds silent`,
+} as const;
 
 /** The takes of one sentence, with buttons to hear, choose and make them. */
 export function RowTakes({ row }: { readonly row: Row }) {
@@ -19,7 +29,7 @@ export function RowTakes({ row }: { readonly row: Row }) {
   const { studio } = controllers.studio;
   const id = useId();
   return (
-    <section className="row-takes" aria-label="This sentence">
+    <section className="row-takes" aria-label={t`This sentence`}>
       {reason !== '' && (
         <p className="row-problem">
           <Icon name="warning" /> {reason}
@@ -27,18 +37,16 @@ export function RowTakes({ row }: { readonly row: Row }) {
       )}
       <div className="buttons small">
         <button type="button" onClick={() => studio.play(row.id)}>
-          <Icon name="listen" /> Play from here
+          <Icon name="listen" /> {t`Play from here`}
         </button>
         <button type="button" aria-disabled={isMaking} onClick={() => !isMaking && studio.sayAnew(row.id)}>
-          <Icon name="again" /> {takes.length === 0 ? 'Make' : 'Say anew'}
+          <Icon name="again" /> {takes.length === 0 ? t`Make` : t`Say anew`}
         </button>
-        <button type="button" className="plain" onClick={() => studio.showRow(null)}>
-          Close
-        </button>
+        <button type="button" className="plain" onClick={() => studio.showRow(null)}>{t`Close`}</button>
       </div>
       {takes.length > 0 && (
         <fieldset className="takes">
-          <legend>{takes.length === 1 ? 'One take' : `${takes.length} takes`}</legend>
+          <legend>{t`${takes.length} takes`}</legend>
           {takes.map((take, index) => (
             <label key={take.id} className="check">
               <input
@@ -51,12 +59,8 @@ export function RowTakes({ row }: { readonly row: Row }) {
                 }}
               />
               <span>
-                Take {index + 1} · {secondsText(take.sampleCount / take.sampleRateHz)}
-                <span className="hint">
-                  {' '}
-                  seed {take.seed}
-                  {verdictOfTake(take) !== 'good' && `, sounds ${verdictOfTake(take)}`}
-                </span>
+                {t`Take ${index + 1} · ${secondsText(take.sampleCount / take.sampleRateHz)}`}
+                <span className="hint"> {seedText(take)}</span>
               </span>
             </label>
           ))}
@@ -64,4 +68,8 @@ export function RowTakes({ row }: { readonly row: Row }) {
       )}
     </section>
   );
+}
+
+function seedText(take: Take): string {
+  return `${t`seed ${String(take.seed)}`}, ${translated(verdictWords[verdictOfTake(take)])}`;
 }

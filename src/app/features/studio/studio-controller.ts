@@ -4,8 +4,10 @@ import type { Project } from '../../../core/studio/project';
 import { isTextFile, textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
+import { isModelComing } from '../models/models-slice';
+import { untilModel } from '../models/until-model';
 import type { PlaybackController } from '../playback/playback-controller';
-import { problemMet, warned } from '../speech/speech-slice';
+import { problemMet } from '../speech/speech-slice';
 import type { ReferenceController } from '../voices/reference-controller';
 import { DraftEditor } from './draft-editor';
 import { followMediaKeys } from './follow-media-keys';
@@ -38,11 +40,16 @@ export function createStudio(
     editor.settle();
     void keeper.flush();
   });
-  way.stopWith('making', () => maker.stop());
+  way.stopWith('making', () => {
+    stopWaiting();
+    maker.stop();
+  });
   store.subscribe((state) => {
     const sentence = studioSentence(state);
     if (state.studio && state.studio.sentence !== sentence) store.setState(studioChanged({ sentence }));
   });
+  /** What was asked for waits for the model. */
+  let waiting: AbortController | null = null;
   let opening: Promise<string> | null = null;
   let letGoOfProject = () => {};
 
@@ -119,6 +126,7 @@ export function createStudio(
 
   function toggle(): void {
     if (store.getState().studio?.hearing.type === 'still') play();
+    else if (waiting) stopWaiting();
     else player.pause();
   }
 
@@ -131,7 +139,7 @@ export function createStudio(
     editor.settle();
     const { model, form } = store.getState();
     if (model.type !== 'ready') {
-      store.setState(warned('The model is still being loaded. Press Play again when it is ready.'));
+      if (isModelComing(model)) void actWithModel(act);
       return;
     }
     if (form.voice.type !== 'own') {
@@ -143,6 +151,26 @@ export function createStudio(
     editor.followNarrator(new AbortController().signal).then(act, (error) => {
       store.setState(problemMet(toFailure(error)));
     });
+  }
+
+  /** Acts as soon as the model is there, unless something is stopped or begun meanwhile. */
+  async function actWithModel(act: () => void): Promise<void> {
+    stopWaiting();
+    const abort = new AbortController();
+    waiting = abort;
+    playback.prepare();
+    player.showWaiting(true);
+    const isThere = await untilModel(store, abort.signal);
+    if (waiting !== abort) return;
+    stopWaiting();
+    if (isThere) prepare(act);
+  }
+
+  function stopWaiting(): void {
+    if (!waiting) return;
+    waiting.abort();
+    waiting = null;
+    player.showWaiting(false);
   }
 
   /** Gives a speaker the voice of the recording in the voice panel. */
@@ -220,5 +248,7 @@ export function createStudio(
     editor,
     player,
     shelf,
+    /** Sources of exports, whose code is fetched when it is wanted. */
+    exports: { ...parts, sounds, maker, keeper, editor },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { clockText } from '../../widgets/figures';
 
@@ -13,15 +14,15 @@ export function StudioEntry() {
   if (isOpen) return null;
   return (
     <div className="studio-offer">
-      {isLong && <p>This is a longer text: hear it sentence by sentence, mend single ones, go on later.</p>}
+      {isLong && (
+        <p>{t`This is a longer text: hear it sentence by sentence, mend single ones, go on later.`}</p>
+      )}
       <button
         type="button"
         className={isLong ? undefined : 'plain'}
         aria-disabled={isOpening}
         onClick={() => !isOpening && void studio.open(null)}
-      >
-        Open the studio
-      </button>
+      >{t`Open the studio`}</button>
     </div>
   );
 }
@@ -34,34 +35,30 @@ export function StudioOffer() {
   if (offer?.type === 'text')
     return (
       <div className="studio-offer">
-        <p>Go on with the text that you wrote here: “{startOf(offer.text)}”?</p>
-        <button type="button" onClick={() => studio.takeText(offer.text)}>
-          Continue
-        </button>
-        <button type="button" className="plain" onClick={studio.declineOffer}>
-          Not now
-        </button>
-        <button type="button" className="plain" onClick={studio.keepNothing}>
-          Keep nothing on this device
-        </button>
+        <p>{t`Go on with the text that you wrote here: “${startOf(offer.text)}”?`}</p>
+        <button type="button" onClick={() => studio.takeText(offer.text)}>{t`Continue`}</button>
+        <button type="button" className="plain" onClick={studio.declineOffer}>{t`Not now`}</button>
+        <button
+          type="button"
+          className="plain"
+          onClick={studio.keepNothing}
+        >{t`Keep nothing on this device`}</button>
       </div>
     );
   if (!offer) return null;
   return (
     <div className="studio-offer">
       <p>
-        Go on with “{offer.title}”{offer.seconds > 1 && ` at ${clockText(offer.seconds)}`}?
+        {offer.seconds > 1
+          ? t`Go on with “${offer.title}” at ${clockText(offer.seconds)}?`
+          : t`Go on with “${offer.title}”?`}
       </p>
       <button
         type="button"
         aria-disabled={isOpening}
         onClick={() => !isOpening && void studio.open(offer.id)}
-      >
-        Continue
-      </button>
-      <button type="button" className="plain" onClick={studio.declineOffer}>
-        Not now
-      </button>
+      >{t`Continue`}</button>
+      <button type="button" className="plain" onClick={studio.declineOffer}>{t`Not now`}</button>
     </div>
   );
 }

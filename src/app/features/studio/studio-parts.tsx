@@ -1,7 +1,11 @@
+import { t } from '../../language/language';
+import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
 import { TransportBar } from './transport-bar';
+
+const loadExport = () => import('./export-panel').then(({ ExportPanel }) => ExportPanel);
 
 /** The part above the text. */
 export function StudioHead() {
@@ -13,10 +17,11 @@ export function StudioBody() {
   return (
     <>
       <CastPanel />
-      <section className="panel sentences" aria-label="Script">
-        <h2>Sentences</h2>
+      <section className="panel sentences" aria-label={t`Script`}>
+        <h2>{t`Sentences`}</h2>
         <StudioRows />
       </section>
+      <LaterDetails className="panel" summary="Export the sound" load={loadExport} isKept />
       <TransportBar />
     </>
   );

@@ -86,6 +86,11 @@ export class StudioPlayer {
     });
   }
 
+  /** Something is to be heard once the model is there. */
+  showWaiting(isWaiting: boolean): void {
+    if (!this.#current) this.#show({ type: isWaiting ? 'waiting' : 'still' });
+  }
+
   /** Stops the sound only: rows go on being made. */
   pause(): void {
     if (!this.#current) return;

@@ -1,5 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
+import { say } from '../../../core/sentence';
 import type { Row } from '../../../core/studio/rows';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { RowTakes } from './row-takes';
 import { SpokenWords } from './spoken-words';
@@ -14,11 +16,13 @@ export function StudioRows() {
   const list = useRef<HTMLDivElement>(null);
   useFollowedPlace(list);
   if (!rows || rows.length === 0)
-    return <p className="hint">Sentences appear here as you write. Press one to hear the text from there.</p>;
+    return (
+      <p className="hint">{t`Sentences appear here as you write. Press one to hear the text from there.`}</p>
+    );
   const first = rows[0]!.id;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not a form's
-    <div className="script" role="group" aria-label="Sentences" ref={list} onKeyDown={moveFocus}>
+    <div className="script" role="group" aria-label={t`Sentences`} ref={list} onKeyDown={moveFocus}>
       {paragraphsOf(rows).map(({ key, speaker, rows: own }) => (
         <div key={key} className={`script-part${own[0]!.heading > 0 ? ' heading' : ''}`}>
           {speaker !== '' && <p className="script-name">{speaker}</p>}
@@ -35,10 +39,10 @@ export function StudioRows() {
 }
 
 const stateWords = {
-  waiting: 'not made yet',
-  making: 'being made',
-  ready: 'ready',
-  wrong: 'does not sound right',
+  waiting: say`not made yet`,
+  making: say`being made`,
+  ready: say`ready`,
+  wrong: say`does not sound right`,
 } as const;
 
 const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; readonly isFirst: boolean }) {
@@ -63,7 +67,7 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
         aria-current={isHeard ? 'true' : undefined}
         aria-expanded={isShown}
         data-row={row.id}
-        title={stateWords[type]}
+        title={translated(stateWords[type])}
         onClick={act}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -73,7 +77,7 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
         }}
       >
         {isHeard && isPlaying ? <SpokenWords row={row} /> : row.text}
-        <span className="visually-hidden">, {stateWords[type]}</span>
+        <span className="visually-hidden">, {translated(stateWords[type])}</span>
       </span>{' '}
     </>
   );

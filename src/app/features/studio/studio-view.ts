@@ -5,6 +5,7 @@ import type { Row } from '../../../core/studio/rows';
 import type { Take } from '../../../core/studio/take';
 import { secondsAt, type Timeline, timelineOf } from '../../../core/studio/timeline';
 import { estimateSpeechSeconds } from '../../../core/text/estimate-length';
+import { t } from '../../language/language';
 import { type ModelsSlice, manifestOf } from '../models/models-slice';
 import type { ReadingSlice } from '../reading/reading-slice';
 import type { SettingsSlice } from '../settings/settings-slice';
@@ -68,11 +69,11 @@ export function studioSentence(state: Seen): string {
   if (!studio) return '';
   const { hearing, makingRowId } = studio;
   const { rows } = studio.project.draft;
-  if (hearing.type === 'waiting') return 'Making what you will hear next.';
-  if (hearing.type === 'playing') return 'Playing.';
-  if (rows.length === 0) return 'Write something, then press Play.';
+  if (hearing.type === 'waiting') return t`Making what you will hear next.`;
+  if (hearing.type === 'playing') return t`Playing.`;
+  if (rows.length === 0) return t`Write something, then press Play.`;
   const unmade = rows.filter((row) => !takeIn(state, row)).length;
-  if (makingRowId !== null) return 'Making sentences.';
-  if (unmade === 0) return 'All sentences are made.';
-  return unmade === rows.length ? 'Nothing is made yet.' : `${unmade} sentences are not made yet.`;
+  if (makingRowId !== null) return t`Making sentences.`;
+  if (unmade === 0) return t`All sentences are made.`;
+  return unmade === rows.length ? t`Nothing is made yet.` : t`${unmade} sentences are not made yet.`;
 }

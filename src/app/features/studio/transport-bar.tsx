@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { numberText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { clockText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
@@ -24,53 +25,53 @@ export function TransportBar() {
   }, []);
   const { player } = studio;
   return (
-    <section className="transport" aria-label="Player">
+    <section className="transport" aria-label={t`Player`}>
       <Position />
       <div className="transport-buttons">
-        <Act name="back" label="Sentence back" keys="J" act={() => player.skipRow(-1)} />
+        <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />
         <Act
-          label="30 seconds back"
+          label={t`30 seconds back`}
           text="−30"
           keys="Shift+ArrowLeft"
           isWide
           act={() => player.skipSeconds(-30)}
         />
-        <Act label="5 seconds back" text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
+        <Act label={t`5 seconds back`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
         <button
           ref={play}
           type="button"
           className="primary square"
-          aria-label={isPlaying ? 'Pause' : 'Play'}
-          title={isPlaying ? 'Pause (K)' : 'Play (K)'}
+          aria-label={isPlaying ? t`Pause` : t`Play`}
+          title={isPlaying ? t`Pause (K)` : t`Play (K)`}
           aria-keyshortcuts="K"
           aria-busy={isWaiting}
           onClick={studio.toggle}
         >
           <Icon name={isPlaying ? 'pause' : 'listen'} />
         </button>
-        <Act label="5 seconds on" text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
+        <Act label={t`5 seconds on`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
         <Act
-          label="30 seconds on"
+          label={t`30 seconds on`}
           text="+30"
           keys="Shift+ArrowRight"
           isWide
           act={() => player.skipSeconds(30)}
         />
-        <Act name="forward" label="Sentence on" keys="L" act={() => player.skipRow(1)} />
-        <Act name="stop" label="Stop" keys="Escape" act={() => player.stop()} />
+        <Act name="forward" label={t`Sentence on`} keys="L" act={() => player.skipRow(1)} />
+        <Act name="stop" label={t`Stop`} keys="Escape" act={() => player.stop()} />
         <label className="transport-volume">
-          <span className="visually-hidden">Volume</span>
+          <span className="visually-hidden">{t`Volume`}</span>
           <input
             type="range"
             min={0}
             max={1}
             step={0.05}
             value={volume}
-            aria-valuetext={`${Math.round(100 * volume)} %`}
+            aria-valuetext={t`${Math.round(100 * volume)} %`}
             onChange={(event) => player.setVolume(Number(event.target.value))}
           />
         </label>
-        <Act label="Keys" text="?" keys="?" isWide act={() => keys.current?.showModal()} />
+        <Act label={t`Keys`} text="?" keys="?" isWide act={() => keys.current?.showModal()} />
       </div>
       <KeysDialog dialog={keys} />
     </section>
@@ -114,14 +115,14 @@ function Position() {
   const controllers = useControllers();
   const { player } = controllers.studio.studio;
   const speed = usePageState(({ studio }) => studio?.hearing.speed ?? 1);
-  const whole = `${unmade > 0 ? 'about ' : ''}${clockText(total)}`;
+  const whole = unmade > 0 ? t`about ${clockText(total)}` : clockText(total);
   return (
     <div className="transport-position">
       <span>{clockText(seconds)}</span>
       <input
         type="range"
-        aria-label="Place in the text"
-        aria-valuetext={`${clockText(seconds)} of ${whole}, sentence ${sentence + 1} of ${count}`}
+        aria-label={t`Place in the text`}
+        aria-valuetext={t`${clockText(seconds)} of ${whole}, sentence ${sentence + 1} of ${count}`}
         min={0}
         max={Math.max(total, 0.1)}
         step={total < 600 ? 0.5 : 5}
@@ -129,15 +130,13 @@ function Position() {
         onChange={(event) => player.seek(Number(event.target.value))}
       />
       <span>{whole}</span>
-      <span className="wide-only">
-        sentence {sentence + 1} of {count}
-      </span>
+      <span className="wide-only">{t`sentence ${sentence + 1} of ${count}`}</span>
       <label className="transport-choice">
-        <span className="visually-hidden">Speed</span>
+        <span className="visually-hidden">{t`Speed`}</span>
         <select value={String(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>
           {speeds.map((one) => (
             <option key={one} value={String(one)}>
-              {one}×
+              {numberText(one)}×
             </option>
           ))}
         </select>

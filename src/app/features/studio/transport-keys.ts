@@ -1,18 +1,19 @@
 import { useEffect, useRef } from 'react';
+import { type Sentence, say, verbatim } from '../../../core/sentence';
 import type { Studio } from './studio-controller';
 
 /** Keys of the player, as its dialog lists them. */
-export const transportKeys: readonly { readonly keys: string; readonly does: string }[] = [
-  { keys: 'Space or K', does: 'plays or pauses' },
-  { keys: 'J', does: 'goes a sentence back' },
-  { keys: 'L', does: 'goes a sentence on' },
-  { keys: '← →', does: 'goes 5 seconds back or on' },
-  { keys: 'Shift + ← →', does: 'goes 30 seconds back or on' },
-  { keys: '↑ ↓', does: 'goes from sentence to sentence in the list' },
-  { keys: 'Enter', does: 'plays from the sentence in the list' },
-  { keys: 'Ctrl + Enter', does: 'plays, also while you write' },
-  { keys: 'Esc', does: 'stops' },
-  { keys: '?', does: 'shows these keys' },
+export const transportKeys: readonly { readonly keys: Sentence; readonly does: Sentence }[] = [
+  { keys: say`Space or K`, does: say`plays or pauses` },
+  { keys: verbatim('J'), does: say`goes a sentence back` },
+  { keys: verbatim('L'), does: say`goes a sentence on` },
+  { keys: verbatim('← →'), does: say`goes 5 seconds back or on` },
+  { keys: say`Shift + ← →`, does: say`goes 30 seconds back or on` },
+  { keys: verbatim('↑ ↓'), does: say`goes from sentence to sentence in the list` },
+  { keys: say`Enter`, does: say`plays from the sentence in the list` },
+  { keys: say`Ctrl + Enter`, does: say`plays, also while you write` },
+  { keys: say`Esc`, does: say`stops` },
+  { keys: verbatim('?'), does: say`shows these keys` },
 ];
 
 /** Obeys the keys wherever nothing else wants them: not in fields, and Space not on buttons. */

@@ -4,7 +4,7 @@ import { toFailure } from '../../failures';
 import type { PlaybackController } from '../playback/playback-controller';
 import { isBusy, problemMet } from '../speech/speech-slice';
 
-/** Lets a preset voice be heard before it is chosen. The take stays as it is. */
+/** Lets a preset or an own voice be heard before it is chosen: the sound of its codes. The take stays as it is. */
 export function createPreviewController(
   { store, ports, way }: ControllerParts,
   playback: PlaybackController,
@@ -14,7 +14,7 @@ export function createPreviewController(
 
   /** Must be called inside a click; the same voice again stops it. @returns when it was heard or stopped. */
   async function toggle(voiceId: string): Promise<void> {
-    const { model, speech, previewedVoice } = store.getState();
+    const { model, speech, previewedVoice, ownVoices } = store.getState();
     stop();
     if (model.type !== 'ready' || isBusy(speech) || previewedVoice === voiceId) return;
     const abort = new AbortController();
@@ -23,7 +23,10 @@ export function createPreviewController(
     playback.prepare(model.manifest.spec.codec.sampleRateHz);
     store.setState({ previewedVoice: voiceId });
     try {
-      const chunk = await ports.engine.previewVoice(voiceId, abort.signal);
+      const own = ownVoices.find(({ id }) => id === voiceId);
+      const chunk = own
+        ? await ports.engine.soundOf(own.grid, abort.signal)
+        : await ports.engine.previewVoice(voiceId, abort.signal);
       const sound = new MemorySink(chunk.sampleRateHz);
       await sound.write(chunk, abort.signal);
       sound.close();

@@ -1,27 +1,26 @@
 import type { CodeGrid } from '../../../core/codec/code-grid';
 import { type Failure, fail } from '../../../core/failure';
-import {
-  checkReferenceAudio,
-  LONGEST_REFERENCE_SECONDS,
-  usableStart,
-  usedPart,
-} from '../../../core/pcm/reference-audio';
+import { checkReferenceAudio } from '../../../core/pcm/reference-audio';
+import { outlineOf, referenceFlaws } from '../../../core/pcm/reference-flaws';
+import { firstPart, type ReferencePart, trimmedPart } from '../../../core/pcm/reference-part';
 import { encodeWav } from '../../../core/pcm/wav-writer';
+import { castVoiceOfOwn, type VoiceOfCodes } from '../../../core/studio/own-voice';
 import type { MicrophoneRecording } from '../../../platform/webaudio/start-recording';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
 import type { ReferenceState } from './voices-slice';
 
-/** A recording ends by itself a little before it would be too long to be used. */
-const LONGEST_RECORDING_MILLISECONDS = 1000 * (LONGEST_REFERENCE_SECONDS - 0.5);
+/** A recording ends by itself after this time; the best part of it is chosen afterwards. */
+export const LONGEST_RECORDING_SECONDS = 60;
+/** Stretches of the drawing of a recording. */
+const OUTLINE_COUNT = 240;
 
 type Sound = {
   readonly name: string;
   /** The whole recording, mono. */
   readonly samples: Float32Array;
   readonly sampleRateHz: number;
-  /** Sample where the part begins that is used. */
-  readonly start: number;
+  readonly part: ReferencePart;
 };
 
 export type ReferenceController = ReturnType<typeof createReferenceController>;
@@ -43,7 +42,7 @@ export function createReferenceController({ store, ports, way }: ControllerParts
     isAsking = true;
     try {
       microphone = await ports.startRecording();
-      ending = setTimeout(() => void stopRecording(), LONGEST_RECORDING_MILLISECONDS);
+      ending = setTimeout(() => void stopRecording(), 1000 * LONGEST_RECORDING_SECONDS);
       show({ type: 'recording' });
     } catch (error) {
       showFailure(error);
@@ -73,15 +72,11 @@ export function createReferenceController({ store, ports, way }: ControllerParts
     }
   }
 
-  /** Takes another part of a recording that is too long to be used whole. */
-  function trim(startSeconds: number): void {
+  /** Moves one end of the part that is used. */
+  function trim(edge: keyof ReferencePart, seconds: number): void {
     if (!kept) return;
-    const { samples, sampleRateHz } = kept;
-    const latest = samples.length - LONGEST_REFERENCE_SECONDS * sampleRateHz;
-    const sound = {
-      ...kept,
-      start: Math.max(0, Math.min(Math.round(startSeconds * sampleRateHz), latest)),
-    };
+    const { samples, sampleRateHz, part } = kept;
+    const sound = { ...kept, part: trimmedPart(part, edge, seconds, samples.length, sampleRateHz) };
     keep(sound);
     try {
       checkReferenceAudio(partOf(sound), sampleRateHz);
@@ -109,6 +104,23 @@ export function createReferenceController({ store, ports, way }: ControllerParts
     return grid;
   }
 
+  /** @returns the recording, or the kept voice that is chosen, as a request has it; null for any other choice. */
+  async function voice(signal: AbortSignal): Promise<VoiceOfCodes | null> {
+    const { form, ownVoices } = store.getState();
+    const chosen = form.voice;
+    if (chosen.type === 'kept') {
+      const own = ownVoices.find(({ id }) => id === chosen.id);
+      return own ? castVoiceOfOwn(own) : null;
+    }
+    const grid = chosen.type === 'own' ? await codes(signal) : null;
+    return grid && { type: 'codes', grid, transcript: form.referenceTranscript.trim() };
+  }
+
+  /** Loudness of the microphone now, 0 … 1; 0 while nothing is recorded. */
+  function level(): number {
+    return microphone?.level() ?? 0;
+  }
+
   async function read(file: Blob, name: string): Promise<void> {
     const { model } = store.getState();
     if (model.type !== 'ready')
@@ -117,7 +129,7 @@ export function createReferenceController({ store, ports, way }: ControllerParts
     if (file.size === 0) fail('bad-audio', `“${name}” is empty (0 bytes). Choose another file.`);
     const { sampleRateHz } = model.manifest.spec.codec;
     const samples = await ports.decodeAudio(file, sampleRateHz);
-    const sound = { name, samples, sampleRateHz, start: usableStart(samples, sampleRateHz) };
+    const sound = { name, samples, sampleRateHz, part: firstPart(samples, sampleRateHz) };
     checkReferenceAudio(partOf(sound), sampleRateHz);
     keep(sound);
     showKept(sound, null);
@@ -132,12 +144,15 @@ export function createReferenceController({ store, ports, way }: ControllerParts
   }
 
   function showKept(sound: Sound, problem: Failure | null): void {
+    const used = partOf(sound);
     show({
       type: 'ready',
       name: sound.name,
       seconds: sound.samples.length / sound.sampleRateHz,
-      startSeconds: sound.start / sound.sampleRateHz,
-      usedSeconds: partOf(sound).length / sound.sampleRateHz,
+      startSeconds: sound.part.start / sound.sampleRateHz,
+      usedSeconds: used.length / sound.sampleRateHz,
+      outline: outlineOf(sound.samples, OUTLINE_COUNT),
+      flaws: referenceFlaws(used, sound.sampleRateHz),
       previewUrl: url!,
       problem,
     });
@@ -167,9 +182,9 @@ export function createReferenceController({ store, ports, way }: ControllerParts
     store.setState({ reference });
   }
 
-  return { record, stopRecording, takeFile, trim, drop, codes };
+  return { record, stopRecording, takeFile, trim, drop, codes, voice, level };
 }
 
-function partOf({ samples, sampleRateHz, start }: Sound): Float32Array {
-  return usedPart(samples, sampleRateHz, start);
+function partOf({ samples, part }: Sound): Float32Array {
+  return samples.subarray(part.start, part.end);
 }

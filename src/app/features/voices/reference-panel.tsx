@@ -1,18 +1,23 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
-import { isAbout } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { CheckField } from '../../widgets/check-field';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { TextField } from '../../widgets/text-field';
-import type { ReferenceState } from './voices-slice';
+import { consentWords } from './consent-words';
+import { LevelMeter } from './level-meter';
+import { LONGEST_RECORDING_SECONDS } from './reference-controller';
+import { ReferenceTrim } from './reference-trim';
+import { VoiceFileField } from './voice-file-field';
 
 /** A recording of the voice to speak with, what it says, and that it may be used. */
 export function ReferencePanel() {
   const form = usePageState((state) => state.form);
-  const problem = usePageState((state) => state.problem);
+  const transcript = useWrong('transcript');
+  const consent = useWrong('consent');
   const { settings } = useControllers();
   return (
     <div className="reference">
@@ -21,22 +26,44 @@ export function ReferencePanel() {
         label={t`What the recording says`}
         rows={2}
         value={form.referenceTranscript}
-        isWrong={isAbout(problem, 'transcript')}
+        {...transcript}
         placeholder={t`Word for word`}
         onChange={(referenceTranscript) => settings.change({ referenceTranscript })}
       />
       <CheckField
         checked={form.referenceConsent}
-        isWrong={isAbout(problem, 'consent')}
+        {...consent}
         onChange={(referenceConsent) => settings.change({ referenceConsent })}
-      >{t`This is my own voice, or its owner has allowed me to use it here.`}</CheckField>
+      >
+        {consentWords()}
+      </CheckField>
+      <KeepVoice />
+      <VoiceFileField />
     </div>
+  );
+}
+
+/** Keeps the recording as one more voice, on this device. */
+function KeepVoice() {
+  const isReady = usePageState(({ reference }) => reference.type === 'ready');
+  const wrong = useWrong('voiceName');
+  const { ownVoices } = useControllers();
+  const [name, setName] = useState('');
+  if (!isReady) return null;
+  return (
+    <>
+      <TextField label={t`Name of the voice`} value={name} {...wrong} onChange={setName} />
+      <button type="button" onClick={() => void ownVoices.act((voices) => voices.keep(name))}>
+        {t`Keep this voice`}
+      </button>
+    </>
   );
 }
 
 function ReferenceSource() {
   const reference = usePageState((state) => state.reference);
   const isReady = usePageState((state) => state.model.type === 'ready');
+  const { ref } = useWrong('reference');
   const controllers = useControllers();
   const id = useId();
   const isRecording = reference.type === 'recording';
@@ -44,6 +71,7 @@ function ReferenceSource() {
     <div className="field">
       <div className="buttons small">
         <button
+          ref={ref}
           type="button"
           className={isRecording ? 'recording' : ''}
           aria-disabled={!isReady}
@@ -71,7 +99,10 @@ function ReferenceSource() {
         <p className="hint">{t`5 to 15 seconds of clear speech by one person, ${LONGEST_REFERENCE_SECONDS} at most.`}</p>
       )}
       {isRecording && (
-        <p className="hint">{t`It stops by itself after ${LONGEST_REFERENCE_SECONDS} seconds.`}</p>
+        <>
+          <LevelMeter />
+          <p className="hint">{t`It stops by itself after ${LONGEST_RECORDING_SECONDS} seconds.`}</p>
+        </>
       )}
       {reference.type === 'reading' && <p className="hint">{t`Reading “${reference.name}” …`}</p>}
       {reference.type === 'ready' && (
@@ -79,7 +110,7 @@ function ReferenceSource() {
           <p className="hint">
             {reference.name}, {secondsText(reference.seconds)}
           </p>
-          {reference.usedSeconds < reference.seconds && <ReferenceTrim {...reference} />}
+          <ReferenceTrim {...reference} />
           {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands in the field below */}
           <audio controls src={reference.previewUrl} aria-label={t`The recording`} />
           <button
@@ -93,33 +124,6 @@ function ReferenceSource() {
         {reference.type === 'failed' && reference.failure.message}
         {reference.type === 'ready' && reference.problem?.message}
       </p>
-    </div>
-  );
-}
-
-/** Choice of the part of a long recording that is used. */
-function ReferenceTrim({ seconds, startSeconds, usedSeconds }: Extract<ReferenceState, { type: 'ready' }>) {
-  const { reference } = useControllers();
-  const id = useId();
-  const part = t`${secondsText(startSeconds)} to ${secondsText(startSeconds + usedSeconds)}`;
-  return (
-    <div className="trim">
-      <label htmlFor={`${id}-start`}>{t`Part that is used: ${part}`}</label>
-      <input
-        id={`${id}-start`}
-        type="range"
-        aria-valuetext={part}
-        aria-describedby={`${id}-hint`}
-        min={0}
-        max={seconds - usedSeconds}
-        step={0.5}
-        value={startSeconds}
-        onChange={(event) => reference.trim(Number(event.target.value))}
-      />
-      <p
-        id={`${id}-hint`}
-        className="hint"
-      >{t`At most ${LONGEST_REFERENCE_SECONDS} seconds can be used. Write down below what this part says.`}</p>
     </div>
   );
 }

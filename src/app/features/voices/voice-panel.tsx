@@ -1,11 +1,12 @@
 import { useId } from 'react';
 import type { PresetVoice } from '../../../core/package/manifest';
-import { isAbout } from '../../failures';
+import type { OwnVoice } from '../../../core/studio/own-voice';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
+import { useWrong } from '../../use-wrong';
 import { LoadedLater } from '../../widgets/loaded-later';
 import { TextField } from '../../widgets/text-field';
-import { presetsOf, traitsOf } from '../models/models-slice';
+import { presetsOf, traitsOf, usableVoices } from '../models/models-slice';
 import type { VoiceChoice } from '../settings/settings-slice';
 import { AboutVoice } from './about-voice';
 import { FurtherVoices } from './further-voices';
@@ -18,20 +19,24 @@ type Option = {
   readonly choice: VoiceChoice;
 };
 
+const loadKept = () => import('./kept-voice-panel').then(({ KeptVoicePanel }) => KeptVoicePanel);
 const loadReference = () => import('./reference-panel').then(({ ReferencePanel }) => ReferencePanel);
 
 export function VoicePanel() {
   const voices = usePageState(presetsOf);
   const chosen = usePageState((state) => state.form.voice);
+  const isSettled = usePageState((state) => state.isModelSettled);
   const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
+  const own = usePageState(usableVoices);
   const { settings } = useControllers();
   const id = useId();
   const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
   return (
     <section className="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t`Voice`}</h2>
+      {!isSettled && <p className="hint">{t`The voices come with the model.`}</p>}
       <div className="voices" role="radiogroup" aria-labelledby={`${id}-title`}>
-        {optionsOf(voices, canDescribe).map(({ key, name, description, choice }) => (
+        {(isSettled ? optionsOf(voices, own, canDescribe) : []).map(({ key, name, description, choice }) => (
           <div key={key} className="voice">
             <label>
               <input
@@ -45,12 +50,13 @@ export function VoicePanel() {
                 {description && <span className="hint">{description}</span>}
               </span>
             </label>
-            {choice.type === 'preset' && <ListenButton voiceId={choice.id} name={name} />}
+            {'id' in choice && <ListenButton voiceId={choice.id} name={name} />}
           </div>
         ))}
       </div>
       {chosenPreset && <AboutVoice voice={chosenPreset} />}
       {chosen.type === 'described' && <VoiceDescription />}
+      {chosen.type === 'kept' && <LoadedLater load={loadKept} />}
       {chosen.type === 'own' && <LoadedLater load={loadReference} />}
       {chosen.type !== 'plain' && <FurtherVoices />}
     </section>
@@ -59,22 +65,26 @@ export function VoicePanel() {
 
 function VoiceDescription() {
   const description = usePageState((state) => state.form.voiceDescription);
-  const isWrong = usePageState((state) => isAbout(state.problem, 'voiceDescription'));
+  const wrong = useWrong('voiceDescription');
   const { settings } = useControllers();
   return (
     <TextField
       label={t`Description of the voice`}
       rows={2}
       value={description}
-      isWrong={isWrong}
+      {...wrong}
       placeholder={t`Female, warm and slow, very clear audio`}
       onChange={(voiceDescription) => settings.change({ voiceDescription })}
     />
   );
 }
 
-/** The model's presets; its voice without any reference, unless a preset is just that; and two of one's own. */
-function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readonly Option[] {
+/** The model's presets, kept voices, the model's voice without any reference, unless a preset is just that, and two ways to a new one. */
+function optionsOf(
+  voices: readonly PresetVoice[],
+  own: readonly OwnVoice[],
+  canDescribe: boolean,
+): readonly Option[] {
   const presets = voices.map(({ id, name, description }): Option => {
     const choice = { type: 'preset', id } as const;
     return { key: keyOf(choice), name, description, choice };
@@ -87,6 +97,10 @@ function optionsOf(voices: readonly PresetVoice[], canDescribe: boolean): readon
   };
   return [
     ...presets,
+    ...own.map(({ id, name }): Option => {
+      const choice = { type: 'kept', id } as const;
+      return { key: keyOf(choice), name, description: t`Your own voice.`, choice };
+    }),
     ...(voices.some(({ codes }) => codes === null) ? [] : [plain]),
     ...(canDescribe ? [described()] : []),
     {
@@ -106,5 +120,5 @@ const described = (): Option => ({
 });
 
 function keyOf(voice: VoiceChoice): string {
-  return voice.type === 'preset' ? `preset ${voice.id}` : voice.type;
+  return 'id' in voice ? `${voice.type} ${voice.id}` : voice.type;
 }

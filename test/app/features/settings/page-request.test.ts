@@ -97,7 +97,9 @@ test('a described voice and a recorded one become references', () => {
   const described = form({ voice: { type: 'described' }, voiceDescription: ' low ' });
   expect(requestOf(described, manifest, 1, null).voices).toEqual([{ type: 'profile', description: 'low' }]);
   const own = form({ voice: { type: 'own' }, referenceTranscript: ' Hi. ' });
-  expect(requestOf(own, manifest, 1, grid).voices).toEqual([{ type: 'codes', grid, transcript: 'Hi.' }]);
+  expect(requestOf(own, manifest, 1, { type: 'codes', grid, transcript: 'Hi.' }).voices).toEqual([
+    { type: 'codes', grid, transcript: 'Hi.' },
+  ]);
 });
 
 test.each<[string, Partial<PageForm>, boolean, RegExp]>([

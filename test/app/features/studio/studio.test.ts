@@ -1,26 +1,10 @@
 import { expect, test } from 'vitest';
-import { takeIn, timelineIn } from '../../../../src/app/features/studio/studio-view';
-import type { PagePorts } from '../../../../src/app/page-ports';
+import { takeIn } from '../../../../src/app/features/studio/studio-view';
 import { FailureError } from '../../../../src/core/failure';
 import { MemoryProjectStore } from '../../../../src/core/studio/memory-project-store';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
-
-const text = 'One is here. Two is here. Three is here.';
-
-async function openStudio(words = text, options = {}, ports: Partial<PagePorts> = {}) {
-  const page = fakePageParts({ seconds: 1, ...options }, ports);
-  await page.untilReady();
-  page.controllers.settings.change({ text: words });
-  await page.controllers.studio.open(null);
-  const { studio } = page.controllers.studio;
-  const now = () => page.store.getState().studio!;
-  const rows = () => now().project.draft.rows;
-  const takes = () => rows().map((row) => takeIn(page.store.getState(), row));
-  const allMade = () =>
-    page.until((state) => state.studio?.makingRowId === null && rows().every((row) => takeIn(state, row)));
-  return { ...page, studio, now, rows, takes, allMade };
-}
+import { openStudio, studioText as text } from '../../../fakes/open-studio';
 
 test('every sentence is made by a request of its own, and kept with its codes', async () => {
   const page = await openStudio();
@@ -58,30 +42,6 @@ test('a sentence that is changed or said anew leaves the others as they are', as
   page.studio.editor.undo();
   expect(page.store.getState().form.text).toBe(text);
   expect(page.takes()).toEqual(before);
-});
-
-test('what is heard is each take with the silence between them', async () => {
-  const page = await openStudio();
-  page.studio.play();
-  await page.allMade();
-  await page.until(({ studio }) => studio?.hearing.type === 'still');
-  const { totalSeconds } = timelineIn(page.store.getState());
-  expect(totalSeconds).toBeCloseTo(3 + 2 * 0.55);
-  expect(page.speakers.at(-1)!.heard.length).toBe(Math.round(24_000 * totalSeconds));
-  const place = page.now().hearing.place!;
-  expect(place.rowId).toBe(page.rows()[2]!.id);
-  expect(place.seconds).toBeCloseTo(1);
-});
-
-test('twice as fast takes half the time, and the place is told in the time of the text', async () => {
-  const page = await openStudio();
-  page.studio.player.setSpeed(2);
-  page.studio.play(page.rows()[1]!.id);
-  await page.allMade();
-  await page.until(({ studio }) => studio?.hearing.type === 'still');
-  expect(page.speakers.at(-1)!.heard.length / 24_000).toBeCloseTo(2.55 / 2, 2);
-  expect(page.now().hearing.place).toMatchObject({ rowId: page.rows()[2]!.id });
-  expect(page.now().hearing.place!.seconds).toBeCloseTo(1, 1);
 });
 
 test('a project is there again after a reload, with text, takes, place and settings', async () => {
@@ -186,20 +146,6 @@ test('a project is copied, exported, imported, found and removed', async () => {
   expect(page.store.getState().warnings.at(-1)?.message).toMatch(/no project/);
   await page.studio.removeProject(id);
   expect(await page.projects.read(id)).toBeNull();
-});
-
-test('keys of the system play, pause and move, and are told the place', async () => {
-  const page = await openStudio();
-  page.media.actions().play();
-  await page.allMade();
-  await page.until(({ studio }) => studio?.hearing.type === 'still');
-  expect(page.media.shown.filter((shown) => shown?.isPlaying).length).toBeGreaterThan(1);
-  expect(page.media.shown.at(-1)).toMatchObject({ isPlaying: false, title: expect.stringMatching(/^One/) });
-  page.media.actions().skipRow(-1);
-  expect(page.now().hearing.place?.rowId).toBe(page.rows()[1]!.id);
-  page.media.actions().seek(0);
-  page.media.actions().skipSeconds(0.5);
-  expect(page.now().hearing.place).toEqual({ rowId: page.rows()[0]!.id, seconds: 0.5 });
 });
 
 test('a text that was written without the studio is offered the next time, unless nothing is to be kept', async () => {

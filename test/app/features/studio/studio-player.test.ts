@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { timelineIn } from '../../../../src/app/features/studio/studio-view';
+import { fakePageParts } from '../../../fakes/fake-page-parts';
+import { openStudio, studioText as text } from '../../../fakes/open-studio';
+
+test('Play that is pressed while the model loads begins by itself, unless it is stopped', async () => {
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+  const page = fakePageParts({ seconds: 1, pause });
+  void page.start();
+  await page.until(({ model }) => model.type === 'loading');
+  page.controllers.settings.change({ text });
+  await page.controllers.studio.open(null);
+  const { studio } = page.controllers.studio;
+  const hearing = () => page.store.getState().studio!.hearing.type;
+  studio.toggle();
+  expect(hearing()).toBe('waiting');
+  studio.toggle();
+  expect(hearing()).toBe('still');
+  studio.play();
+  page.controllers.speech.stop();
+  expect(hearing()).toBe('still');
+  studio.play();
+  await page.until((state) => state.studio?.takes.size === 3);
+  expect(page.engine.requests).toHaveLength(3);
+});
+
+test('keys of the system play, pause and move, and are told the place', async () => {
+  const page = await openStudio();
+  page.media.actions().play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  expect(page.media.shown.filter((shown) => shown?.isPlaying).length).toBeGreaterThan(1);
+  expect(page.media.shown.at(-1)).toMatchObject({ isPlaying: false, title: expect.stringMatching(/^One/) });
+  page.media.actions().skipRow(-1);
+  expect(page.now().hearing.place?.rowId).toBe(page.rows()[1]!.id);
+  page.media.actions().seek(0);
+  page.media.actions().skipSeconds(0.5);
+  expect(page.now().hearing.place).toEqual({ rowId: page.rows()[0]!.id, seconds: 0.5 });
+});
+
+test('what is heard is each take with the silence between them', async () => {
+  const page = await openStudio();
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  const { totalSeconds } = timelineIn(page.store.getState());
+  expect(totalSeconds).toBeCloseTo(3 + 2 * 0.55);
+  expect(page.speakers.at(-1)!.heard.length).toBe(Math.round(24_000 * totalSeconds));
+  const place = page.now().hearing.place!;
+  expect(place.rowId).toBe(page.rows()[2]!.id);
+  expect(place.seconds).toBeCloseTo(1);
+});
+
+test('twice as fast takes half the time, and the place is told in the time of the text', async () => {
+  const page = await openStudio();
+  page.studio.player.setSpeed(2);
+  page.studio.play(page.rows()[1]!.id);
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  expect(page.speakers.at(-1)!.heard.length / 24_000).toBeCloseTo(2.55 / 2, 2);
+  expect(page.now().hearing.place).toMatchObject({ rowId: page.rows()[2]!.id });
+  expect(page.now().hearing.place!.seconds).toBeCloseTo(1, 1);
+});
