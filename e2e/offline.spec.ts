@@ -23,7 +23,7 @@ const recording = Buffer.from(
 
 test.beforeEach(async ({ speaking, site, context }) => {
   await speaking.untilReady();
-  await expect(speaking.page.getByText('Ready without a network', { exact: true })).toBeVisible();
+  await speaking.untilKept();
   await site.close();
   await context.setOffline(true);
 });

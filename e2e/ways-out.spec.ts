@@ -67,7 +67,7 @@ test('nothing that a script in the page or in a thread tries reaches another sit
 }) => {
   const { page } = speaking;
   await speaking.untilReady();
-  await expect(page.getByText('Ready without a network', { exact: true })).toBeVisible();
+  await speaking.untilKept();
   // From now on the service worker gives out page and threads.
   await speaking.open(site.url);
   await speaking.untilReady();
