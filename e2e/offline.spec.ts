@@ -23,7 +23,7 @@ const recording = Buffer.from(
 
 test.beforeEach(async ({ speaking, site, context }) => {
   await speaking.untilReady();
-  await expect(speaking.page.getByText('Works offline.', { exact: true })).toBeVisible();
+  await speaking.untilKept();
   await site.close();
   await context.setOffline(true);
 });

@@ -1,7 +1,7 @@
 import { outsideOrigins } from './app/features/api/api-slice';
 import { readApiOptions } from './app/features/api/kept-options';
 import { createTrustedOrigins } from './app/features/models/trusted-origins';
-import { mountPage } from './app/mount-page';
+import { mountPage, otherPageOf } from './app/mount-page';
 import type { PagePorts } from './app/page-ports';
 import { reopenPage, takeReopening } from './app/reopening';
 import { findGoneCode, importLater } from './core/data/import-later';
@@ -35,9 +35,9 @@ allowOnlyAgreedOrigins(location.origin, [
 ]);
 const network = openSiteNetwork();
 const engine = own.createEngine();
-const isRehearsal = new URLSearchParams(location.search).has('rehearse');
+const otherPage = otherPageOf(pageUrl.searchParams);
 // It starts while the page is drawn and a model is looked for.
-if (!isRehearsal) engine.begin();
+if (!otherPage) engine.begin();
 findGoneCode(isGoneFromSite);
 
 let siteWorker: Promise<ServiceWorker> | null = null;
@@ -70,6 +70,7 @@ const ports: PagePorts = {
   notes,
   ownOrigin: location.origin,
   reopen: reopenPage,
+  openErasing: () => location.assign('?erase'),
   reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
@@ -108,11 +109,11 @@ const ports: PagePorts = {
     locks: navigator.locks,
   }),
 };
-const firstModel = mountPage(document.getElementById('root')!, ports, isRehearsal);
+const firstModel = mountPage(document.getElementById('root')!, ports, otherPage);
 
 // The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the
 // model, and a rehearsal least of all.
-if (import.meta.env.PROD && !isRehearsal) {
+if (import.meta.env.PROD && !otherPage) {
   void firstModel.then((backend) => {
     const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
     const keep = () =>

@@ -46,6 +46,8 @@ export type PagePorts = {
   readonly ownOrigin: string;
   /** Opens the page anew, which then finds this in `reopened`. */
   readonly reopen: (kept: KeptOverReopening) => void;
+  /** Leaves this page for the one that erases everything. */
+  readonly openErasing: () => void;
   /** Null unless the page was opened anew to go on. */
   readonly reopened: KeptOverReopening | null;
   /**

@@ -22,7 +22,7 @@ test('the page says what is still to come, and when all is there', async () => {
   const { keeper, told } = keeperOf(half, done);
   expect(offlineText(keeper.getState())).toBe('');
   await keeper.keep('webgpu', false);
-  expect(told).toEqual(['Works offline in a moment: 8.2 MB to go.', 'Works offline.']);
+  expect(told).toEqual(['Works offline in a moment: 8.2 MB to go.', 'Ready without a network']);
 });
 
 test('after a failure it says what is missing, and goes on when it is called again', async () => {

@@ -1,14 +1,29 @@
 import { type Sentence, say, verbatim } from '../../../core/sentence';
 import type { SitePart } from '../../../platform/service-worker/site-files';
 import type { OfflineState } from '../../../platform/service-worker/site-keeper';
+import { mustNotReload } from '../../at-work';
 import { t, translated } from '../../language/language';
-import { usePageState } from '../../page-context';
+import { useControllers, usePageState } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
 
-/** One line on whether the page works with the network off. */
+/** One line on whether the page works with the network off, how much is kept on this device, and the way to erase it. */
 export function OfflineLine() {
   const text = usePageState(({ offline }) => offlineText(offline));
-  return text === '' ? null : <p className="offline">{text}</p>;
+  const usedBytes = usePageState(({ library }) => library.storage?.usedBytes ?? null);
+  const isKept = usePageState(({ offline }) => offline.type === 'kept');
+  const isBusy = usePageState(mustNotReload);
+  const { offline } = useControllers();
+  if (text === '') return null;
+  return (
+    <div className="offline-line">
+      <p>{isKept && usedBytes !== null ? t`${text} · ${bytesText(usedBytes)}` : text}</p>
+      <div className="buttons small">
+        <button type="button" aria-disabled={isBusy} onClick={offline.openErasing}>
+          {t`Erase …`}
+        </button>
+      </div>
+    </div>
+  );
 }
 
 /** @returns an empty text when nothing is known. */
@@ -17,7 +32,7 @@ export function offlineText(state: OfflineState): string {
     case 'unknown':
       return '';
     case 'kept':
-      return t`Works offline.`;
+      return t`Ready without a network`;
     case 'keeping':
       return t`Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
     case 'incomplete':

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { OfflineLine } from '../../../../src/app/features/offline/offline-line';
+import type { OfflineState, OfflineView } from '../../../../src/platform/service-worker/site-keeper';
 import type { SiteUpdate } from '../../../../src/platform/service-worker/site-update';
+import { drawPage } from '../../../fakes/draw-page';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 
 /** @param answer of the new version that is asked to take over. */
@@ -37,4 +40,35 @@ test('other tabs that use the version before are named', async () => {
   await page.controllers.offline.takeUpdate();
   expect(page.store.getState().update).toBe('held-up');
   expect(page.reopened).toEqual([]);
+});
+
+test('once all is kept, the line tells what that takes, as it is measured then', async () => {
+  let tell = () => {};
+  let state: OfflineState = { type: 'keeping', missingBytes: 8_200_000 };
+  const offline: OfflineView = {
+    getState: () => state,
+    subscribe: (listener) => {
+      tell = listener;
+      return () => {};
+    },
+  };
+  const page = fakePageParts({}, { offline });
+  expect(drawPage(page, <OfflineLine />)).toContain('8.2 MB to go');
+  state = { type: 'kept' };
+  tell();
+  await page.until(({ library }) => library.storage !== null);
+  expect(drawPage(page, <OfflineLine />)).toMatch(/Ready without a network · [\d.]+ \wB/);
+});
+
+test('the page is left to erase everything, and not under a running job', async () => {
+  const page = fakePageParts();
+  await page.untilReady();
+  page.controllers.speech.speak();
+  await page.until(({ speech }) => speech.type !== 'idle');
+  page.controllers.offline.openErasing();
+  expect(page.erasings()).toBe(0);
+  page.controllers.speech.stop();
+  await page.until(({ speech, playback }) => speech.type === 'stopped' && playback.type !== 'playing');
+  page.controllers.offline.openErasing();
+  expect(page.erasings()).toBe(1);
 });
