@@ -12,6 +12,7 @@ import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-
 import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyAgreedOrigins } from './platform/page/connection-policy';
+import { watchInstallOffer } from './platform/page/install-offer';
 import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
@@ -99,6 +100,7 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
+  installOffer: watchInstallOffer(window),
   ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
   isForStudio: pageUrl.searchParams.has('studio'),
   receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
