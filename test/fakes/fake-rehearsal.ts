@@ -16,6 +16,7 @@ export const fakeRehearsal = (order: RehearsalOrder): Rehearsal => ({
     reason: 'chosen by you',
     loadSeconds: 4,
     weightBytes: 2.9e9,
+    tags: [],
   },
   speech: {
     workPerSecond: 0.3,

@@ -3,6 +3,7 @@ import { FailureError } from '../../src/core/failure';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
 import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
+import { knownTags } from '../../src/core/speech/known-tags';
 import type {
   EncodedReference,
   EngineInfo,
@@ -28,6 +29,8 @@ export type FakeEngineOptions = {
   readonly refusedText?: string;
   /** Number, from 1, of the one request that fails; all of them do when left out. */
   readonly failInRequest?: number;
+  /** Of its tokenizer. */
+  readonly specialTokens?: readonly string[];
   readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
   /** What verifying comes to. */
@@ -77,6 +80,7 @@ export class FakeSpeechEngine implements SpeechEngine {
       reason: 'This browser offers no WebGPU adapter, so the model runs on the processor.',
       loadSeconds: 0.8,
       weightBytes: totalBytes,
+      tags: knownTags(manifest, this.#options.specialTokens ?? []),
     };
     return { manifest, info };
   }
