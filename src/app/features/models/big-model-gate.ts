@@ -8,9 +8,9 @@ import { fail } from '../../../core/failure';
 import type { HubOrder } from '../../../core/library/model-library';
 import { originsOf, originsOfOrder } from '../../../core/library/order-origins';
 import { publishedModels } from '../../../core/library/published-models';
-import { say } from '../../../core/sentence';
+import { type Sentence, say } from '../../../core/sentence';
 import type { ControllerParts } from '../../controller-parts';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import type { PageOrder } from './library-slice';
 import { type BigModelQuestion, type ModelChoice, questionAsked } from './models-slice';
 import { createTrustedOrigins } from './trusted-origins';
@@ -38,7 +38,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
 
   async function askToLoad(choice: ModelChoice): Promise<boolean> {
     const sentence = confirmed.has(choice.url) ? null : await packageQuestion(choice.url);
-    return put('load', sentence === null ? null : { type: 'load', origins: [], choice, sentence });
+    return put('load', sentence && { type: 'load', origins: [], choice, sentence: translated(sentence) });
   }
 
   /** Like `mayLoad`, for an installation. */
@@ -49,7 +49,10 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
       return put('install', { type: 'install', origins, order, title, sentence });
     }
     const sentence = confirmed.has(keyOf(order)) ? null : await orderQuestion(order);
-    return put('install', sentence === null ? null : { type: 'install', origins, order, title, sentence });
+    return put(
+      'install',
+      sentence && { type: 'install', origins, order, title, sentence: translated(sentence) },
+    );
   }
 
   /**
@@ -81,23 +84,23 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     return question === null;
   }
 
-  async function orderQuestion(order: PageOrder): Promise<string | null> {
+  async function orderQuestion(order: PageOrder): Promise<Sentence | null> {
     const { memoryBudget } = ports;
     if (order.type === 'package') return packageQuestion(order.url);
     if (order.type === 'hub') return publishedQuestion(order);
     const byteLength = order.files.reduce((sum, { file }) => sum + file.size, 0);
-    return sizeQuestion(`Its files have ${formatBytes(byteLength)}.`, byteLength, memoryBudget);
+    return sizeQuestion(say`Its files have ${formatBytes(byteLength)}.`, byteLength, memoryBudget);
   }
 
   /** Null also for a package of unknown size: loading it reports what is wrong. */
-  async function packageQuestion(url: string): Promise<string | null> {
+  async function packageQuestion(url: string): Promise<Sentence | null> {
     if (neverAsks()) return null;
     const { memoryBudget, library } = ports;
     const weight = await library.weigh(url, new AbortController().signal).catch(() => null);
     return weight && loadQuestion(weight, memoryBudget, factsNow());
   }
 
-  function publishedQuestion({ repository, precision, withCloning }: HubOrder): string | null {
+  function publishedQuestion({ repository, precision, withCloning }: HubOrder): Sentence | null {
     const { memoryBudget } = ports;
     const model = publishedModels.find(({ name }) => name === repository);
     const weights = model && publishedWeights[model.model];
@@ -105,10 +108,10 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     const facts = factsNow();
     const freeBytes = store.getState().library.storage?.freeBytes ?? null;
     const fit = facts && fitOf(weights, precision, facts, memoryBudget, freeBytes, withCloning);
-    if (fit?.type === 'will-not-fit') return `It will not fit: it ${fit.sentence}.`;
+    if (fit?.type === 'will-not-fit') return say`It will not fit: it ${fit.sentence}.`;
     const needed = memoryBytes(weights, precision, facts?.target ?? 'webgpu-f16');
     return sizeQuestion(
-      `${formatBytes(fetchedBytes(weights, withCloning, model.bits))} are fetched, ${formatBytes(storedBytes(weights, precision, withCloning))} stored, and to speak it needs about ${formatBytes(needed)} of memory.`,
+      say`${formatBytes(fetchedBytes(weights, withCloning, model.bits))} are fetched, ${formatBytes(storedBytes(weights, precision, withCloning))} stored, and to speak it needs about ${formatBytes(needed)} of memory.`,
       needed,
       memoryBudget,
     );

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../core/sentence';
 import type { EditHistory } from '../../../core/studio/edit-history';
 import type { Draft, Project } from '../../../core/studio/project';
 import type { ProjectHead } from '../../../core/studio/project-store';
@@ -32,7 +33,7 @@ export type StudioState = {
   /** Rows that are said anew next, in this order. */
   readonly wanted: readonly string[];
   /** The reasons why rows could not be made, by their id. */
-  readonly failed: ReadonlyMap<string, string>;
+  readonly failed: ReadonlyMap<string, Sentence>;
   /** The row whose takes are shown. */
   readonly shownRowId: string | null;
   readonly hearing: Hearing;
