@@ -110,13 +110,11 @@ async function takeVoices(camera: Camera, speaking: SpeakingPage): Promise<void>
     { length: 45 * 8000 },
     (_, i) => 0.4 * Math.sin(i / 6) * Math.sin(i / 4000),
   );
-  await page
-    .getByLabel('Choose a file')
-    .setInputFiles({
-      name: 'me.wav',
-      mimeType: 'audio/wav',
-      buffer: Buffer.from(encodeWav(samples, 8000, 'pcm16')),
-    });
+  await page.getByLabel('Choose a file').setInputFiles({
+    name: 'me.wav',
+    mimeType: 'audio/wav',
+    buffer: Buffer.from(encodeWav(samples, 8000, 'pcm16')),
+  });
   await page.getByText(/^me.wav/).waitFor();
   await page.getByRole('textbox', { name: 'What the recording says' }).fill('A tone that swells.');
   await page.getByRole('checkbox', { name: /my own voice/ }).check();

@@ -1,5 +1,6 @@
 import { importLater } from '../../core/data/import-later';
 import { englishLanguage, type Language } from './language';
+import { messageKey } from './message-key';
 
 /** A language that the page knows. */
 type KnownLanguage = {
@@ -16,8 +17,8 @@ export const languages: readonly KnownLanguage[] = [
     tag: 'de',
     name: 'Deutsch',
     load: async () => {
-      const { default: german } = await importLater('The German text', () => import('./de.json?messages'));
-      return { tag: 'de', direction: 'ltr', messageOf: (template) => german[template] };
+      const { default: german } = await importLater(() => import('./de.json?messages'));
+      return { tag: 'de', direction: 'ltr', messageOf: (template) => german[messageKey(template)] };
     },
   },
   {
