@@ -58,7 +58,7 @@ const ports: PagePorts = {
   saveBlob,
   saveFile: async (name) => {
     const load = () => import('./platform/page/save-file');
-    return (await importLater('The code that saves files', load)).saveFile(name);
+    return (await importLater(load)).saveFile(name);
   },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
@@ -66,7 +66,7 @@ const ports: PagePorts = {
   decodeAudio: own.decodeAudio,
   startRecording: async () => {
     const load = () => import('./platform/webaudio/start-recording');
-    return (await importLater('The code that records', load)).startRecording();
+    return (await importLater(load)).startRecording();
   },
   notes,
   ownOrigin: location.origin,
@@ -75,19 +75,16 @@ const ports: PagePorts = {
   reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
-    const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
+    const { openIdbProjectStore } = await importLater(load);
     return openIdbProjectStore(onLost);
   },
   openVoices: async () => {
     const load = () => import('./platform/voices/idb-voice-store');
-    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    const { idbVoiceStore } = await importLater(load);
     return idbVoiceStore();
   },
   holdProject: async (id) => {
-    const { webLocks } = await importLater(
-      'The code that keeps projects',
-      () => import('./platform/opfs/web-locks'),
-    );
+    const { webLocks } = await importLater(() => import('./platform/opfs/web-locks'));
     return webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive');
   },
   keepStorage,
