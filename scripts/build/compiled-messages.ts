@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import MessageFormat from '@messageformat/core';
 import compileModule from '@messageformat/core/compile-module.js';
 import type { Plugin } from 'vite';
-import { messageKey } from '../../src/app/language/message-key.ts';
+import { messageKey } from '../../src/core/sentence.ts';
 
 const QUERY = '?messages';
 const PREFIX = '\0messages:';

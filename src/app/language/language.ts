@@ -1,6 +1,5 @@
-import { filled, type Sentence, type SentenceValue, say } from '../../core/sentence';
+import { filled, messageKey, type Sentence, type SentenceValue, say } from '../../core/sentence';
 import english from './en.json?messages';
-import { messageKey } from './message-key';
 
 /** A translated message, given its values: texts, and numbers where the message counts. */
 type Message = (values: readonly (string | number)[]) => string;

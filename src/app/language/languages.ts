@@ -1,6 +1,6 @@
 import { importLater } from '../../core/data/import-later';
+import { messageKey } from '../../core/sentence';
 import { englishLanguage, type Language } from './language';
-import { messageKey } from './message-key';
 
 /** A language that the page knows. */
 type KnownLanguage = {
