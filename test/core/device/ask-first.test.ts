@@ -36,7 +36,7 @@ describe('a question', () => {
   });
 
   test('stands anywhere before what is known not to fit', () => {
-    expect(loadQuestion(big, roomy, processor)).toMatch(/^It will not fit: it needs 5\.1 GB/);
+    expect(asked(loadQuestion(big, roomy, processor))).toMatch(/^It will not fit: it needs 5\.1 GB/);
   });
 });
 
