@@ -50,6 +50,11 @@ export class SpeakingPage {
     await this.#untilIdle(timeoutMilliseconds);
   }
 
+  /** Waits until the service worker has kept all that the site needs without a network. */
+  async untilKept(): Promise<void> {
+    await this.page.getByText(/^Ready without a network/).waitFor({ timeout: 120_000 });
+  }
+
   async chooseBackend(backend: 'auto' | 'webgpu' | 'wasm', timeoutMilliseconds?: number): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Runs on' }).selectOption(backend);
     await this.untilReady(timeoutMilliseconds);

@@ -18,6 +18,7 @@ export const fakeRehearsal = (order: RehearsalOrder): Rehearsal => ({
     words: { device: verbatim('maker generation-1'), reason: say`chosen by you` },
     loadSeconds: 4,
     weightBytes: 2.9e9,
+    tags: [],
   },
   speech: {
     workPerSecond: 0.3,

@@ -4,6 +4,7 @@ import { type AcceptedLicences, requireAccepted } from '../../src/core/package/a
 import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
 import { english, say } from '../../src/core/sentence';
+import { knownTags } from '../../src/core/speech/known-tags';
 import type {
   EncodedReference,
   EngineInfo,
@@ -29,6 +30,8 @@ export type FakeEngineOptions = {
   readonly refusedText?: string;
   /** Number, from 1, of the one request that fails; all of them do when left out. */
   readonly failInRequest?: number;
+  /** Of its tokenizer. */
+  readonly specialTokens?: readonly string[];
   readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
   /** What verifying comes to. */
@@ -83,6 +86,7 @@ export class FakeSpeechEngine implements SpeechEngine {
       words,
       loadSeconds: 0.8,
       weightBytes: totalBytes,
+      tags: knownTags(manifest, this.#options.specialTokens ?? []),
     };
     return { manifest, info };
   }

@@ -1,17 +1,12 @@
 import { formatBytes } from '../data/units';
 import { type Sentence, say } from '../sentence';
+import { isCautious } from './cautious';
 import type { DeviceFacts, MemoryBudget } from './device-facts';
 import { PROCESSOR_BYTES } from './fit';
 import type { PackageMemory } from './package-memory';
 
 /** Models up to this size load unasked: the page with its bundled voice takes about as much by itself. */
 const SMALL_BYTES = 200e6;
-const LOW_MEMORY_GIGABYTES = 4;
-
-/** Whether large models are loaded and fetched only after a question. */
-export function isCautious({ memory, isMobile }: MemoryBudget): boolean {
-  return memory === null ? isMobile : memory.gigabytes <= LOW_MEMORY_GIGABYTES;
-}
 
 /**
  * Question shown before something big is loaded or fetched on a device that may be too small.

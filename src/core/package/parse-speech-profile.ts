@@ -9,6 +9,7 @@ const MAX_REMEMBERED = 10_000;
 const MAX_LETTERS = 1000;
 const MAX_LANGUAGES = 100;
 const MAX_RULES = 200;
+const MAX_TAGS = 1000;
 
 /** @throws FailureError as `fields` refuses: 'bad-package' for a manifest, 'bad-checkpoint' for speech.json. */
 export function parseSpeechProfile(fields: Fields): SpeechProfile {
@@ -27,6 +28,8 @@ export function parseSpeechProfile(fields: Fields): SpeechProfile {
     ),
     letters: fields.textOrNull('letters', MAX_LETTERS),
     textRules: fields.value('textRules') === 'all' ? 'all' : parseTexts(fields, 'textRules', MAX_RULES),
+    tags:
+      !fields.has('tags') || fields.value('tags') === 'all' ? 'all' : parseTexts(fields, 'tags', MAX_TAGS),
   };
 }
 

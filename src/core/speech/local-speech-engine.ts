@@ -9,6 +9,7 @@ import { say } from '../sentence';
 import type { CheckResult } from '../verify/verify-model';
 import { mayBeShared } from './engine-room';
 import { JobQueue } from './job-queue';
+import { knownTags } from './known-tags';
 import { parseSpeechRequest } from './parse-speech-request';
 import { pieceSound } from './piece-playback';
 import {
@@ -35,7 +36,7 @@ export type ReadyModel = {
     /** Models that step together, see `ModelSlots`; left out where that saves nothing. */
     readonly openSlots?: (count: number) => Promise<ModelSlots>;
   };
-  readonly info: Omit<EngineInfo, 'loadSeconds'>;
+  readonly info: Omit<EngineInfo, 'loadSeconds' | 'tags'>;
   /** Opens the encoder when it is first needed, and closes it afterwards: it is as large as the codec's other parts together. */
   readonly encodeReference: SpeechEngine['encodeReference'];
   dispose(): Promise<void>;
@@ -155,7 +156,9 @@ export function localSpeechEngine({
         const loaded = await loadModel(source, backend, onProgress, signal);
         current = loaded;
         currentSource = source;
-        return { manifest: loaded.manifest, info: { ...loaded.info, loadSeconds: (now() - start) / 1000 } };
+        const { manifest, tokenizer, info } = loaded;
+        const tags = knownTags(manifest, tokenizer.specialTokens);
+        return { manifest, info: { ...info, tags, loadSeconds: (now() - start) / 1000 } };
       }),
 
     speak: (input, signal) => toOneEnd(speakInTurn(input, signal), engineError, signal),

@@ -23,6 +23,8 @@ export type EngineInfo = {
   readonly words: { readonly device: Sentence; readonly reason: Sentence };
   readonly loadSeconds: number;
   readonly weightBytes: number;
+  /** Tags of events and controls that the model knows, as they are written into a text. */
+  readonly tags: readonly string[];
 };
 
 export const engineError: UnforeseenWords = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isCautious, loadQuestion, sizeQuestion } from '../../../src/core/device/ask-first';
+import { loadQuestion, sizeQuestion } from '../../../src/core/device/ask-first';
+import { isCautious } from '../../../src/core/device/cautious';
 import { packageMemory } from '../../../src/core/device/package-memory';
 import { planLinears } from '../../../src/core/package/precision-plan';
 import { english, type Sentence, verbatim } from '../../../src/core/sentence';

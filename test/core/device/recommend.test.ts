@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allPlans, memoryBytes } from '../../../src/core/device/model-weights';
 import { predictSpeech } from '../../../src/core/device/predict-speech';
 import { publishedWeights } from '../../../src/core/device/published-weights';
-import { outlookOf, type PlanOutlook } from '../../../src/core/device/recommend';
+import { type ModelOutlook, outlookOf } from '../../../src/core/device/recommend';
 import { languageTargets } from '../../../src/core/graph/language-targets';
 import { planLinears } from '../../../src/core/package/precision-plan';
 import { publishedShapes } from '../../../src/core/rehearsal/published-shapes';
@@ -62,12 +62,16 @@ describe('a prediction', () => {
   });
 });
 
-const fitText = ({ fit }: PlanOutlook) =>
-  fit.type === 'fits' ? fit.type : `${fit.type}: ${english(fit.sentence)}`;
+/** The same outlook, its sentences in English. */
+function inEnglish({ why, plans, ...rest }: ModelOutlook) {
+  const fitOf = ({ fit }: ModelOutlook['plans'][number]) =>
+    'sentence' in fit ? { ...fit, sentence: english(fit.sentence) } : fit;
+  return { ...rest, why: english(why), plans: plans.map((plan) => ({ ...plan, fit: fitOf(plan) })) };
+}
 
 describe('what is recommended', () => {
   const outlook = (device = facts, memoryBudget = roomy, freeBytes: number | null = null, model = second) =>
-    outlookOf(model, device, memoryBudget, freeBytes, true);
+    inEnglish(outlookOf(model, device, memoryBudget, freeBytes, true));
 
   test('every plan is there, the best first', () => {
     expect(outlook().plans.map(({ plan }) => plan)).toEqual([...allPlans]);
@@ -77,32 +81,37 @@ describe('what is recommended', () => {
   test('the best precision that keeps ahead of playing', () => {
     // 2.8 thousand million weights a step: 16 bits take 1.4 s of each second, 8 bits 0.75, 4 bits 0.4.
     expect(outlook(facts, { ...roomy, memory: null }).recommended).toBe('q4');
-    const fast = outlook(slower(0.25), { ...roomy, memory: null });
-    expect(fast.recommended).toBe('f16');
-    expect(english(fast.why)).toBe('the best precision that speaks faster than real time here');
+    expect(outlook(slower(0.25), { ...roomy, memory: null })).toMatchObject({
+      recommended: 'f16',
+      why: 'the best precision that speaks faster than real time here',
+    });
     expect(outlook(slower(0.7), { ...roomy, memory: null }).recommended).toBe('q8');
   });
 
   test('the fastest that fits, where none keeps ahead', () => {
-    const slow = outlook(slower(40));
-    expect(slow.recommended).toBe('q4');
-    expect(english(slow.why)).toMatch(/slower than real time/);
-    expect(english(outlook(slower(2)).why)).toMatch(/hardly faster than real time/);
+    expect(outlook(slower(40))).toMatchObject({
+      recommended: 'q4',
+      why: expect.stringMatching(/slower than real time/),
+    });
+    expect(outlook(slower(2)).why).toMatch(/hardly faster than real time/);
   });
 
   test('none, where the memory of the device or of the processor is too small', () => {
     const small = outlook(facts, lowMemory);
-    expect(small.recommended).toBeNull();
-    expect(english(small.why)).toBe('No plan of this model can run here');
-    expect(fitText(small.plans.at(-1)!)).toBe(
-      'will-not-fit: needs 3.1 GB of memory, and this device has about 2 GB in all',
-    );
+    expect(small).toMatchObject({ recommended: null, why: 'No plan of this model can run here' });
+    expect(small.plans.at(-1)!.fit).toEqual({
+      type: 'will-not-fit',
+      sentence: 'needs 3.1 GB of memory, and this device has about 2 GB in all',
+    });
     const inRuntime = outlook(runtime);
     expect(inRuntime.recommended).toBeNull();
-    expect(fitText(inRuntime.plans.at(-1)!)).toMatch(
-      /^will-not-fit: needs 5\.\d GB of memory, and what runs on the processor may use 4\.3 GB$/,
-    );
-    expect(fitText(inRuntime.plans[0]!)).toMatch(/in 4 or 8 bits only/);
+    expect(inRuntime.plans.at(-1)!.fit).toMatchObject({
+      type: 'will-not-fit',
+      sentence: expect.stringMatching(
+        /^needs 5\.\d GB of memory, and what runs on the processor may use 4\.3 GB$/,
+      ),
+    });
+    expect(inRuntime.plans[0]!.fit).toMatchObject({ sentence: expect.stringMatching(/in 4 or 8 bits only/) });
   });
 
   test('on the processor what its kernel has room for: each weight once', () => {
@@ -128,11 +137,11 @@ describe('what is recommended', () => {
     const memoryBudget = { memory: { gigabytes: 4, isAtLeast: false }, isMobile: false };
     const tight = outlook(slower(0.25), memoryBudget);
     expect(tight.recommended).toBe('q4');
-    expect(english(tight.why)).toMatch(/may not fit/);
+    expect(tight.why).toMatch(/may not fit/);
     // As much or more: then it is not known.
     const large = outlook(facts, roomy).plans.find(({ plan }) => plan === 'f16')!;
     expect(large.neededBytes).toBeGreaterThan(8 * 2 ** 30);
-    expect(fitText(large)).toMatch(/^tight: .*8 GB or more/);
+    expect(large.fit).toMatchObject({ type: 'tight', sentence: expect.stringMatching(/8 GB or more/) });
   });
 
   test('nothing that an adapter of few buffers refuses', () => {
@@ -144,9 +153,12 @@ describe('what is recommended', () => {
   test('nothing that the storage has no room for', () => {
     const { plans, recommended } = outlook(slower(0.25), { ...roomy, memory: null }, 6e9);
     expect(recommended).toBe('mixed');
-    expect(fitText(plans[0]!)).toMatch(
-      /^will-not-fit: takes \d+\.\d GB of storage, and the browser offers this site 6\.0 GB$/,
-    );
+    expect(plans[0]!.fit).toMatchObject({
+      type: 'will-not-fit',
+      sentence: expect.stringMatching(
+        /^takes \d+\.\d GB of storage, and the browser offers this site 6\.0 GB$/,
+      ),
+    });
   });
 
   test('where the browser tells nothing, nothing is made up', () => {

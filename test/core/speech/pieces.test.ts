@@ -21,6 +21,7 @@ const profile: SpeechProfile = {
   languages: ['en'],
   letters: 'a-z',
   textRules: 'all',
+  tags: 'all',
 };
 const manifest = fakeManifest({ spec: { language: spec, codec }, speech: profile });
 const two = 'Hello there. Good day.';

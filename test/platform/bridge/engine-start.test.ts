@@ -96,7 +96,7 @@ test('a script that cannot start either then, or cannot be fetched, is told', as
   const twice = bridged(['unstartable', 'unstartable']);
   expect(await failureOf(twice.load())).toMatchObject({
     kind: 'engine-gone',
-    message: /could not be started/,
+    message: expect.stringMatching(/could not be started/),
   });
   const offline = bridged(['unstartable'], vi.fn().mockRejectedValue(new TypeError('Failed to fetch')));
   expect(await failureOf(offline.load())).toMatchObject({ kind: 'engine-gone' });

@@ -18,7 +18,7 @@ import type { ProjectKeeper } from './project-keeper';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
 import { type Hearing, studioChanged } from './studio-slice';
-import { takeIn, timelineIn } from './studio-view';
+import { heldBackSeconds, takeIn, timelineIn } from './studio-view';
 
 /** A place in what was sent to the speaker, in samples before the change of speed. */
 type Mark = { readonly startSample: number; readonly rowId: string; readonly seconds: number };
@@ -105,8 +105,14 @@ export class StudioPlayer {
     else this.play();
   }
 
+  /** What is held back plays now, with gaps where it runs dry, until all is stopped. */
+  startNow(): void {
+    this.#show({ isHurried: true });
+  }
+
   /** Nothing more is heard or made. */
   stop(): void {
+    this.#show({ isHurried: false });
     this.#maker.stop();
     this.pause();
   }
@@ -196,6 +202,7 @@ export class StudioPlayer {
       const found: TimelineRow | null = this.#rowAt(place.rowId);
       if (!found) return;
       const { row, pauseSeconds } = found;
+      await this.#untilGapFree(signal);
       const sound: PlayableSound | null = await this.#soundOf(row, signal);
       const isFirst = place === from;
       const silence = Math.round((isFirst ? 0 : pauseSeconds) * this.#sampleRateHz);
@@ -224,6 +231,15 @@ export class StudioPlayer {
     const at = timeline.rows.findIndex(({ row }) => row.id === rowId);
     const index = at < 0 ? indexAt(timeline, secondsAt(timeline, this.#hearing?.place ?? null)) : at;
     return timeline.rows[index + 1] ?? null;
+  }
+
+  /** While nothing is heard, sound waits until what follows can be made in time. */
+  async #untilGapFree(signal: AbortSignal): Promise<void> {
+    while (heldBackSeconds(this.#parts.store.getState()) > 0) {
+      signal.throwIfAborted();
+      this.#maker.fill();
+      await this.#change(signal);
+    }
   }
 
   /** The sound of a row, once there is any; null where it cannot be made. */
