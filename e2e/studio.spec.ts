@@ -141,7 +141,7 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   await button(page, 'Open the studio').click();
   await expect(button(page, 'Play')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  for (const name of ['Sentence back', '5 seconds back', 'Play', '5 seconds on', 'Sentence on', 'Stop']) {
+  for (const name of ['Sentence back', '−5 seconds', 'Play', '+5 seconds', 'Sentence on', 'Stop']) {
     const box = await button(page, name).boundingBox();
     expect(box!.height).toBeGreaterThanOrEqual(40);
     expect(box!.x + box!.width).toBeLessThanOrEqual(320);

@@ -12,6 +12,7 @@ import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-
 import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyAgreedOrigins } from './platform/page/connection-policy';
+import { watchInstallOffer } from './platform/page/install-offer';
 import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
@@ -57,7 +58,7 @@ const ports: PagePorts = {
   saveBlob,
   saveFile: async (name) => {
     const load = () => import('./platform/page/save-file');
-    return (await importLater('The code that saves files', load)).saveFile(name);
+    return (await importLater(load)).saveFile(name);
   },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
@@ -65,7 +66,7 @@ const ports: PagePorts = {
   decodeAudio: own.decodeAudio,
   startRecording: async () => {
     const load = () => import('./platform/webaudio/start-recording');
-    return (await importLater('The code that records', load)).startRecording();
+    return (await importLater(load)).startRecording();
   },
   notes,
   ownOrigin: location.origin,
@@ -74,19 +75,16 @@ const ports: PagePorts = {
   reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
-    const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
+    const { openIdbProjectStore } = await importLater(load);
     return openIdbProjectStore(onLost);
   },
   openVoices: async () => {
     const load = () => import('./platform/voices/idb-voice-store');
-    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    const { idbVoiceStore } = await importLater(load);
     return idbVoiceStore();
   },
   holdProject: async (id) => {
-    const { webLocks } = await importLater(
-      'The code that keeps projects',
-      () => import('./platform/opfs/web-locks'),
-    );
+    const { webLocks } = await importLater(() => import('./platform/opfs/web-locks'));
     return webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive');
   },
   keepStorage,
@@ -99,6 +97,7 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
+  installOffer: watchInstallOffer(window),
   ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
   isForStudio: pageUrl.searchParams.has('studio'),
   receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),

@@ -3,6 +3,7 @@ import { FailureError } from '../../src/core/failure';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
 import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
+import { english, say } from '../../src/core/sentence';
 import { knownTags } from '../../src/core/speech/known-tags';
 import type {
   EncodedReference,
@@ -72,12 +73,17 @@ export class FakeSpeechEngine implements SpeechEngine {
         message:
           'The file "language-00001.bin" of the model package is damaged. Load or import the model again.',
       });
+    const words = {
+      device: say`processor, ${4} threads`,
+      reason: say`the browser offers no graphics adapter`,
+    };
     const info: EngineInfo = {
       backend: backend === 'webgpu' ? 'webgpu' : 'wasm',
-      device: '4 processor threads',
+      device: english(words.device),
       graphTarget: 'cpu-quantised',
       threadCount: 4,
-      reason: 'This browser offers no WebGPU adapter, so the model runs on the processor.',
+      reason: english(words.reason),
+      words,
       loadSeconds: 0.8,
       weightBytes: totalBytes,
       tags: knownTags(manifest, this.#options.specialTokens ?? []),

@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import type { SpeechProfile } from '../text/speech-profile';
 
 const MAX_WORDS = 10_000;
@@ -23,7 +24,7 @@ export function parseSpeechProfile(fields: Fields): SpeechProfile {
     languages: parseTexts(fields, 'languages', MAX_LANGUAGES).map((tag) =>
       isLanguageTag(tag)
         ? tag
-        : fields.refuse('languages', `holds “${tag.slice(0, 40)}”, which is no language tag`),
+        : fields.refuse('languages', say`holds “${tag.slice(0, 40)}”, which is no language tag`),
     ),
     letters: fields.textOrNull('letters', MAX_LETTERS),
     textRules: fields.value('textRules') === 'all' ? 'all' : parseTexts(fields, 'textRules', MAX_RULES),
@@ -45,11 +46,11 @@ function parseLength(fields: Fields): SpeechProfile['length'] {
 function parseTexts(fields: Fields, key: string, maxLength: number): readonly string[] {
   const list = fields.value(key);
   const isTexts = Array.isArray(list) && list.length <= maxLength;
-  if (!isTexts) return fields.refuse(key, `is not a list of at most ${maxLength} texts`);
+  if (!isTexts) return fields.refuse(key, say`is not a list of at most ${maxLength} texts`);
   return list.map((item: unknown) =>
     typeof item === 'string' && item.length <= 100
       ? item
-      : fields.refuse(key, 'holds something else than short texts'),
+      : fields.refuse(key, say`holds something else than short texts`),
   );
 }
 

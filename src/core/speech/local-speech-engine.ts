@@ -130,9 +130,7 @@ export function localSpeechEngine({
   ): AsyncGenerator<SpeechEvent, void> {
     const { networks, manifest } = requireLoaded();
     const together =
-      networks.openSlots && mayBeShared(input)
-        ? await importLater('The code for long texts', () => import('./shared-speech'))
-        : null;
+      networks.openSlots && mayBeShared(input) ? await importLater(() => import('./shared-speech')) : null;
     const slots = together?.isIndependent(request)
       ? await networks.openSlots!(SLOT_COUNT).catch(noneIfFull)
       : null;
@@ -184,10 +182,7 @@ export function localSpeechEngine({
       if (!isLoading()) requireLoaded();
       return inTurn(signal, async () => {
         const { networks, tokenizer, info } = requireLoaded();
-        const { verifyModel } = await importLater(
-          'The code of the check',
-          () => import('../verify/verify-model'),
-        );
+        const { verifyModel } = await importLater(() => import('../verify/verify-model'));
         const open = async () => ({ ...networks, tokenizer, target: info.graphTarget });
         const results: CheckResult[] = [];
         for await (const step of verifyModel(currentSource!, open, signal)) {

@@ -4,7 +4,7 @@ import { fail } from '../../../core/failure';
 import { originsOf } from '../../../core/library/public-hub';
 import { say } from '../../../core/sentence';
 import type { ControllerParts } from '../../controller-parts';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { measuredFacts } from '../device/device-slice';
 import type { PageOrder } from './library-slice';
 import { type BigModelQuestion, type ModelChoice, questionAsked } from './models-slice';
@@ -35,7 +35,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
 
   async function askToLoad(choice: ModelChoice): Promise<boolean> {
     const sentence = confirmed.has(choice.url) ? null : await (await questions()).ofPackage(choice.url);
-    return put('load', sentence === null ? null : { type: 'load', origins: [], choice, sentence });
+    return put('load', sentence && { type: 'load', origins: [], choice, sentence: translated(sentence) });
   }
 
   /** Like `mayLoad`, for an installation. */
@@ -47,7 +47,10 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
       return put('install', { type: 'install', origins, order, title, sentence });
     }
     const sentence = confirmed.has(keyOf(order)) ? null : await ofOrder(order);
-    return put('install', sentence === null ? null : { type: 'install', origins, order, title, sentence });
+    return put(
+      'install',
+      sentence && { type: 'install', origins, order, title, sentence: translated(sentence) },
+    );
   }
 
   /**
@@ -80,7 +83,7 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
   }
 
   const questions = () =>
-    importLater('The question before a large model', async () => {
+    importLater(async () => {
       const { createSizeQuestions } = await import('./size-questions');
       return createSizeQuestions(ports, store);
     });

@@ -4,7 +4,7 @@ import type { LibraryController } from '../models/library-controller';
 
 /** The site's copy on this device, and newer versions of it. Nothing here throws. */
 export function createOfflineController(
-  { store, ports: { offline, update, reopen, openErasing: open } }: ControllerParts,
+  { store, ports: { offline, update, installOffer, reopen, openErasing: open } }: ControllerParts,
   library: LibraryController,
 ) {
   const follow = () => {
@@ -16,6 +16,7 @@ export function createOfflineController(
   };
   offline?.subscribe(follow);
   follow();
+  installOffer?.follow((isInstallOffered) => store.setState({ isInstallOffered }));
   update?.whenWaiting(() => store.setState({ update: 'waiting' }));
 
   /** Opens the page anew with the new version, unless something runs that would be lost. */
@@ -31,5 +32,10 @@ export function createOfflineController(
     if (!mustNotReload(store.getState())) open();
   }
 
-  return { takeUpdate, openErasing };
+  /** Must be called inside a click. */
+  async function install(): Promise<void> {
+    await installOffer?.take().catch(() => {});
+  }
+
+  return { takeUpdate, openErasing, install };
 }

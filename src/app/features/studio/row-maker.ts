@@ -8,7 +8,7 @@ import type { Row } from '../../../core/studio/rows';
 import { type ContextTake, contextTakes } from '../../../core/studio/sentence-request';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
-import { failureSentence, toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { seedOf } from '../settings/page-request';
 import { endsModel, problemMet } from '../speech/speech-slice';
 import { makeTake } from './make-take';
@@ -113,7 +113,7 @@ export class RowMaker {
     const isOver = endsModel.includes(failure.kind);
     if (!isOver)
       store.setState(
-        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, failureSentence(failure)) })),
+        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, sentenceOf(failure)) })),
       );
     if (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long') return false;
     this.#isFilling = false;

@@ -11,7 +11,7 @@ import {
   type TimelineRow,
 } from '../../../core/studio/timeline';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { manifestOf } from '../models/models-slice';
 import type { PlaybackController } from '../playback/playback-controller';
 import type { ProjectKeeper } from './project-keeper';
@@ -254,8 +254,8 @@ export class StudioPlayer {
           return await this.#sounds.of(take, signal);
         } catch (error) {
           signal.throwIfAborted();
-          const { message } = toFailure(error);
-          store.setState(studioChanged(({ failed }) => ({ failed: new Map(failed).set(row.id, message) })));
+          const reason = sentenceOf(toFailure(error));
+          store.setState(studioChanged(({ failed }) => ({ failed: new Map(failed).set(row.id, reason) })));
           return null;
         }
       }

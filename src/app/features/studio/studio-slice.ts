@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../core/sentence';
 import type { EditHistory } from '../../../core/studio/edit-history';
 import type { MakingPace } from '../../../core/studio/gap-free';
 import type { Draft, Project } from '../../../core/studio/project';
@@ -37,7 +38,7 @@ export type StudioState = {
   /** Rows that are said anew next, in this order. */
   readonly wanted: readonly string[];
   /** The reasons why rows could not be made, by their id. */
-  readonly failed: ReadonlyMap<string, string>;
+  readonly failed: ReadonlyMap<string, Sentence>;
   /** The row whose takes are shown. */
   readonly shownRowId: string | null;
   readonly hearing: Hearing;
