@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { chromiumFlags } from '../cli/browser/chromium';
 import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
@@ -34,8 +35,7 @@ async function main(): Promise<void> {
     chromiumSandbox: false,
   });
   try {
-    await rm(FOLDER, { recursive: true, force: true });
-    await mkdir(FOLDER, { recursive: true });
+    for (const name of await readdir(FOLDER)) if (name.endsWith('.webp')) await rm(join(FOLDER, name));
     const context = await browser.newContext({ serviceWorkers: 'block', locale: 'en' });
     const page = await context.newPage();
     const camera = new Camera(page, await context.newCDPSession(page), FOLDER);
@@ -57,7 +57,7 @@ async function takeVisit(camera: Camera, speaking: SpeakingPage, url: string): P
   const letThrough = await holdModel(page);
   await speaking.open(url);
   await camera.take('loading');
-  await letThrough();
+  letThrough();
   await speaking.untilReady();
   await camera.take('first-visit');
   await speaking.write(longText(10));
@@ -70,20 +70,16 @@ async function takeVisit(camera: Camera, speaking: SpeakingPage, url: string): P
 }
 
 /** @returns what lets the weights of the model come. */
-async function holdModel(page: Page): Promise<() => Promise<void>> {
-  const pattern = /\/models\/voice\/.*\.bin/;
+async function holdModel(page: Page): Promise<() => void> {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  await page.route(pattern, async (route) => {
+  await page.route(/\/models\/voice\/.*\.bin/, async (route) => {
     await opened;
     await route.continue();
   });
-  return async () => {
-    open();
-    await page.unroute(pattern);
-  };
+  return () => open();
 }
 
 async function takeErrors(camera: Camera, speaking: SpeakingPage): Promise<void> {

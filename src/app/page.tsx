@@ -42,6 +42,7 @@ export function Page() {
   const isSettled = usePageState((state) => state.isModelSettled);
   return (
     <>
+      <a className="visually-hidden" href="#models">{t`Skip to the models`}</a>
       <header className="masthead">
         <h1>
           <span className="mark" aria-hidden="true">
@@ -87,7 +88,7 @@ export function Page() {
             </>
           )}
         </div>
-        <div className="models-place">
+        <div className="models-place" id="models" tabIndex={-1}>
           <LicenceQuestion />
           <ModelPanel />
           <LibraryPanel />

@@ -117,11 +117,7 @@ test('a weight that the device cannot bind goes to the processor, or is refused 
     }),
   );
   const on = (choice: BackendChoice, maxStorageBufferBytes: number) =>
-    chooseBackend(
-      choice,
-      { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, whyOneThread: null },
-      needs,
-    );
+    toldBy(choice, { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, whyOneThread: null }, needs);
   expect(on('auto', 256 * 2 ** 20)).toMatchObject({ name: 'webgpu' });
   expect(on('auto', 128 * 2 ** 20)).toMatchObject({ name: 'wasm' });
   expect(on('auto', 128 * 2 ** 20).reason).toMatch(/269 MB in one piece.*allows 134 MB/);
@@ -133,7 +129,7 @@ test('norms of queries and keys need more buffers than the weakest device binds'
   const manifest = (queryKeyNorm: boolean) =>
     needsOf(fakeManifest({ spec: { ...spec, language: { ...spec.language, queryKeyNorm } } }));
   const on = (choice: BackendChoice, maxStorageBuffers: number, queryKeyNorm: boolean) =>
-    chooseBackend(
+    toldBy(
       choice,
       { adapter: { ...card, maxStorageBuffers }, coreCount: 1, whyOneThread: null },
       manifest(queryKeyNorm),
