@@ -57,26 +57,6 @@ export class OtherPage {
     })()`);
   }
 
-  /** Checks a box or a choice. */
-  async check(label: string): Promise<void> {
-    await this.#until(`${fieldOf}(${JSON.stringify(label)}) !== undefined`);
-    await this.browser.read(`(${fieldOf}(${JSON.stringify(label)}).click(), true)`);
-  }
-
-  async upload(label: string, path: string): Promise<void> {
-    await this.#until(`${fieldOf}(${JSON.stringify(label)}) !== undefined`);
-    await this.browser.read(`(${fieldOf}(${JSON.stringify(label)}).dataset.chosen = '', true)`);
-    await this.browser.upload('[data-chosen]', path);
-  }
-
-  /** Presses a button that may still have to come. */
-  async press(button: string): Promise<void> {
-    await this.#until(
-      `[...document.querySelectorAll('button')].some((one) => one.textContent.trim() === ${JSON.stringify(button)})`,
-    );
-    await this.browser.press(button);
-  }
-
   /** Opens what is folded under these words. */
   async unfold(words: string): Promise<void> {
     await this.browser.read(`(() => {
@@ -85,14 +65,6 @@ export class OtherPage {
       details.open = true;
       return true;
     })()`);
-  }
-
-  async untilText(css: string, text: RegExp, timeout = 60_000): Promise<void> {
-    const read = async () =>
-      (await this.browser.read(
-        `document.querySelector(${JSON.stringify(css)})?.textContent ?? ''`,
-      )) as string;
-    await expect.poll(read, { timeout }).toMatch(text);
   }
 
   /** @returns the bytes that “Download WAV” would save. */
