@@ -108,7 +108,7 @@ test('on a phone and enlarged four times nothing is cut off, and what is touched
   await speaking.openAdvanced();
   await speaking.chooseVoice('From a recording');
   for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
-  await expect(page.getByText('Loading …')).toHaveCount(0);
+  await expect(page.getByText('One moment.')).toHaveCount(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   expect(await smallTargets(page)).toEqual([]);
   expect(await complaints(page)).toEqual([]);
