@@ -14,5 +14,7 @@ export function failIfRuntimeMissing(error: unknown, { env }: OrtModule): void {
   if (!missing.test(String(error))) return;
   const { wasmPaths } = env?.wasm ?? {};
   const address = typeof wasmPaths === 'object' && wasmPaths.wasm ? String(wasmPaths.wasm) : null;
-  fail('network', say`${NOT_FETCHED} Another backend may be kept here.`, address ? { address } : {}, error);
+  if (address === null) fail('network', say`${NOT_FETCHED} Another backend may be kept here.`, {}, error);
+  const sentence = say`${NOT_FETCHED} It was asked for at ${address}. Another backend may be kept here.`;
+  fail('network', sentence, { address }, error);
 }
