@@ -7,6 +7,7 @@ import { serveSite } from '../cli/browser/serve-site';
 import { SpeakingPage } from '../cli/browser/speaking-page';
 import { formatBytes } from '../src/core/data/units';
 import { encodeWav } from '../src/core/pcm/wav-writer';
+import { english } from '../src/core/sentence';
 import { longText } from './bench/long-text';
 import { requireChromium } from './require-chromium';
 import { Camera } from './screens/camera';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     await takeVoices(camera, speaking);
     await takeStudio(camera, speaking);
     await takeModels(camera, speaking, site.url);
-    console.log(`${formatBytes(camera.byteLength)} in ${FOLDER}`);
+    console.log(`${english(formatBytes(camera.byteLength))} in ${FOLDER}`);
   } finally {
     await browser.close();
     await site.close();

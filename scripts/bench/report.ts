@@ -12,9 +12,12 @@ export function printReport(report: BenchReport): void {
   for (const figures of report.page) {
     const { networks, speech, longSpeech } = figures;
     console.log(`\n${figures.backend} (${figures.device}, ${figures.graphTarget})`);
-    row('load', `${figures.loadSeconds.toFixed(2)} s, ${formatBytes(figures.weightBytes)} of weights`);
+    row(
+      'load',
+      `${figures.loadSeconds.toFixed(2)} s, ${english(formatBytes(figures.weightBytes))} of weights`,
+    );
     networkRows(networks);
-    row('memory bandwidth', `${formatBytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
+    row('memory bandwidth', `${english(formatBytes(figures.memoryBandwidthBytesPerSecond))}/s by a copy`);
     const isCached = figures.bandwidthShare > 1 ? ': the weights stay in the processor’s cache' : '';
     row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %${isCached}`);
     row(

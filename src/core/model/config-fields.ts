@@ -19,7 +19,8 @@ const refusals: Refusals = {
         : say`${file}: "${field}" is ${value}, but must be ${expected}.`;
     return fail('bad-checkpoint', message, { file, field, value });
   },
-  wrong: (file, field, reason) => fail('bad-checkpoint', `${file}: "${field}" ${reason}.`, { file, field }),
+  wrong: (file, field, reason) =>
+    fail('bad-checkpoint', say`${file}: "${field}" ${reason}.`, { file, field }),
   inside: (place, key) => `${place}: ${key}`,
 };
 

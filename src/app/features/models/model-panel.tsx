@@ -72,7 +72,8 @@ function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly t
       <ModelCheckList />
       <details className="licence">
         <summary>{t`Licence: ${manifest.licence.name}`}</summary>
-        <pre>{manifest.licence.text}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+        <pre tabIndex={0}>{manifest.licence.text}</pre>
         {Object.entries(manifest.origin).map(([name, value]) => (
           <p key={name} className="hint">
             {name}: {value}
