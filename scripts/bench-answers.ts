@@ -2,15 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright';
-import { chromiumFlags } from '../cli/browser/chromium';
-import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
-import { serveSite } from '../cli/browser/serve-site';
+import type { Page } from 'playwright';
 import { SpeakingPage } from '../cli/browser/speaking-page';
 import { median } from '../src/core/data/median';
 import { type Answers, answersTo, noteAnswers } from './answers/interactions';
 import { longText } from './bench/long-text';
-import { requireChromium } from './require-chromium';
+import { onBuiltSite } from './on-built-site';
 
 const USAGE = `Usage: npm run bench:answers [-- options]
 
@@ -33,14 +30,7 @@ else await main(Number(values.rounds), values.out);
 
 async function main(rounds: number, out: string): Promise<void> {
   if (!(rounds >= 1)) throw new TypeError('--rounds is a whole number above 0.');
-  ensureBuilt();
-  const site = await serveSite({ folder: SITE_FOLDER, isIsolated: true });
-  const browser = await chromium.launch({
-    executablePath: requireChromium(),
-    args: [...chromiumFlags],
-    chromiumSandbox: false,
-  });
-  try {
+  await onBuiltSite(async (browser, site) => {
     const page = await browser.newPage({ serviceWorkers: 'block' });
     await noteAnswers(page);
     const speaking = new SpeakingPage(page);
@@ -54,10 +44,7 @@ async function main(rounds: number, out: string): Promise<void> {
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     const inStudio = await answersTo(page, studioActs(speaking), rounds);
     report({ page: inPage, studio: inStudio }, out);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
+  });
 }
 
 function pageActs(speaking: SpeakingPage) {

@@ -1,15 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import { chromiumFlags } from '../cli/browser/chromium';
-import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
-import { serveSite } from '../cli/browser/serve-site';
+import type { Page } from 'playwright';
 import { SpeakingPage } from '../cli/browser/speaking-page';
 import { formatBytes } from '../src/core/data/units';
 import { encodeWav } from '../src/core/pcm/wav-writer';
 import { english } from '../src/core/sentence';
 import { longText } from './bench/long-text';
-import { requireChromium } from './require-chromium';
+import { onBuiltSite } from './on-built-site';
 import { Camera } from './screens/camera';
 
 /** Takes pictures of every screen of the built page into docs/screens. */
@@ -28,14 +25,7 @@ We walked to the village and came back before the rain.`;
 await main();
 
 async function main(): Promise<void> {
-  ensureBuilt();
-  const site = await serveSite({ folder: SITE_FOLDER, isIsolated: true });
-  const browser = await chromium.launch({
-    executablePath: requireChromium(),
-    args: [...chromiumFlags],
-    chromiumSandbox: false,
-  });
-  try {
+  await onBuiltSite(async (browser, site) => {
     for (const name of await readdir(FOLDER)) if (name.endsWith('.webp')) await rm(join(FOLDER, name));
     const context = await browser.newContext({ serviceWorkers: 'block', locale: 'en' });
     const page = await context.newPage();
@@ -47,10 +37,7 @@ async function main(): Promise<void> {
     await takeStudio(camera, speaking);
     await takeModels(camera, speaking, site.url);
     console.log(`${english(formatBytes(camera.byteLength))} in ${FOLDER}`);
-  } finally {
-    await browser.close();
-    await site.close();
-  }
+  });
 }
 
 async function takeVisit(camera: Camera, speaking: SpeakingPage, url: string): Promise<void> {

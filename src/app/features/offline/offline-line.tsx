@@ -8,7 +8,7 @@ import { useControllers, usePageState } from '../../page-context';
 import { bytesText, roughSecondsText } from '../../widgets/figures';
 import { installAdvice, thisInstaller } from './install-advice';
 
-/** Whether the page works with the network off, how much is kept on this device, and the ways to install and to erase it. */
+/** A line that tells if the page works with the network off and how much is kept here; the ways to install and to erase it. */
 export function OfflineLine() {
   const text = usePageState(({ offline }) => offlineText(offline));
   const usedBytes = usePageState(({ library }) => library.storage?.usedBytes ?? null);

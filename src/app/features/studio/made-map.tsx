@@ -22,7 +22,7 @@ export function MadeMap() {
   );
 }
 
-/** What is not made yet, or when it can be heard without a gap. */
+/** A line on the time that is not made yet, or until it can be heard without a gap. */
 function Unmade({ seconds }: { readonly seconds: number }) {
   const wait = usePageState((state) => Math.ceil(heldBackSeconds(state)));
   const { studio } = useControllers();

@@ -105,7 +105,7 @@ export class StudioPlayer {
     else this.play();
   }
 
-  /** What is held back plays now, with gaps where it runs dry, until all is stopped. */
+  /** Plays sound that is held back now, with gaps where it runs dry, until all is stopped. */
   startNow(): void {
     this.#show({ isHurried: true });
   }
