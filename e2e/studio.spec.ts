@@ -167,7 +167,7 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   const speed = await page.getByRole('combobox', { name: 'Speed' }).boundingBox();
   expect(speed!.x + speed!.width).toBeLessThanOrEqual(320);
   await speaking.textField.press('Control+End');
-  await button(page, 'Insert a pause or an event').click();
+  await page.getByText('Insert a pause or an event').click();
   // The bundled voice has learned no sounds.
   await expect(page.getByRole('group', { name: 'Sound' })).toHaveCount(0);
   expect(await complaints(page)).toEqual([]);

@@ -60,7 +60,7 @@ function studioActs(speaking: SpeakingPage) {
   const { page } = speaking;
   return {
     'a letter typed': () => typed(speaking),
-    'menu opened or closed': () => page.getByRole('button', { name: 'Insert a pause or an event' }).click(),
+    'menu opened or closed': () => page.getByText('Insert a pause or an event').click(),
     'slider moved': () => moved(page, 'Place in the text'),
     'sentence pressed': () => page.locator('[data-row]').nth(2).click(),
   };

@@ -123,9 +123,9 @@ async function takeStudio(camera: Camera, speaking: SpeakingPage): Promise<void>
   await page.getByRole('button', { name: 'Say anew' }).click();
   await page.getByRole('group', { name: '2 takes' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Insert a pause or an event' }).click();
+  await page.getByText('Insert a pause or an event').click();
   await camera.take('studio-takes');
-  await page.getByRole('button', { name: 'Insert a pause or an event' }).click();
+  await page.getByText('Insert a pause or an event').click();
   await page.getByText('Export the sound').click();
   await page.getByRole('combobox', { name: 'Format' }).waitFor();
   await camera.take('studio-export');

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { SoundFormat } from '../../../core/api/api-host';
-import { type Sentence, say, verbatim } from '../../../core/sentence';
+import { type Sentence, say } from '../../../core/sentence';
 import { type CaptionFormat, captionFormats } from '../../../core/studio/captions';
 import type { ExportCut } from '../../../core/studio/export-plan';
 import { soundFormats } from '../../../platform/media/sound-formats';
@@ -23,13 +23,7 @@ const cuts: Choices<ExportCut> = [
   { value: 'speakers', text: say`A file for each speaker, all of one length` },
 ];
 
-const formats: Choices<SoundFormat> = [
-  { value: 'mp3', text: verbatim('MP3') },
-  { value: 'wav', text: verbatim('WAV') },
-  { value: 'flac', text: verbatim('FLAC') },
-  { value: 'opus', text: verbatim('Opus') },
-  { value: 'aac', text: verbatim('AAC') },
-];
+const formats: readonly SoundFormat[] = ['mp3', 'wav', 'flac', 'opus', 'aac'];
 
 /** Targets in LUFS. */
 const loudnesses: Choices<'' | '-16' | '-19' | '-20' | '-23'> = [
@@ -75,7 +69,9 @@ export function ExportPanel() {
         <ChoiceField
           label={t`Format`}
           value={format}
-          choices={shown(formats.filter(({ value }) => available.includes(value)))}
+          choices={formats
+            .filter((value) => available.includes(value))
+            .map((value) => ({ value, text: value === 'opus' ? 'Opus' : value.toUpperCase() }))}
           onChange={setFormat}
         />
         <ChoiceField

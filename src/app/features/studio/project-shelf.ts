@@ -1,5 +1,5 @@
 import { fileSlug } from '../../../core/studio/file-slug';
-import type { Draft, Project } from '../../../core/studio/project';
+import type { Project } from '../../../core/studio/project';
 import { emptyDraft, titleOf } from '../../../core/studio/project';
 import type { MadeTake } from '../../../core/studio/project-store';
 import type { Take } from '../../../core/studio/take';
@@ -8,6 +8,8 @@ import { sentenceOf, toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
 import type { ProjectKeeper } from './project-keeper';
 import { studioChanged } from './studio-slice';
+
+const loadFiles = () => import('../../../core/studio/project-file');
 
 /** Projects of the device: list, search, copies, files. Nothing here changes the open one. */
 export class ProjectShelf {
@@ -20,14 +22,14 @@ export class ProjectShelf {
     this.#keeper = keeper;
   }
 
-  newProject(draft: Partial<Draft> = {}): Project {
+  newProject(): Project {
     const { ports } = this.#parts;
     const nowMs = ports.nowMs();
     return {
       id: ports.newId(),
       createdAtMs: nowMs,
       changedAtMs: nowMs,
-      draft: { ...emptyDraft, ...draft },
+      draft: emptyDraft,
       place: null,
     };
   }
@@ -59,7 +61,7 @@ export class ProjectShelf {
     await this.#tried(async () => {
       const whole = await this.#whole(id);
       if (!whole) return;
-      const { copyOfProject } = await import('../../../core/studio/project-file');
+      const { copyOfProject } = await loadFiles();
       const { project, takes } = copyOfProject(whole, this.#parts.ports.newId);
       const title = `${titleOf(project.draft)} (copy)`;
       await this.#put({ ...project, draft: { ...project.draft, title } }, takes);
@@ -76,7 +78,7 @@ export class ProjectShelf {
     await this.#tried(async () => {
       const whole = await this.#whole(id);
       if (!whole) return;
-      const { writeProjectFile } = await import('../../../core/studio/project-file');
+      const { writeProjectFile } = await loadFiles();
       const text = writeProjectFile(whole.project, whole.takes);
       const name = `${fileSlug(titleOf(whole.project.draft))}.pagevoice`;
       this.#parts.ports.saveBlob(name, new Blob([text], { type: 'application/json' }));
@@ -89,7 +91,7 @@ export class ProjectShelf {
     await this.#tried(async () => {
       const [{ parseProjectFile }, { copyOfProject }] = await Promise.all([
         import('../../../core/studio/parse-project-file'),
-        import('../../../core/studio/project-file'),
+        loadFiles(),
       ]);
       const { project, takes } = copyOfProject(parseProjectFile(await file.text()), this.#parts.ports.newId);
       await this.#put(project, takes);

@@ -1,10 +1,12 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ProjectHead } from '../../../core/studio/project-store';
 import { filesOfInput } from '../../../platform/page/chosen-files';
 import { TEXT_FILE_KINDS } from '../../../platform/page/text-file';
 import { dateText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
+import { TextField } from '../../widgets/text-field';
+import { DeleteButton } from './delete-button';
 
 /** All projects of the device. */
 export function ProjectsList() {
@@ -14,7 +16,6 @@ export function ProjectsList() {
   const controllers = useControllers();
   const { studio } = controllers.studio;
   const [search, setSearch] = useState('');
-  const id = useId();
   return (
     <div className="panel projects">
       <div className="buttons small">
@@ -33,18 +34,14 @@ export function ProjectsList() {
           />
         </label>
       </div>
-      <div className="field">
-        <label htmlFor={id}>{t`Search titles and texts`}</label>
-        <input
-          id={id}
-          type="text"
-          value={search}
-          onChange={(event) => {
-            setSearch(event.target.value);
-            void studio.shelf.show(event.target.value);
-          }}
-        />
-      </div>
+      <TextField
+        label={t`Search titles and texts`}
+        value={search}
+        onChange={(words) => {
+          setSearch(words);
+          void studio.shelf.show(words);
+        }}
+      />
       {heads.length === 0 && <p className="hint">{t`No project is found.`}</p>}
       <ul className="project-list">
         {heads.map((head) => (
@@ -65,7 +62,6 @@ export function ProjectsList() {
 function ProjectEntry({ head, isOpen }: { readonly head: ProjectHead; readonly isOpen: boolean }) {
   const controllers = useControllers();
   const { studio } = controllers.studio;
-  const [isAsking, setIsAsking] = useState(false);
   return (
     <li>
       <p>
@@ -95,22 +91,7 @@ function ProjectEntry({ head, isOpen }: { readonly head: ProjectHead; readonly i
           aria-label={t`Export ${head.title}`}
           onClick={() => void studio.shelf.exportFile(head.id)}
         >{t`Export`}</button>
-        {isAsking ? (
-          <>
-            <button
-              type="button"
-              aria-label={t`Delete ${head.title} for good`}
-              onClick={() => void studio.removeProject(head.id)}
-            >{t`Delete for good`}</button>
-            <button type="button" className="plain" onClick={() => setIsAsking(false)}>{t`Keep it`}</button>
-          </>
-        ) : (
-          <button
-            type="button"
-            aria-label={t`Delete ${head.title}`}
-            onClick={() => setIsAsking(true)}
-          >{t`Delete`}</button>
-        )}
+        <DeleteButton name={head.title} onDelete={() => void studio.removeProject(head.id)} />
       </div>
     </li>
   );

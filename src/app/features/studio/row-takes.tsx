@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { say } from '../../../core/sentence';
 import type { Row } from '../../../core/studio/rows';
 import { type Take, verdictOfTake } from '../../../core/studio/take';
@@ -6,7 +6,7 @@ import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
-import { IconButton } from '../../widgets/icon-button';
+import { DeleteButton } from './delete-button';
 import { stateOfRow, takeIn, takesOf } from './studio-view';
 
 const verdictWords = {
@@ -65,31 +65,12 @@ export function RowTakes({ row }: { readonly row: Row }) {
                   <span className="hint"> {seedText(take)}</span>
                 </span>
               </label>
-              <DeleteTake name={t`take ${index + 1}`} onDelete={() => void studio.removeTake(take)} />
+              <DeleteButton name={t`take ${index + 1}`} onDelete={() => void studio.removeTake(take)} />
             </div>
           ))}
         </fieldset>
       )}
     </section>
-  );
-}
-
-/** Asks before a take is gone for good: no undo brings its codes back. */
-function DeleteTake({ name, onDelete }: { readonly name: string; readonly onDelete: () => void }) {
-  const [isAsking, setIsAsking] = useState(false);
-  if (!isAsking)
-    return (
-      <IconButton look="plain" label={t`Delete ${name}`} icon="close" onClick={() => setIsAsking(true)} />
-    );
-  return (
-    <>
-      <button type="button" aria-label={t`Delete ${name} for good`} onClick={onDelete}>
-        {t`Delete for good`}
-      </button>
-      <button type="button" className="plain" onClick={() => setIsAsking(false)}>
-        {t`Keep it`}
-      </button>
-    </>
   );
 }
 

@@ -18,6 +18,7 @@ import { ProjectKeeper } from './project-keeper';
 import { ProjectShelf } from './project-shelf';
 import { RowMaker } from './row-maker';
 import { RowSounds } from './row-sounds';
+import { awake } from './sleep-timer';
 import { StudioPlayer } from './studio-player';
 import { firstStudio, type StudioState, studioChanged } from './studio-slice';
 import { studioSentence } from './studio-view';
@@ -100,7 +101,14 @@ export function createStudio(
         wanted: [],
         failed: new Map(),
         shownRowId: null,
-        hearing: { type: 'still', place: project.place, speed: 1, volume: 1, isHurried: false },
+        hearing: {
+          type: 'still',
+          place: project.place,
+          speed: 1,
+          volume: 1,
+          isHurried: false,
+          sleep: awake,
+        },
         keeping,
         sentence: '',
         heads: null,

@@ -2,11 +2,11 @@ import '../../styles/studio.css';
 import { t } from '../../language/language';
 import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
-import { InsertMenu } from './insert-menu';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
 import { TransportBar } from './transport-bar';
 
+const loadTags = () => import('./insert-tags').then(({ InsertTags }) => InsertTags);
 const loadExport = () => import('./export-panel').then(({ ExportPanel }) => ExportPanel);
 
 /** The part above the text. */
@@ -14,7 +14,12 @@ export function StudioHead() {
   return (
     <>
       <ProjectBar />
-      <InsertMenu />
+      <LaterDetails
+        className="insert"
+        summary={t`Insert a pause or an event`}
+        load={loadTags}
+        isKept={false}
+      />
     </>
   );
 }

@@ -17,6 +17,7 @@ import type { PlaybackController } from '../playback/playback-controller';
 import type { ProjectKeeper } from './project-keeper';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
+import { awake, type Sleep, sleepIn, sleepPlace } from './sleep-timer';
 import { type Hearing, studioChanged } from './studio-slice';
 import { heldBackSeconds, takeIn, timelineIn } from './studio-view';
 
@@ -63,8 +64,8 @@ export class StudioPlayer {
     const timeline = timelineIn(state);
     if (!manifest || timeline.rows.length === 0) return;
     const wanted = place ?? this.#hearing?.place ?? null;
-    const isOver = !place && secondsAt(timeline, wanted) >= timeline.totalSeconds - 0.05;
-    const known = timeline.rows.some(({ row }) => row.id === wanted?.rowId) && !isOver ? wanted : null;
+    const isAtEnd = !place && secondsAt(timeline, wanted) >= timeline.totalSeconds - 0.05;
+    const known = timeline.rows.some(({ row }) => row.id === wanted?.rowId) && !isAtEnd ? wanted : null;
     const from = known ?? { rowId: timeline.rows[0]!.row.id, seconds: 0 };
     this.#parts.way.begin('playing');
     this.#sampleRateHz = manifest.spec.codec.sampleRateHz;
@@ -72,7 +73,8 @@ export class StudioPlayer {
     this.#marks = [];
     const stretch = {};
     this.#current = stretch;
-    this.#show({ type: 'waiting', place: from });
+    const isOver = (this.#hearing?.sleep.atMs ?? 0) <= this.#parts.ports.nowMs();
+    this.#show({ type: 'waiting', place: from, ...(isOver && { sleep: awake }) });
     this.#maker.fill();
     const sound: PlayableSound = {
       sampleRateHz: this.#sampleRateHz,
@@ -147,14 +149,13 @@ export class StudioPlayer {
     if (found) this.goTo({ rowId: found.row.id, seconds: 0 });
   }
 
-  setSpeed(speed: number): void {
-    this.#show({ speed });
+  adjust(change: Partial<Pick<Hearing, 'speed' | 'volume'>>): void {
+    this.#show(change);
     if (this.#current) this.play(this.#hearing?.place ?? null);
   }
 
-  setVolume(volume: number): void {
-    this.#show({ volume });
-    if (this.#current) this.play(this.#hearing?.place ?? null);
+  setSleep(choice: Sleep['choice']): void {
+    this.#show({ sleep: sleepIn(choice, this.#parts.ports.nowMs()) });
   }
 
   get #hearing(): Hearing | undefined {
@@ -177,6 +178,10 @@ export class StudioPlayer {
     const type = playback.type === 'playing' ? 'playing' : playback.type === 'silent' ? null : 'waiting';
     this.#show({ ...(type && { type }), ...(place && { place }) });
     this.#keeper.notePlace();
+    const later = place && sleepPlace(this.#parts.store.getState(), place, this.#parts.ports.nowMs());
+    if (!later) return;
+    this.pause();
+    this.#show({ place: later, sleep: awake });
   }
 
   async *#chunks(from: ListeningPlace, signal: AbortSignal): AsyncGenerator<PcmChunk, void> {

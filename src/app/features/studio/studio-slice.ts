@@ -5,6 +5,7 @@ import type { Draft, Project } from '../../../core/studio/project';
 import type { ProjectHead } from '../../../core/studio/project-store';
 import type { Take } from '../../../core/studio/take';
 import type { ListeningPlace } from '../../../core/studio/timeline';
+import type { Sleep } from './sleep-timer';
 
 /** The state of the player. `waiting`: for sound that is not made or decoded yet. */
 export type Hearing = {
@@ -16,6 +17,7 @@ export type Hearing = {
   readonly volume: number;
   /** Someone would rather have gaps than wait. */
   readonly isHurried: boolean;
+  readonly sleep: Sleep;
 };
 
 /** The place where the project is kept. */

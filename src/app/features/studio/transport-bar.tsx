@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react';
-import { numberText, t } from '../../language/language';
+import { type Sentence, say } from '../../../core/sentence';
+import { numberText, t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { clockText, lengthText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { KeysDialog } from './keys-dialog';
 import { MadeMap } from './made-map';
+import type { Sleep } from './sleep-timer';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
 
+const PLAY_KEY = 'K';
 const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
 /** Stays at the bottom of the window on every size. */
@@ -44,8 +47,8 @@ export function TransportBar() {
           type="button"
           className="primary square"
           aria-label={isPlaying ? t`Pause` : t`Play`}
-          title={isPlaying ? t`Pause (K)` : t`Play (K)`}
-          aria-keyshortcuts="K"
+          title={`${isPlaying ? t`Pause` : t`Play`} (${PLAY_KEY})`}
+          aria-keyshortcuts={PLAY_KEY}
           aria-busy={isWaiting}
           onClick={studio.toggle}
         >
@@ -70,7 +73,7 @@ export function TransportBar() {
             step={0.05}
             value={volume}
             aria-valuetext={t`${Math.round(100 * volume)} %`}
-            onChange={(event) => player.setVolume(Number(event.target.value))}
+            onChange={(event) => player.adjust({ volume: Number(event.target.value) })}
           />
         </label>
         <Act label={t`Keys`} text="?" keys="?" isWide act={() => keys.current?.showModal()} />
@@ -108,14 +111,14 @@ function Act({ label, keys, act, name, text, isWide }: ActProps) {
 /** Place in time and in the text. What is not made yet is told as an estimate. */
 function Position() {
   const seconds = usePageState((state) => Math.round(10 * heardSeconds(state)) / 10);
-  const total = usePageState((state) => timelineIn(state).totalSeconds);
-  const unmade = usePageState((state) => timelineIn(state).unmadeSeconds);
-  const sentence = usePageState(
-    ({ studio }) =>
-      1 +
-      Math.max(0, studio?.project.draft.rows.findIndex(({ id }) => id === studio.hearing.place?.rowId) ?? 0),
-  );
-  const count = usePageState(({ studio }) => studio?.project.draft.rows.length ?? 0);
+  const { rows, totalSeconds: total, unmadeSeconds: unmade } = usePageState(timelineIn);
+  const heardRowId = usePageState(({ studio }) => studio?.hearing.place?.rowId);
+  const sentence =
+    1 +
+    Math.max(
+      0,
+      rows.findIndex(({ row }) => row.id === heardRowId),
+    );
   const controllers = useControllers();
   const { player } = controllers.studio.studio;
   const speed = usePageState(({ studio }) => studio?.hearing.speed ?? 1);
@@ -126,7 +129,7 @@ function Position() {
       <input
         type="range"
         aria-label={t`Place in the text`}
-        aria-valuetext={t`${lengthText(seconds)} of ${unmade > 0 ? t`about ${lengthText(total, 0)}` : lengthText(total)}, sentence ${sentence} of ${count}`}
+        aria-valuetext={t`${lengthText(seconds)} of ${unmade > 0 ? t`about ${lengthText(total, 0)}` : lengthText(total)}, sentence ${sentence} of ${rows.length}`}
         min={0}
         max={Math.max(total, 0.1)}
         step={total < 600 ? 0.5 : 5}
@@ -134,10 +137,13 @@ function Position() {
         onChange={(event) => player.seek(Number(event.target.value))}
       />
       <span aria-hidden="true">{whole}</span>
-      <span className="wide-only" aria-hidden="true">{t`sentence ${sentence} of ${count}`}</span>
+      <span className="wide-only" aria-hidden="true">{t`sentence ${sentence} of ${rows.length}`}</span>
       <label className="transport-choice">
         <span className="visually-hidden">{t`Speed`}</span>
-        <select value={String(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>
+        <select
+          value={String(speed)}
+          onChange={(event) => player.adjust({ speed: Number(event.target.value) })}
+        >
           {speeds.map((one) => (
             <option key={one} value={String(one)}>
               {numberText(one)}×
@@ -145,6 +151,36 @@ function Position() {
           ))}
         </select>
       </label>
+      <SleepTimer />
     </div>
+  );
+}
+
+const sleeps: readonly { readonly choice: Sleep['choice']; readonly text: Sentence }[] = [
+  { choice: 'never', text: say`Off` },
+  { choice: 'sentence', text: say`At the end of the sentence` },
+  { choice: 'heading', text: say`Before the next heading` },
+  ...(['15', '30', '60'] as const).map((choice) => ({ choice, text: say`In ${choice} minutes` })),
+];
+
+/** A moon; pressed, it is the browser's own list. */
+function SleepTimer() {
+  const choice = usePageState(({ studio }) => studio?.hearing.sleep.choice ?? 'never');
+  const { studio } = useControllers();
+  return (
+    <label className={`transport-sleep ${choice}`} title={t`Sleep timer`}>
+      <span className="visually-hidden">{t`Sleep timer`}</span>
+      <Icon name="sleep" />
+      <select
+        value={choice}
+        onChange={(event) => studio.studio.player.setSleep(event.target.value as Sleep['choice'])}
+      >
+        {sleeps.map((one) => (
+          <option key={one.choice} value={one.choice}>
+            {translated(one.text)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

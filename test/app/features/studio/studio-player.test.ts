@@ -55,7 +55,7 @@ test('what is heard is each take with the silence between them', async () => {
 
 test('twice as fast takes half the time, and the place is told in the time of the text', async () => {
   const page = await openStudio();
-  page.studio.player.setSpeed(2);
+  page.studio.player.adjust({ speed: 2 });
   page.studio.play(page.rows()[1]!.id);
   await page.allMade();
   await page.until(({ studio }) => studio?.hearing.type === 'still');
@@ -119,4 +119,39 @@ test('“Start now” does not wait, and making that keeps ahead needs no wait',
   fast.studio.play();
   await fast.allMade();
   expect(longest).toBe(0);
+});
+
+test('the sleep timer stops at the end of a sentence, before a heading, or after its minutes, and is off then', async () => {
+  let nowMs = 0;
+  const page = await openStudio(
+    'One is here. Two is there.\n\n# Three\n\nFour is far.',
+    {},
+    { nowMs: () => nowMs },
+  );
+  const [, two, three, four] = page.rows();
+  const asleep = async () => {
+    await page.until(({ studio }) => studio?.hearing.type === 'still');
+    expect(page.now().hearing.sleep.choice).toBe('never');
+    return page.now().hearing.place;
+  };
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  page.studio.player.setSleep('sentence');
+  page.studio.play(page.rows()[0]!.id);
+  expect(await asleep()).toEqual({ rowId: two!.id, seconds: 0 });
+  page.studio.player.setSleep('heading');
+  page.studio.play(page.rows()[0]!.id);
+  expect(await asleep()).toEqual({ rowId: three!.id, seconds: 0 });
+  page.studio.player.setSleep('15');
+  nowMs += 20 * 60_000;
+  // The time was over before it was played on.
+  page.studio.play(three!.id);
+  expect(await asleep()).toMatchObject({ rowId: four!.id });
+  page.studio.player.setSleep('15');
+  page.store.subscribe(({ studio }) => {
+    if (studio?.hearing.type === 'playing') nowMs += 15 * 60_000;
+  });
+  page.studio.play(page.rows()[0]!.id);
+  expect(await asleep()).toMatchObject({ rowId: page.rows()[0]!.id });
 });
