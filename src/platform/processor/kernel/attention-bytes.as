@@ -124,7 +124,10 @@ function score(room: usize, dim: i32, count: i32, q: usize, to: usize): void {
   }
 }
 
-/** Makes the weights of a head of its scores: for each chunk 64 words, times the steps of their values, and the step of the words. */
+/**
+ * Makes weights of a head's scores: for each chunk 64 words, which the steps of the values are in already, and behind them the
+ * step of the words.
+ */
 function weigh(model: Model, index: i32, cached: i32, scores: usize, length: i32): void {
   const record = recordBytes(model.headDim);
   const end = scores + (<usize>((length + 63) & ~63) << 2);

@@ -20,7 +20,9 @@ export function attendFloats(model: Model, index: i32, row: i32, cached: i32, fi
     for (let block = 0; block < blocks; block++) {
       const k = keys + ((<usize>block * dim) << 4);
       const to = scores + (<usize>(position + (block << 2)) << 2);
-      for (let head: usize = 0; head < <usize>count; head++) score(k, queries + head * headBytes, headBytes, to + head * stride);
+      for (let head: usize = 0; head < <usize>count; head++) {
+        score(k, queries + head * headBytes, headBytes, to + head * stride);
+      }
     }
   }
   for (let head = 0; head < count; head++) softmax(scores + <usize>head * stride, length);

@@ -142,7 +142,7 @@ function queryToWords(x: usize, dim: i32, factor: f32, to: usize): void {
   }
 }
 
-/** Four words in 8 bytes. Where there is a dot product of bytes, they are split: the upper bits of all, then the lower seven. */
+/** Four words in 8 bytes: where there is a dot product of bytes, the upper bits of all, then the lower seven. */
 // @ts-ignore: decorator
 @inline
 export function storeWords(to: usize, four: v128): void {
