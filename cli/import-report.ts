@@ -3,6 +3,7 @@ import type { GroupError } from '../src/core/importer/error-report';
 import type { ImportResult } from '../src/core/importer/import-model';
 import { frameRateHz, type ModelSpec } from '../src/core/model/model-spec';
 import { byteLengthOf } from '../src/core/package/model-package';
+import { english } from '../src/core/sentence';
 import type { LogitDivergence } from './logit-divergence';
 import type { PlanSize } from './plan-sizes';
 import { table } from './table';
@@ -18,12 +19,12 @@ export function formatImportReport({ manifest, errors, warnings }: ImportResult)
   ]);
   return [
     '',
-    `${manifest.title}: ${manifest.tensors.length} tensors in ${manifest.shards.length} shards, ${formatBytes(byteLengthOf(manifest))}, ${manifest.precision}`,
+    `${manifest.title}: ${manifest.tensors.length} tensors in ${manifest.shards.length} shards, ${english(formatBytes(byteLengthOf(manifest)))}, ${manifest.precision}`,
     '',
     table(['tensors', 'count', 'million values', 'relative error', 'worst'], rows),
     '',
     ...(errors.some(({ sources }) => sources.length > 0) ? [lossBefore(errors), ''] : []),
-    ...warnings.flatMap((warning) => [`Note: ${warning}`, '']),
+    ...warnings.flatMap((warning) => [`Note: ${english(warning)}`, '']),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { formatBytes } from '../src/core/data/units';
 import { allPlans, storedBytes } from '../src/core/device/model-weights';
 import { publishedWeights } from '../src/core/device/published-weights';
 import { checkpointForms, knownModels } from '../src/core/library/checkpoint-forms';
+import { english } from '../src/core/sentence';
 import { table } from './table';
 
 /** Every checkpoint that is imported by name: bytes to fetch and to keep, what it costs in quality, the licence. */
@@ -13,11 +14,11 @@ export function formatKnownModels(withCloning: boolean): string {
       const rows = forms.map(({ name, form, isRecommended, fetchedBytes }) => [
         name,
         isRecommended ? `${form} (recommended)` : form,
-        formatBytes(fetchedBytes),
+        english(formatBytes(fetchedBytes)),
       ]);
       const stored = [...allPlans]
         .reverse()
-        .map((plan) => `${formatBytes(storedBytes(weights, plan, withCloning))} as ${plan}`);
+        .map((plan) => `${english(formatBytes(storedBytes(weights, plan, withCloning)))} as ${plan}`);
       const qualities = forms.map(({ form, quality }) => `  ${form}: ${quality}`);
       return [
         `${title}. Licence: ${licence}.`,

@@ -2,6 +2,7 @@ import { formatBytes } from '../src/core/data/units';
 import type { Manifest } from '../src/core/package/manifest';
 import { byteLengthOf, canClone } from '../src/core/package/model-package';
 import { storedByteLength } from '../src/core/package/packed-shard';
+import { english } from '../src/core/sentence';
 
 /**
  * The README.md of a packed model, with the header that hubs read.
@@ -14,7 +15,7 @@ export function modelCard(manifest: Manifest, url: string | null): string {
     ['stored as', precision],
     [
       'size',
-      `${formatBytes(byteLengthOf(manifest))}, of which ${formatBytes(storedByteLength(manifest))} are fetched`,
+      `${english(formatBytes(byteLengthOf(manifest)))}, of which ${english(formatBytes(storedByteLength(manifest)))} are fetched`,
     ],
     ['preset voices', voices.map(({ name }) => name).join(', ') || 'none'],
     ['voice cloning', canClone(manifest) ? 'yes' : 'no, the encoder is left out'],

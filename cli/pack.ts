@@ -6,6 +6,7 @@ import type { Manifest } from '../src/core/package/manifest';
 import { filesOf, openPackage } from '../src/core/package/model-package';
 import { type PackageWriter, writeWhole } from '../src/core/package/package-writer';
 import { storedByteLength } from '../src/core/package/packed-shard';
+import { english } from '../src/core/sentence';
 import { deflateBlock } from '../src/platform/node/deflate-block';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { folderPackageWriter } from '../src/platform/node/folder-package-writer';
@@ -45,7 +46,7 @@ folder (public/models), an entry in it.`,
     const url = values.url === undefined ? null : servedAt(values.url);
     const manifest = await packInto(folder, values.out, shardBytes, url, streams, signal);
     streams.output.write(
-      `${manifest.title} is in ${values.out}: ${filesOf(manifest).length + 4} files, ${formatBytes(storedByteLength(manifest))}.\n`,
+      `${manifest.title} is in ${values.out}: ${filesOf(manifest).length + 4} files, ${english(formatBytes(storedByteLength(manifest)))}.\n`,
     );
     streams.output.write(await listed(values.out, manifest));
     return 0;

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
-import { originsOf } from '../src/core/library/order-origins';
+import { originsOf } from '../src/core/library/public-hub';
 import type { SettingKey } from '../src/core/speech/setting';
 import { settingKeys, settings } from '../src/core/speech/settings';
 import { agreeTo } from './browser/agree-to';

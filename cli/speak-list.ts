@@ -4,6 +4,7 @@ import { errorText } from '../src/core/failure';
 import { MemorySink } from '../src/core/pcm/memory-sink';
 import { readRecording } from '../src/core/pcm/read-recording';
 import { encodeWav } from '../src/core/pcm/wav-writer';
+import { english } from '../src/core/sentence';
 import { requestFieldsOf } from '../src/core/speech/parse-settings';
 import { parseSpeechRequest } from '../src/core/speech/parse-speech-request';
 import type { VoiceReference } from '../src/core/speech/speech-request';
@@ -128,7 +129,7 @@ async function takeOf(
   const encode = async (file: string) => {
     const sound = await readRecording(new Uint8Array(await readFile(resolve(folder, file))), null);
     const reference = await model.encodeReference(sound.samples, sound.sampleRateHz, signal);
-    if (reference.warning) console.warn(`${file}: ${reference.warning}`);
+    if (reference.warning) console.warn(`${file}: ${english(reference.warning)}`);
     return reference;
   };
   if ('codecOf' in item) {

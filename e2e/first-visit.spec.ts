@@ -1,11 +1,10 @@
-import type { Page } from '@playwright/test';
 import { SpeakingPage } from '../cli/browser/speaking-page';
+import { expectNoShift } from './support/layout-shift';
 import { expect, test } from './support/site';
 import { openSlowLine } from './support/slow-line';
 
 const MEGABITS_PER_SECOND = 10;
 const MOST_BYTES = 15e6;
-const MOST_SHIFT = 0.02;
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -36,40 +35,3 @@ test('nothing moves on a phone while the page gets ready', async ({ site, page }
   await speaking.untilReady();
   await expectNoShift(page);
 });
-
-/** Sums all shifts since the navigation, so that it cannot be below the browser's own figure. */
-async function expectNoShift(page: Page): Promise<void> {
-  const shifts = await page.evaluate(
-    () =>
-      new Promise<{ value: number; moved: string[] }[]>((resolve) => {
-        const told = (entry: LayoutShift) => ({
-          value: entry.value,
-          moved: entry.sources.map(({ node, previousRect: { x, y, height }, currentRect: now }) => {
-            const name =
-              node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.nodeName);
-            return `${name} ${x},${y}+${height} → ${now.x},${now.y}+${now.height}`;
-          }),
-        });
-        new PerformanceObserver((list) => resolve((list.getEntries() as LayoutShift[]).map(told))).observe({
-          type: 'layout-shift',
-          buffered: true,
-        });
-        // The observer says nothing where nothing has moved.
-        setTimeout(() => resolve([]), 1000);
-      }),
-  );
-  expect(
-    shifts.reduce((sum, { value }) => sum + value, 0),
-    JSON.stringify(shifts, null, 1),
-  ).toBeLessThanOrEqual(MOST_SHIFT);
-}
-
-/** Chromium's; TypeScript has no types for it. */
-type LayoutShift = PerformanceEntry & {
-  readonly value: number;
-  readonly sources: readonly {
-    readonly node: Node | null;
-    readonly previousRect: DOMRect;
-    readonly currentRect: DOMRect;
-  }[];
-};

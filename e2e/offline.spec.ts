@@ -1,6 +1,10 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import type { RunningServer } from '../cli/browser/serve-site';
 import type { SpeakingPage } from '../cli/browser/speaking-page';
 import { encodeWav } from '../src/core/pcm/wav-writer';
-import { BUNDLED } from './support/packages';
+import { complaints } from './support/axe';
+import { ModelsPanel } from './support/models-panel';
+import { BUNDLED, PACKAGES_PATH, TOY_Q4 } from './support/packages';
 import { expect, test } from './support/site';
 import { snrDecibels } from './support/sound';
 import { speakAndHear } from './support/take';
@@ -21,17 +25,28 @@ const recording = Buffer.from(
   ),
 );
 
-test.beforeEach(async ({ speaking, site, context }) => {
+test.beforeEach(async ({ speaking }) => {
   await speaking.untilReady();
-  await expect(speaking.page.getByText('Works offline.', { exact: true })).toBeVisible();
-  await site.close();
-  await context.setOffline(true);
+  await speaking.untilKept();
 });
 
-test('after one visit the page speaks and clones with the network off', async ({ speaking, site }) => {
+test('after one visit the page speaks and clones with the network off, with an imported model too', async ({
+  speaking,
+  site,
+  context,
+}) => {
+  const { page } = speaking;
+  await offerInstallation(page);
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Install' }).click();
+  await expect.poll(() => page.evaluate('asked')).toEqual(['install']);
+  await new ModelsPanel(page).installPackage(`${site.origin}${PACKAGES_PATH}${TOY_Q4}/`);
+  await expect(new ModelsPanel(page).result).toContainText('is on this device');
+  expect(await page.evaluate('asked')).toEqual(['install', 'persist']);
+  await cutOff(site, context);
+
   await speaking.open(site.url);
   await speaking.untilReady();
-  expect(await speaking.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await speaking.chooseBackend('wasm');
   await speaking.setAdvanced('Length limit', '3');
   const { heard, expected } = await speakAndHear(speaking, BUNDLED, 'Nobody is out there.');
@@ -40,10 +55,20 @@ test('after one visit the page speaks and clones with the network off', async ({
   await speakFromRecording(speaking);
   await speaking.untilGenerated();
   expect(await speaking.problem()).toBeNull();
+
+  const model = new ModelsPanel(page).model('Toy (q4)');
+  await model.getByRole('button', { name: 'Use' }).click();
+  await expect(model.getByRole('button', { name: 'In use' })).toBeVisible();
+  await speaking.untilReady();
+  expect(await speaking.modelFact('From')).toBe('this device');
+  await speaking.setAdvanced('Length limit', '1');
+  await speaking.speak('From the device.');
+  expect((await speaking.figures()).generated).toMatch(/^\d/);
 });
 
-test('what is not kept yet is said, and so is what it is needed for', async ({ speaking, site }) => {
+test('what is not kept yet is said, and so is what it is needed for', async ({ speaking, site, context }) => {
   const { page } = speaking;
+  await cutOff(site, context);
   await page.evaluate(async () => {
     const cache = await caches.open((await caches.keys()).find((name) => name.startsWith('pagevoice-site'))!);
     for (const { url } of await cache.keys())
@@ -57,8 +82,25 @@ test('what is not kept yet is said, and so is what it is needed for', async ({ s
   await speakFromRecording(speaking);
   await expect(speaking.alert).toContainText(/needs for cloning a voice could not be fetched/);
   await page.getByRole('combobox', { name: 'Runs on' }).selectOption('webgpu');
-  await expect(speaking.alert).toContainText(/The speech runtime for WebGPU could not be fetched/);
+  await expect(speaking.alert).toContainText(/could not be fetched.*Another backend may be kept here/);
 });
+
+async function cutOff(site: RunningServer, context: BrowserContext): Promise<void> {
+  await site.close();
+  await context.setOffline(true);
+}
+
+/** Does as a browser that can install the page, and notes in `asked` what it is asked for. */
+async function offerInstallation(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const asked: string[] = [];
+    const prompt = async () => void asked.push('install');
+    navigator.storage.persist = async () => asked.push('persist') > 0;
+    Object.assign(window, { asked });
+    window.dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt }));
+  });
+  expect(await complaints(page)).toEqual([]);
+}
 
 async function speakFromRecording(speaking: SpeakingPage): Promise<void> {
   const { page } = speaking;

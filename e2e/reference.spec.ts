@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { SpeakingPage } from '../cli/browser/speaking-page';
 import { encodeWav } from '../src/core/pcm/wav-writer';
 import { chunk, file, format, le, letters, wave } from '../test/fakes/wav-bytes';
 import { complaints } from './support/axe';
@@ -58,6 +59,20 @@ test('the microphone is recorded until it is stopped', async ({ speaking }) => {
   await page.getByRole('button', { name: 'Remove the recording' }).click();
   await expect(page.getByText(/5 to 15 seconds of clear speech/)).toBeVisible();
 });
+
+/** Says a line of each in the studio, in the voices of these names. */
+async function expectDialogue(speaking: SpeakingPage, names: readonly string[]): Promise<void> {
+  const { page } = speaking;
+  await speaking.write(names.map((name) => `${name}: I am here.`).join('\n'));
+  await page.getByRole('button', { name: 'Open the studio' }).click();
+  for (const name of names) await page.getByRole('combobox', { name, exact: true }).selectOption(name);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(speaking.status).toContainText('All sentences are made.');
+  const rows = page.getByRole('group', { name: 'Sentences' }).getByRole('button');
+  const isReady = (all: Element[]) => all.map((row) => row.getAttribute('title') === 'ready');
+  expect(await rows.evaluateAll(isReady)).toEqual(names.map(() => true));
+  await page.getByRole('button', { name: 'Close the studio' }).click();
+}
 
 declare global {
   interface Window {
@@ -164,6 +179,18 @@ test('a recording is kept as a voice, is there after a reload, and moves as a fi
   await speaking.setAdvanced('Length limit', '2');
   const { heard } = await speakAndHear(speaking, BUNDLED, 'Hello.');
   expect(heard.length).toBeGreaterThan(0);
+
+  await speaking.chooseVoice('From a recording');
+  await choose(page, 'you.wav', encodeWav(tone(4, 8000), 8000, 'pcm16'));
+  await expect(page.getByText('you.wav, 4.0 s')).toBeVisible();
+  await page.getByRole('textbox', { name: 'What the recording says' }).fill('A longer tone.');
+  await page.getByRole('checkbox', { name: /my own voice/ }).check();
+  await page.getByRole('textbox', { name: 'Name of the voice' }).fill('Ben');
+  await page.getByRole('button', { name: 'Keep this voice' }).click();
+  await expect(page.getByRole('radio', { name: /^Ben/ })).toBeChecked();
+  await expectDialogue(speaking, ['Anna', 'Ben']);
+
+  await anna.check();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('button', { name: 'Delete for good' }).click();
   await expect(anna).toHaveCount(0);

@@ -10,7 +10,7 @@ test.describe('a host that begins to send headers', () => {
 
   test('is obeyed at the next visit, by the page and by its workers', async ({ speaking, site }) => {
     await speaking.untilReady();
-    await expect(speaking.page.getByText('Works offline.', { exact: true })).toBeVisible();
+    await speaking.untilKept();
     expect(await speaking.page.evaluate(() => crossOriginIsolated)).toBe(false);
     await site.close();
     const port = Number(new URL(site.origin).port);

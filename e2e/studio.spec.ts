@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { SpeakingPage } from '../cli/browser/speaking-page';
 import { complaints } from './support/axe';
+import { expectNoShift } from './support/layout-shift';
 import { expect, test } from './support/site';
 
 /** The studio in the built page: a text that is kept, heard sentence by sentence and mended. */
@@ -45,13 +46,19 @@ test('a text is heard sentence by sentence, mended, and gone on with after a rel
   await speaking.write(TEXT);
   await button(page, 'Open the studio').click();
   await expect(page.getByRole('combobox', { name: 'Anna' })).toBeVisible();
+  const openedAtMs = await page.evaluate(() => performance.now());
   await page.keyboard.press('Escape');
   await speaking.textField.blur();
   await page.keyboard.press('k');
   await expect(button(page, 'Pause')).toBeVisible();
   await page.keyboard.press(' ');
   await expect(button(page, 'Play')).toBeVisible();
+  const speed = page.getByRole('combobox', { name: 'Speed' });
+  await speed.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(speed).toHaveValue('1.1');
   await untilMade(page);
+  await expectNoShift(page, openedAtMs);
   expect(await complaints(page)).toEqual([]);
   const before = await keptCodes(page);
   expect(Object.keys(before).sort()).toEqual(['Are you cold?', 'No.', 'One is here.', 'Two is there.']);
@@ -134,34 +141,70 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   await button(page, 'Open the studio').click();
   await expect(button(page, 'Play')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  for (const name of ['Sentence back', '5 seconds back', 'Play', '5 seconds on', 'Sentence on', 'Stop']) {
+  for (const name of ['Sentence back', '−5 seconds', 'Play', '+5 seconds', 'Sentence on', 'Stop']) {
     const box = await button(page, name).boundingBox();
     expect(box!.height).toBeGreaterThanOrEqual(40);
     expect(box!.x + box!.width).toBeLessThanOrEqual(320);
   }
   const speed = await page.getByRole('combobox', { name: 'Speed' }).boundingBox();
   expect(speed!.x + speed!.width).toBeLessThanOrEqual(320);
+  await speaking.textField.press('Control+End');
+  await button(page, 'Insert a pause or an event').click();
+  // The bundled voice has learned no sounds.
+  await expect(page.getByRole('group', { name: 'Sound' })).toHaveCount(0);
+  expect(await complaints(page)).toEqual([]);
+  await button(page, '[pause 1s]').click();
+  await expect(speaking.textField).toHaveValue(`${TEXT} [pause 1s] `);
+  await expect(speaking.textField).toBeFocused();
+
+  // A window of 1280 × 1024 at 400 %.
+  await page.setViewportSize({ width: 320, height: 256 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await sentence(page, 'Are you cold?').focus();
+  const isSeen = await sentence(page, 'Are you cold?').evaluate((element) => {
+    const { x, y } = element.getClientRects()[0]!;
+    return element.contains(document.elementFromPoint(x + 2, y + 2));
+  });
+  expect(isSeen).toBe(true);
   expect(await complaints(page)).toEqual([]);
 });
 
+/** From now on the page believes that everything takes a thousand times as long. */
+function hurryClock(): void {
+  const now = performance.now.bind(performance);
+  const from = now();
+  performance.now = () => from + 1000 * (now() - from);
+}
+
 test('a chapter is heard at three places, closed, opened and gone on with', async ({ speaking }) => {
   const { page } = speaking;
-  // A thousand sentences are laid out, and three times a voice is waited for.
+  // 60,000 characters are laid out, and three times a voice is waited for.
   test.slow();
   const chapter = Array.from(
-    { length: 1200 },
+    { length: 1260 },
     (_, at) => `This is sentence number ${at + 1} of the long chapter.`,
   );
   await speaking.untilReady();
   await speaking.write(chapter.map((line, at) => (at % 8 === 7 ? `${line}\n\n` : `${line} `)).join(''));
   await expect(page.getByText('This is a longer text')).toBeVisible();
   await button(page, 'Open the studio').click();
+  await expect(button(page, 'Play')).toBeInViewport();
   for (const number of [3, 600, 1190]) {
     const row = page.locator('[data-row]', { hasText: `This is sentence number ${number} of` });
+    if (number === 600) {
+      await page.evaluate(hurryClock);
+      const ready = page.locator('[data-row][title="ready"]');
+      const made = await ready.count();
+      await expect.poll(() => ready.count()).toBeGreaterThan(made + 1);
+    }
     await row.click();
+    if (number === 600) {
+      await expect(page.getByText(/^plays without a gap in about [\d,]+ min$/)).toBeVisible();
+      await button(page, 'Start now').click();
+    }
     await expect(place(page)).toHaveAttribute(
       'aria-valuetext',
-      new RegExp(`sentence ${number.toLocaleString('en')} of 1,200$`),
+      new RegExp(`sentence ${number.toLocaleString('en')} of 1,260$`),
     );
     await expect(page.getByRole('status')).toContainText('Playing.');
     // The place moves at once; the row is made when the one before it is.
@@ -173,7 +216,7 @@ test('a chapter is heard at three places, closed, opened and gone on with', asyn
   await page.reload();
   await speaking.untilReady();
   await button(page, 'Continue').click();
-  await expect(place(page)).toHaveAttribute('aria-valuetext', /sentence 1,19\d of 1,200$/);
+  await expect(place(page)).toHaveAttribute('aria-valuetext', /sentence 1,19\d of 1,260$/);
   const middle = page.locator('[data-row]', { hasText: 'This is sentence number 600 of' });
   await expect(middle).toHaveAttribute('title', 'ready');
   await speaking.textField.blur();

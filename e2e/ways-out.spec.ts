@@ -1,4 +1,5 @@
 import type { Page, Worker } from '@playwright/test';
+import { complaints } from './support/axe';
 import { ModelsPanel } from './support/models-panel';
 import { type OutsideServer, serveOutside } from './support/outside-server';
 import { expect, test } from './support/site';
@@ -59,14 +60,18 @@ async function waysOut(place: Page | Worker, origin: string): Promise<string[]> 
 
 const nameOf = (worker: Worker) => /([a-z]+)\.worker/.exec(worker.url())?.[1] ?? worker.url();
 
-test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all', async ({
+test('nothing that a script in the page or in a thread tries reaches another site; switched off, nothing is asked at all; erased, nothing is left', async ({
   speaking,
   site,
   journal,
 }) => {
   const { page } = speaking;
   await speaking.untilReady();
-  await expect(page.getByText('Works offline.', { exact: true })).toBeVisible();
+  await speaking.untilKept();
+  const panel = page.locator('details.network');
+  await panel.locator('summary').click();
+  // No service worker was in charge when the threads asked for this: they tell it themselves.
+  await expect(panel.getByRole('row', { name: /models\/\S* .*thread sent/ }).first()).toBeVisible();
   // From now on the service worker gives out page and threads.
   await speaking.open(site.url);
   await speaking.untilReady();
@@ -74,7 +79,8 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   const models = new ModelsPanel(page);
   await models.installPackage(`${site.url}nothing-here/`);
   await expect(models.problem).toContainText('manifest.json is missing');
-  expect(page.workers().map(nameOf)).toEqual(expect.arrayContaining(['engine', 'codec', 'importer']));
+  // The form's measurement ran in one more engine, whose end is told later than that of the install.
+  await expect.poll(() => page.workers().map(nameOf).sort()).toEqual(['codec', 'engine', 'importer']);
   for (const place of [page, ...page.workers()]) {
     const ways = await waysOut(place, outside.origin);
     expect(ways, place === page ? 'page' : nameOf(place as Worker)).toEqual([]);
@@ -82,12 +88,11 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   expect([outside.asked, outside.connectionCount]).toEqual([[], 0]);
   journal.foreignRequests.length = 0; // what was tried
 
-  const panel = page.locator('details.network');
   await panel.locator('summary').click();
   await expect(panel.getByText(`${outside.origin}/fetch`).first()).toBeVisible();
   await expect(panel.locator('table')).toContainText('not by this page’s own code');
-  const count = panel.getByText(/requests since this page was opened/);
-  await expect(count).toContainText('0 of them to other sites');
+  const count = panel.getByText(/Requests since this page was opened/);
+  await expect(count).toContainText('to other sites: 0.');
 
   await panel.getByRole('checkbox', { name: 'No network at all' }).check();
   await expect(panel.getByText(/Nothing is asked of any host/)).toBeVisible();
@@ -99,5 +104,21 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   await speaking.speak('Nobody is asked.');
   expect((await speaking.figures()).generated).toMatch(/^\d/);
   await panel.locator('summary').click();
-  await expect(count).toContainText(/: 0 went over the network/);
+  await expect(count).toContainText('Over the network: 0, ');
+
+  const toErase = page.getByRole('button', { name: 'Erase …' });
+  await expect(toErase).toHaveAttribute('aria-disabled', 'false');
+  await toErase.click();
+  await expect(page.getByText(/The browser keeps [\d.]+ MB for this site/)).toBeVisible();
+  expect(await complaints(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Erase everything' }).click();
+  await expect(page.getByText(/Everything is erased/)).toBeVisible();
+  const left = await page.evaluate(async () => [
+    await caches.keys(),
+    await indexedDB.databases(),
+    Object.keys(localStorage),
+    await Array.fromAsync((await navigator.storage.getDirectory()).keys()),
+    (await navigator.serviceWorker.getRegistrations()).length,
+  ]);
+  expect(left).toEqual([[], [], [], [], 0]);
 });

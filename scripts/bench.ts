@@ -8,6 +8,7 @@ import { chromiumFlags } from '../cli/browser/chromium';
 import { serveSite } from '../cli/browser/serve-site';
 import { speechGraphs } from '../src/core/graph/speech-graphs';
 import { openPackage } from '../src/core/package/model-package';
+import { verbatim } from '../src/core/sentence';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { openNodeModel } from '../src/platform/node/node-model';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench/bench-options';
@@ -58,7 +59,7 @@ async function measureAll(
   };
   const { manifest } = await openPackage(folderPackage(folder), new AbortController().signal);
   const page: BackendFigures[] = [];
-  let adapter = { type: 'none', reason: 'the browser was not asked' } as BenchReport['adapter'];
+  let adapter = { type: 'none', reason: verbatim('the browser was not asked') } as BenchReport['adapter'];
   try {
     for (const backend of options.backends) {
       console.error(`Measuring ${backend} in the browser …`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CHROMIUM_VARIABLE } from '../cli/browser/chromium';
 import { notTried } from '../e2e/other-browsers/kinds';
 import { requireChromium } from './require-chromium';
-import { readPlaywrightReport, readVitestReport, type SuiteCount } from './test-reports';
+import { readPlaywrightReport, readVitestReport, type SuiteReport } from './test-reports';
 
 /**
  * Runs every check and test in order and ends with one line, `N passed, M failed`, that adds up all of them.
@@ -16,7 +16,7 @@ type Stage = {
   readonly name: string;
   /** Path of a dependency's script, which Node runs, and its arguments. */
   readonly words: readonly string[];
-  readonly report?: { readonly file: string; read(file: string): SuiteCount | null };
+  readonly report?: { readonly file: string; read(file: string): SuiteReport | null };
 };
 
 const browser = requireChromium();
@@ -50,18 +50,20 @@ function vitest(project: string): Stage {
   };
 }
 
-function runStage(stage: Stage): SuiteCount {
+function runStage(stage: Stage): SuiteReport {
   console.log(`\n== ${stage.name}`);
   const run = spawnSync(process.execPath, stage.words, { stdio: 'inherit', env: environment });
   const isFailed = run.status !== 0;
   const count = stage.report
-    ? (stage.report.read(stage.report.file) ?? { passed: 0, failed: 1 })
-    : { passed: isFailed ? 0 : 1, failed: isFailed ? 1 : 0 };
+    ? (stage.report.read(stage.report.file) ?? { passed: 0, failed: 1, failures: [] })
+    : { passed: isFailed ? 0 : 1, failed: isFailed ? 1 : 0, failures: [] };
   // A runner can fail without a failed test: a file that does not load, a suite without tests, a crash.
   return isFailed && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
 const lines: string[] = [];
+/** Told once more at the end, where a long output is read first. */
+const failures: string[] = [];
 let passed = 0;
 let failed = 0;
 for (const stage of stages) {
@@ -73,8 +75,10 @@ for (const stage of stages) {
   );
   passed += count.passed;
   failed += count.failed;
+  failures.push(...count.failures);
 }
 rmSync(reports, { recursive: true });
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 for (const line of notTried) lines.push(line);
 console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import { outsideOrigins } from './app/features/api/api-slice';
 import { readApiOptions } from './app/features/api/kept-options';
 import { createTrustedOrigins } from './app/features/models/trusted-origins';
-import { mountPage } from './app/mount-page';
+import { mountPage, otherPageOf } from './app/mount-page';
 import type { PagePorts } from './app/page-ports';
 import { reopenPage, takeReopening } from './app/reopening';
 import { findGoneCode, importLater } from './core/data/import-later';
@@ -12,6 +12,7 @@ import { measureInWorker, rehearseInWorker } from './platform/bridge/measure-in-
 import { isGoneFromSite } from './platform/http/gone-from-site';
 import { acceptLicence } from './platform/licences/accepted-licences';
 import { allowOnlyAgreedOrigins } from './platform/page/connection-policy';
+import { watchInstallOffer } from './platform/page/install-offer';
 import { keepStorage } from './platform/page/keep-storage';
 import { mediaKeys } from './platform/page/media-keys';
 import { readMemoryBudget } from './platform/page/memory-budget';
@@ -35,9 +36,9 @@ allowOnlyAgreedOrigins(location.origin, [
 ]);
 const network = openSiteNetwork();
 const engine = own.createEngine();
-const isRehearsal = new URLSearchParams(location.search).has('rehearse');
+const otherPage = otherPageOf(pageUrl.searchParams);
 // It starts while the page is drawn and a model is looked for.
-if (!isRehearsal) engine.begin();
+if (!otherPage) engine.begin();
 findGoneCode(isGoneFromSite);
 
 let siteWorker: Promise<ServiceWorker> | null = null;
@@ -57,7 +58,7 @@ const ports: PagePorts = {
   saveBlob,
   saveFile: async (name) => {
     const load = () => import('./platform/page/save-file');
-    return (await importLater('The code that saves files', load)).saveFile(name);
+    return (await importLater(load)).saveFile(name);
   },
   stayAwake: stayAwake(navigator, document),
   findModels: (signal) => own.findModels(pageUrl, signal),
@@ -65,27 +66,25 @@ const ports: PagePorts = {
   decodeAudio: own.decodeAudio,
   startRecording: async () => {
     const load = () => import('./platform/webaudio/start-recording');
-    return (await importLater('The code that records', load)).startRecording();
+    return (await importLater(load)).startRecording();
   },
   notes,
   ownOrigin: location.origin,
   reopen: reopenPage,
+  openErasing: () => location.assign('?erase'),
   reopened: takeReopening(),
   openProjects: async (onLost) => {
     const load = () => import('./platform/projects/idb-project-store');
-    const { openIdbProjectStore } = await importLater('The code that keeps projects', load);
+    const { openIdbProjectStore } = await importLater(load);
     return openIdbProjectStore(onLost);
   },
   openVoices: async () => {
     const load = () => import('./platform/voices/idb-voice-store');
-    const { idbVoiceStore } = await importLater('The code that keeps voices', load);
+    const { idbVoiceStore } = await importLater(load);
     return idbVoiceStore();
   },
   holdProject: async (id) => {
-    const { webLocks } = await importLater(
-      'The code that keeps projects',
-      () => import('./platform/opfs/web-locks'),
-    );
+    const { webLocks } = await importLater(() => import('./platform/opfs/web-locks'));
     return webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive');
   },
   keepStorage,
@@ -98,6 +97,7 @@ const ports: PagePorts = {
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   nowSeconds: () => performance.now() / 1000,
   offline,
+  installOffer: watchInstallOffer(window),
   ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
   isForStudio: pageUrl.searchParams.has('studio'),
   receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
@@ -108,11 +108,11 @@ const ports: PagePorts = {
     locks: navigator.locks,
   }),
 };
-const firstModel = mountPage(document.getElementById('root')!, ports, isRehearsal);
+const firstModel = mountPage(document.getElementById('root')!, ports, otherPage);
 
 // The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the
 // model, and a rehearsal least of all.
-if (import.meta.env.PROD && !isRehearsal) {
+if (import.meta.env.PROD && !otherPage) {
   void firstModel.then((backend) => {
     const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
     const keep = () =>

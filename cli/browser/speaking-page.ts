@@ -46,8 +46,13 @@ export class SpeakingPage {
    * Waits until a model is loaded.
    * @throws Error with the page's own sentence when it says that none can be.
    */
-  async untilReady(timeoutMilliseconds = 120_000): Promise<void> {
+  async untilReady(timeoutMilliseconds = 240_000): Promise<void> {
     await this.#untilIdle(timeoutMilliseconds);
+  }
+
+  /** Waits until the service worker has kept all that the site needs without a network. */
+  async untilKept(): Promise<void> {
+    await this.page.getByText(/^Ready without a network/).waitFor({ timeout: 240_000 });
   }
 
   async chooseBackend(backend: 'auto' | 'webgpu' | 'wasm', timeoutMilliseconds?: number): Promise<void> {

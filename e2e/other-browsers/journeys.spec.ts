@@ -1,46 +1,100 @@
-import { expect, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
 import { SITE_FOLDER } from '../../cli/browser/ensure-built';
-import { serveSite } from '../../cli/browser/serve-site';
+import { type RunningServer, serveSite } from '../../cli/browser/serve-site';
+import { SpeakingPage } from '../../cli/browser/speaking-page';
+import { readWav } from '../../src/core/pcm/read-wav';
 import { installedBrowsers } from './kinds';
-import type { OtherBrowser } from './other-browser';
+import { OtherPage } from './other-page';
 import { startSoundServer } from './sound-server';
 
-/** What a person sees: whether Speak can be pressed, the line that says what goes on, and the alert. */
-const seen = `({
-  canSpeak: document.querySelector('.pill.ready') !== null && [...document.querySelectorAll('button')].some((one) =>
-    one.textContent.trim() === 'Speak' && one.getAttribute('aria-disabled') === 'false'),
-  status: document.querySelector('[role=status]')?.textContent ?? '',
-  alert: document.querySelector('[role=alert] p')?.textContent ?? '',
-})`;
-type Seen = { readonly canSpeak: boolean; readonly status: string; readonly alert: string };
-
-const look = async (browser: OtherBrowser) => (await browser.read(seen)) as Seen;
-
-async function load(browser: OtherBrowser, address: string): Promise<void> {
-  await browser.open(address);
-  await expect.poll(() => look(browser), { timeout: 100_000 }).toMatchObject({ canSpeak: true, alert: '' });
-}
+/** `LOADS=20` loads so often. */
+const LOADS = Number(process.env.LOADS ?? 2);
+const TEXT = 'The same seed, the same samples.';
+const SEED = '7';
 
 for (const { name, start } of installedBrowsers) {
   for (const isIsolated of [false, true]) {
-    test(`${name}, ${isIsolated ? 'isolated' : 'not isolated'}: loads twice and speaks to the end`, async () => {
+    const isTold = isIsolated ? 'isolated' : 'not isolated';
+    test(`${name}, ${isTold}: loads ${LOADS} times and speaks to the end`, async () => {
+      test.setTimeout(240_000 + LOADS * 60_000);
       const site = await serveSite({ folder: SITE_FOLDER, isIsolated });
-      const sound = await startSoundServer();
-      const browser = await start(sound.environment);
-      try {
-        await load(browser, site.url);
-        await load(browser, site.url);
-        expect(await browser.read('crossOriginIsolated')).toBe(isIsolated);
-        await browser.press('Speak');
-        const heard = { status: expect.stringMatching(/^Finished: [\d.]+ seconds? of speech/), alert: '' };
-        await expect.poll(() => look(browser), { timeout: 120_000 }).toMatchObject(heard);
-        const facts = await browser.read("document.querySelector('main, body').textContent");
+      await inBrowser(start, async (page) => {
+        for (let load = 0; load < LOADS; load++) await page.open(site.url);
+        expect(await page.browser.read('crossOriginIsolated')).toBe(isIsolated);
+        await page.speak(TEXT);
+        const facts = await page.browser.read("document.querySelector('main, body').textContent");
         expect(facts).not.toContain('the runtime did not start');
-      } finally {
-        await browser.close();
-        await sound.close();
-        await site.close();
-      }
+      }).finally(() => site.close());
     });
   }
+
+  test(`${name}: Stop, seek, the samples of a seed, and axe`, async ({ page: chromium }) => {
+    test.setTimeout(400_000);
+    const site = await serveSite({ folder: SITE_FOLDER, isIsolated: true });
+    const expected = await spokenInChromium(chromium, site);
+    await inBrowser(start, async (page) => {
+      await page.open(site.url);
+      await page.unfold('Advanced');
+      await page.fill('Length limit', '30');
+      await page.fill('Text to speak', 'This is said for a long time. '.repeat(6));
+      await page.browser.press('Speak');
+      await page.untilStatus(/^Speaking/);
+      await page.browser.press('Stop');
+      await page.untilStatus(/^Stopped/);
+
+      await page.fill('Length limit', '2');
+      await page.fill('Seed', SEED);
+      await page.speak(TEXT);
+      expectSameSamples(readWav(await page.wav()).samples, expected);
+      await expectSeeking(page);
+      expect(await page.complaints()).toEqual([]);
+    }).finally(() => site.close());
+  });
+}
+
+async function inBrowser(
+  start: (typeof installedBrowsers)[number]['start'],
+  use: (page: OtherPage) => Promise<void>,
+): Promise<void> {
+  const sound = await startSoundServer();
+  const browser = await start(sound.environment);
+  try {
+    await use(new OtherPage(browser));
+  } finally {
+    await browser.close();
+    await sound.close();
+  }
+}
+
+async function spokenInChromium(page: Page, site: RunningServer): Promise<Float32Array> {
+  const speaking = new SpeakingPage(page);
+  await speaking.open(site.url);
+  await speaking.untilReady();
+  await speaking.setAdvanced('Length limit', '2');
+  await speaking.keepSeed(Number(SEED));
+  await speaking.speak(TEXT);
+  const wav = readWav(await readFile(await (await speaking.download()).path()));
+  await page.close();
+  return wav.samples;
+}
+
+/** The samples of a WAV file have 16 bits: float noise moves one to its neighbour. None was moved when this was written. */
+function expectSameSamples(samples: Float32Array, expected: Float32Array): void {
+  expect(samples.length).toBe(expected.length);
+  const furthest = samples.reduce((most, sample, at) => Math.max(most, Math.abs(sample - expected[at]!)), 0);
+  expect(furthest).toBeLessThanOrEqual(2 / 32_768);
+}
+
+/** Plays on from the place that the slider is moved to. */
+async function expectSeeking(page: OtherPage): Promise<void> {
+  await page.browser.read(`(() => {
+    window.places = [];
+    const slider = document.querySelector('.seek');
+    setInterval(() => window.places.push(Number(slider.value)), 20);
+    return true;
+  })()`);
+  await page.fill('Place in the speech', '0.5');
+  const isHeard = 'places.some((at) => at > 0.6 && at < 1.5) && places.at(-1) > 1.8';
+  await expect.poll(() => page.browser.read(isHeard)).toBe(true);
 }

@@ -31,7 +31,8 @@ export const test = base.extend<HubFixtures>({
 
   packageUrl: async ({ hub }, use) => use(`${hub.url}/${PACKAGE}`),
 
-  models: async ({ speaking, site }, use) => {
+  models: async ({ newSpeakingPage, site }, use) => {
+    const speaking = await newSpeakingPage();
     await speaking.open(withPackage(site, 'nothing-here'));
     const models = new ModelsPanel(speaking.page);
     await expect(models.region.getByText(/This site uses/)).toBeVisible();

@@ -10,6 +10,7 @@ import { SpeakingPage } from '../../cli/browser/speaking-page';
 import { ModelsPanel } from '../../e2e/support/models-panel';
 import { formatBytes } from '../../src/core/data/units';
 import type { Precision } from '../../src/core/package/manifest';
+import { english } from '../../src/core/sentence';
 import { type FullHub, serveFullHub } from '../../test/toy/full-hub';
 import { type PublishedShape, publishedForms } from '../../test/toy/published-shapes';
 import { requireChromium } from '../require-chromium';
@@ -110,7 +111,7 @@ async function drive(
     const lookout = setInterval(look, LOOK_EVERY_SECONDS * 1000);
     const timer = setInterval(async () => {
       const words = (await status().catch(() => null)) ?? '';
-      const sent = `${formatBytes(hub.sentBytes().all)} sent`;
+      const sent = `${english(formatBytes(hub.sentBytes().all))} sent`;
       log(`${name}: ${words} | ${sent} | ${memoryText(currentMemory(root))}`);
     }, LOG_EVERY_SECONDS * 1000);
     try {

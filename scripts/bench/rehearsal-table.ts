@@ -1,6 +1,7 @@
 import { formatBytes } from '../../src/core/data/units';
 import type { Failure } from '../../src/core/failure';
 import type { Rehearsal, RehearsalOrder } from '../../src/core/rehearsal/rehearsal';
+import { english } from '../../src/core/sentence';
 
 type Row = {
   readonly order: RehearsalOrder;
@@ -42,7 +43,7 @@ function cellsOf({ order, result }: Row): readonly string[] {
     `${speech.firstSoundSeconds.toFixed(2)} s`,
     `${speech.workPerSecond.toFixed(3)} s`,
     `${compared.workPerSecond.ratio.toFixed(2)} times`,
-    formatBytes(memoryBytes),
+    english(formatBytes(memoryBytes)),
     `${info.loadSeconds.toFixed(1)} s`,
   ];
 }

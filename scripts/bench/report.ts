@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/core/data/units';
 import type { Compared } from '../../src/core/device/compare-prediction';
+import { english } from '../../src/core/sentence';
 import type { BenchReport } from './bench-report';
 import type { PredictionCheck } from './check-prediction';
 import type { NetworkFigures } from './measure';
@@ -11,9 +12,12 @@ export function printReport(report: BenchReport): void {
   for (const figures of report.page) {
     const { networks, speech, longSpeech } = figures;
     console.log(`\n${figures.backend} (${figures.device}, ${figures.graphTarget})`);
-    row('load', `${figures.loadSeconds.toFixed(2)} s, ${formatBytes(figures.weightBytes)} of weights`);
+    row(
+      'load',
+      `${figures.loadSeconds.toFixed(2)} s, ${english(formatBytes(figures.weightBytes))} of weights`,
+    );
     networkRows(networks);
-    row('memory bandwidth', `${formatBytes(figures.memoryBandwidthBytesPerSecond)}/s by a copy`);
+    row('memory bandwidth', `${english(formatBytes(figures.memoryBandwidthBytesPerSecond))}/s by a copy`);
     const isCached = figures.bandwidthShare > 1 ? ': the weights stay in the processor’s cache' : '';
     row('share of it in decoding', `${(100 * figures.bandwidthShare).toFixed(1)} %${isCached}`);
     row(
@@ -34,7 +38,7 @@ export function printReport(report: BenchReport): void {
     }
     if (figures.prediction) predictionRows(figures.prediction);
     for (const [kind, bytes] of Object.entries(figures.peakMemoryBytes ?? {}))
-      row(`peak memory, ${kind}`, formatBytes(bytes));
+      row(`peak memory, ${kind}`, english(formatBytes(bytes)));
   }
   console.log('\nonnxruntime-node, one thread, the same graphs');
   networkRows(report.node);
@@ -67,7 +71,7 @@ function networkRows(figures: NetworkFigures): void {
       `${millisecondsPerStep.toFixed(2)} ms a step, ${each.toFixed(2)} ms for each (${(each / figures.millisecondsPerStep).toFixed(2)} of one alone)`,
     );
   }
-  row('weights read per step', formatBytes(figures.weightBytesPerStep));
+  row('weights read per step', english(formatBytes(figures.weightBytesPerStep)));
   row(
     'codec real-time factor',
     `${figures.codecRealTimeFactor.toFixed(3)} at once, ${figures.codecStreamRealTimeFactor.toFixed(3)} in stream`,
@@ -95,7 +99,7 @@ function predictionRows({
 }
 
 function gpuLine({ adapter, hasGpu }: BenchReport): string {
-  if (adapter.type === 'none') return `No GPU was measured: ${adapter.reason}.`;
+  if (adapter.type === 'none') return `No GPU was measured: ${english(adapter.reason)}.`;
   const name = `${adapter.vendor} ${adapter.architecture}`;
   if (hasGpu) return `GPU: ${name}${adapter.hasHalfFloats ? ', with 16-bit floats' : ''}`;
   return `There is no GPU here: WebGPU runs on ${name}, which is software. Its figures say nothing about a GPU.`;

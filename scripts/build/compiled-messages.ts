@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import MessageFormat from '@messageformat/core';
 import compileModule from '@messageformat/core/compile-module.js';
 import type { Plugin } from 'vite';
+import { messageKey } from '../../src/core/sentence.ts';
 
 const QUERY = '?messages';
 const PREFIX = '\0messages:';
@@ -33,8 +34,12 @@ export const compiledMessages: Plugin = {
  */
 export function compileMessages(tag: string, messages: Readonly<Record<string, string>>): string {
   const format = new MessageFormat(tag, { customFormatters: { figure } });
-  const entries = Object.entries(messages).map(([key, message]) => [key, numbered(message)]);
-  return compileModule(format, Object.fromEntries(entries));
+  const entries = Object.entries(messages).map(
+    ([template, message]) => [messageKey(template), numbered(message)] as const,
+  );
+  const byKey = new Map(entries);
+  if (byKey.size < entries.length) throw new Error('Two templates have the same key: reword one of them.');
+  return compileModule(format, Object.fromEntries(byKey));
 }
 
 /** A bare value may be a number, which its language writes in its own way. */

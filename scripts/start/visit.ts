@@ -37,7 +37,7 @@ export async function visit(executablePath: string, profile: string, url: string
     await speaking.speak(TEXT);
     const { firstSound } = await speaking.figures();
     // A return finds all that the service worker keeps.
-    await speaking.page.getByText('Works offline.', { exact: true }).waitFor();
+    await speaking.untilKept();
     return {
       readySeconds: readyMs! / 1000,
       firstSoundSeconds: Number.parseFloat(firstSound) / 1000,

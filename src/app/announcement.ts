@@ -2,6 +2,7 @@ import { decimal } from '../core/sentence';
 import { newestTake } from './features/speech/takes';
 import { t } from './language/language';
 import type { PageState } from './store';
+import { lengthText } from './widgets/figures';
 
 /**
  * One sentence about what the page is doing, on screen and for screen readers. It changes with every phase,
@@ -71,11 +72,4 @@ const END_SECONDS = 0.25;
 function toldSeconds(seconds: number): number {
   const step = seconds < 60 ? 10 : seconds < 600 ? 60 : 600;
   return Math.floor(seconds / step) * step;
-}
-
-function lengthText(seconds: number, digits: number): string {
-  if (seconds < 60) return t`${decimal(seconds, digits)} seconds`;
-  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
-  const minutesText = t`${minutes} minutes`;
-  return rest === 0 ? minutesText : t`${minutesText} ${rest} seconds`;
 }

@@ -1,5 +1,5 @@
 import { type Failure, failureFrom, type UnforeseenWords } from '../core/failure';
-import { type Sentence, say, term } from '../core/sentence';
+import { type Sentence, say, term, verbatim } from '../core/sentence';
 import { fieldOf, settingKeys, settings } from '../core/speech/settings';
 import { translated } from './language/language';
 
@@ -22,12 +22,16 @@ const labels: Readonly<Record<string, Sentence>> = {
 };
 
 /** The failure in the page's own words: the name of a request's field becomes the label above it. */
-export function failureSentence({ message, sentence, details }: Failure): string {
-  if (sentence) return translated(sentence);
-  const name = labels[String(details?.field ?? '')];
-  const label = name && translated(name);
-  return label ? message.replace(/^"\w+" of the \S+( request)? /, `“${label}” `) : message;
+export function sentenceOf({ message, sentence, details }: Failure): Sentence {
+  if (!sentence) return verbatim(message);
+  const label = labels[String(details?.field ?? '')];
+  const [, , reason] = sentence.values;
+  // Of `core/speech/request-fields.ts`: the field, the object that it is in, and the reason.
+  const isOfField = sentence.template === '"{0}" of the {1} {2}.';
+  return isOfField && label && reason ? say`“${label}” ${reason}.` : sentence;
 }
+
+export const failureSentence = (failure: Failure): string => translated(sentenceOf(failure));
 
 /** True where the failure is about this field. */
 export function isAbout(failure: Failure | null, field: string): boolean {

@@ -17,17 +17,27 @@ import type { PagePorts } from './page-ports';
 import { createPageStore } from './store';
 import { LoadedLater } from './widgets/loaded-later';
 
-const loadRehearsal = async () => (await import('./features/device/rehearsal-page')).RehearsalPage;
+/** Pages of their own, by the word in the address that opens them; they find no model. */
+const otherPages = {
+  rehearse: async () => (await import('./features/device/rehearsal-page')).RehearsalPage,
+  erase: async () => (await import('./features/offline/erase-page')).ErasePage,
+} as const;
+
+export type OtherPage = keyof typeof otherPages;
+
+export function otherPageOf(query: URLSearchParams): OtherPage | null {
+  return (Object.keys(otherPages) as OtherPage[]).find((name) => query.has(name)) ?? null;
+}
 
 /**
  * Makes the page of its ports, draws it into `root` and lets it find a model.
- * @param isRehearsal draws the page that only rehearses, and finds none.
+ * @param other is drawn instead, and finds none.
  * @returns what the first model runs on, once it is loaded; null when none could be. Never throws.
  */
 export async function mountPage(
   root: HTMLElement,
   ports: PagePorts,
-  isRehearsal = false,
+  other: OtherPage | null = null,
 ): Promise<EngineInfo['backend'] | null> {
   const store = createPageStore();
   const controllers = createPageControllers(store, ports);
@@ -37,7 +47,7 @@ export async function mountPage(
     page.render(
       <StrictMode>
         <PageContext value={{ store, controllers }}>
-          {isRehearsal ? <LoadedLater load={loadRehearsal} /> : <Page />}
+          {other ? <LoadedLater load={otherPages[other]} /> : <Page />}
         </PageContext>
       </StrictMode>,
     );
@@ -46,7 +56,7 @@ export async function mountPage(
   await controllers.language.start(wanted, navigator.languages);
   draw();
   onLanguage(draw);
-  if (isRehearsal) return null;
+  if (other) return null;
   if (ports.isForStudio) void controllers.studio.openLast();
   await startPage(controllers);
   const { model } = store.getState();

@@ -48,7 +48,7 @@ export function createPageControllers(store: PageStore, ports: PagePorts) {
   const api = createApiController(parts, models);
   const recentFailures = followFailures(store);
   const network = createNetworkController(parts);
-  const offline = createOfflineController(parts);
+  const offline = createOfflineController(parts, library);
   store.subscribe((state) => ports.stayAwake(isAtWork(state)));
   return {
     language,

@@ -6,6 +6,7 @@ import type { VoiceStore } from '../core/studio/voice-store';
 import type { PageDoors } from '../platform/api/page-doors';
 import type { PageModelLibrary } from '../platform/bridge/create-model-library';
 import type { DeviceMeter, Rehearser } from '../platform/device/measuring-service';
+import type { InstallOffer } from '../platform/page/install-offer';
 import type { MediaKeys } from '../platform/page/media-keys';
 import type { ReceivedText } from '../platform/page/received-texts';
 import type { SavedFile } from '../platform/page/save-file';
@@ -46,6 +47,8 @@ export type PagePorts = {
   readonly ownOrigin: string;
   /** Opens the page anew, which then finds this in `reopened`. */
   readonly reopen: (kept: KeptOverReopening) => void;
+  /** Leaves this page for the one that erases everything. */
+  readonly openErasing: () => void;
   /** Null unless the page was opened anew to go on. */
   readonly reopened: KeptOverReopening | null;
   /**
@@ -81,6 +84,8 @@ export type PagePorts = {
   readonly offline?: OfflineView;
   /** Newer versions of the site; absent where none can come. */
   readonly update?: SiteUpdate;
+  /** The browser's offer to install the page; absent where it makes none. */
+  readonly installOffer?: InstallOffer;
   /** Rules that the page asks for; absent where nothing can be told or enforced. */
   readonly network?: SiteNetwork;
   /** Ways into the page for calls of the API; absent where nobody can call. */

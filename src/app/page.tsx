@@ -9,8 +9,7 @@ import { ModelPill } from './features/models/model-pill';
 import { ModelProgress } from './features/models/model-progress';
 import { manifestOf } from './features/models/models-slice';
 import { NetworkPanel } from './features/network/network-panel';
-import { OfflineLine } from './features/offline/offline-line';
-import { UpdateNotice } from './features/offline/update-notice';
+import { OfflinePlace } from './features/offline/offline-place';
 import { Player } from './features/playback/player';
 import { PronunciationsPanel } from './features/reading/pronunciations-panel';
 import { RulesPanel } from './features/reading/rules-panel';
@@ -43,6 +42,7 @@ export function Page() {
   const isSettled = usePageState((state) => state.isModelSettled);
   return (
     <>
+      <a className="visually-hidden" href="#models">{t`Skip to the models`}</a>
       <header className="masthead">
         <h1>
           <span className="mark" aria-hidden="true">
@@ -88,7 +88,7 @@ export function Page() {
             </>
           )}
         </div>
-        <div className="models-place">
+        <div className="models-place" id="models" tabIndex={-1}>
           <LicenceQuestion />
           <ModelPanel />
           <LibraryPanel />
@@ -98,8 +98,7 @@ export function Page() {
         </div>
       </main>
       <footer className="colophon">
-        <OfflineLine />
-        <UpdateNotice />
+        <OfflinePlace />
         <p className="shortcuts">
           {rich`${<kbd>{t`Ctrl`}</kbd>} or ${<kbd>⌘</kbd>} + ${<kbd>{t`Enter`}</kbd>} speaks, ${<kbd>Esc</kbd>} or ${<kbd>{t`Ctrl`}</kbd>} + ${<kbd>.</kbd>} stops.`}
         </p>

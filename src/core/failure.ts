@@ -1,4 +1,4 @@
-import { english, type Sentence, say } from './sentence';
+import { english, type Sentence, say, type Words } from './sentence';
 
 /**
  * The one union of foreseeable things that go wrong. A caller's mistake is a TypeError or RangeError instead;
@@ -41,20 +41,11 @@ export class FailureError extends Error {
   }
 }
 
-export function fail(
-  kind: FailureKind,
-  words: string | Sentence,
-  details?: Failure['details'],
-  cause?: unknown,
-): never {
+export function fail(kind: FailureKind, words: Words, details?: Failure['details'], cause?: unknown): never {
   throw new FailureError(failureOf(kind, words, details), cause);
 }
 
-export function failureOf(
-  kind: FailureKind,
-  words: string | Sentence,
-  details?: Failure['details'],
-): Failure {
+export function failureOf(kind: FailureKind, words: Words, details?: Failure['details']): Failure {
   const message = withoutDirectionMarks(english(words));
   return {
     kind,
@@ -83,7 +74,7 @@ function plainSentence({ template, values }: Sentence): Sentence {
 export type UnforeseenWords = {
   readonly kind: FailureKind;
   /** @param error its name and its text. */
-  readonly sentence: (error: string) => string | Sentence;
+  readonly sentence: (error: string) => Words;
 };
 
 /** Runtime messages for memory that has run out; they have no error type of their own for it. */

@@ -9,6 +9,9 @@ export type SentenceValue = string | number | Decimal | Sentence;
  */
 export type Sentence = { readonly template: string; readonly values: readonly SentenceValue[] };
 
+/** A sentence, or the words of others and of the API, which are in one language only. */
+export type Words = Sentence | string;
+
 /** Tag of a template literal: say`${count} files are missing` */
 export function say(parts: TemplateStringsArray, ...values: readonly SentenceValue[]): Sentence {
   return { template: parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`), values };
@@ -23,7 +26,7 @@ export const term = (english: string): Sentence => ({ template: english, values:
 export const verbatim = (text: string): Sentence => ({ template: '{0}', values: [text] });
 
 /** The sentence in English, as the API and the command line give it. */
-export function english(sentence: Sentence | string): string {
+export function english(sentence: Words): string {
   if (typeof sentence === 'string') return sentence;
   const shown = sentence.values.map((value) => {
     if (typeof value !== 'object') return String(value);
@@ -35,4 +38,11 @@ export function english(sentence: Sentence | string): string {
 /** The template with texts in the places of its values. */
 export function filled(template: string, shown: readonly string[]): string {
   return template.replace(/\{(\d+)\}/g, (_, index) => shown[Number(index)]!);
+}
+
+/** Name of a message in the compiled ones: a hash of its template (as FNV-1a), so that they do not hold the English too. */
+export function messageKey(template: string): string {
+  let hash = 0;
+  for (let at = 0; at < template.length; at++) hash = Math.imul(hash ^ template.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
 }

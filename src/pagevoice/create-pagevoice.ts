@@ -143,10 +143,7 @@ export function createPagevoiceOn(ports: PagevoicePorts, options: PagevoiceOptio
       const { request, arriving, model } = engineRequest(input, cloned);
       const url = (model === undefined ? null : readModel(model, ports.pageUrl())) ?? ownModel();
       if (arriving === null) return yield* speakWith(request, url, signal);
-      const { speakArriving } = await importLater(
-        'The code for text that arrives',
-        () => import('../core/speech/speak-arriving'),
-      );
+      const { speakArriving } = await importLater(() => import('../core/speech/speak-arriving'));
       const ofModel = {
         speak: (stretch: SpeechRequestInput, both: AbortSignal) => speakWith(stretch, url, both),
       };
@@ -182,10 +179,7 @@ export function createPagevoiceOn(ports: PagevoicePorts, options: PagevoiceOptio
   const models = (signal = never) => listModels(ports, read, keeper.loaded, untilEnd(signal));
 
   async function openApi(): Promise<Pagevoice['fetch']> {
-    const { createPagevoiceFetch } = await importLater(
-      'The code of the API',
-      () => import('./api/pagevoice-api'),
-    );
+    const { createPagevoiceFetch } = await importLater(() => import('./api/pagevoice-api'));
     const openUrl = (url: string, signal: AbortSignal) => inTurn(signal, (both) => keeper.open(url, both));
     return createPagevoiceFetch({ ownModel, manifestOf, open: openUrl, engineFor, models, cloned });
   }

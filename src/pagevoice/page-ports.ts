@@ -27,7 +27,7 @@ export function pagePorts(
     openSpeaker,
     decodeAudio: async (file, sampleRateHz) => {
       const load = () => import('../platform/webaudio/decode-audio');
-      const { decodeAudio } = await importLater('What reads recordings', load);
+      const { decodeAudio } = await importLater(load);
       return decodeAudio(file, sampleRateHz);
     },
     keepBlock: (block) => new Blob([block]),
@@ -38,7 +38,7 @@ export function pagePorts(
     findModels,
     readManifest: async (packageUrl, signal) => {
       const load = () => import('../platform/http/read-manifest');
-      const { readManifest } = await importLater('What reads packages', load);
+      const { readManifest } = await importLater(load);
       return readManifest(packageUrl, signal);
     },
     newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),

@@ -17,7 +17,7 @@ function sentenceFor(change: object): string {
 
 test('a field is called by the label above it', () => {
   expect(sentenceFor({ sampling: { topP: 1.5 } })).toBe('“Top-p” must be a number from 0 to 1.');
-  expect(sentenceFor({ seed: -1 })).toBe('“Seed” must be a whole number from 0 to 4294967295.');
+  expect(sentenceFor({ seed: -1 })).toBe('“Seed” must be a whole number from 0 to 4,294,967,295.');
   expect(sentenceFor({ text: 'a\ud800b' })).toMatch(/^“Text” holds half a character/);
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { newestTake } from '../../src/app/features/speech/takes';
 import { FailureError } from '../../src/core/failure';
 import { readWav } from '../../src/core/pcm/read-wav';
+import { verbatim } from '../../src/core/sentence';
 import { fakePageParts } from '../fakes/fake-page-parts';
 import { gate } from '../fakes/gate';
 
@@ -85,7 +86,7 @@ describe('speaking', () => {
     await page.untilReady();
     page.controllers.speech.speak();
     const state = await page.until((now) => isDone(now) && now.warnings.length > 0);
-    expect(state.warnings).toEqual([{ message: 'No sound here; download it.', count: 1 }]);
+    expect(state.warnings).toEqual([{ sentence: verbatim('No sound here; download it.'), count: 1 }]);
     expect(state.problem).toBeNull();
     expect(newestTake(state)?.isComplete).toBe(true);
   });

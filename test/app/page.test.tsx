@@ -32,7 +32,7 @@ describe('the page draws', () => {
       'For a dialogue, write [SPEAKER0]',
       'Licence: CC0',
       'From a recording',
-      'This browser offers no WebGPU adapter',
+      'the browser offers no graphics adapter',
       'q4, computed as cpu-quantised',
       'Licence: Apache-2.0',
       'https://host.example/hum/',

@@ -18,6 +18,7 @@ import { startTake } from '../../src/app/features/speech/take-file';
 import { newestTake } from '../../src/app/features/speech/takes';
 import { createPageStore, firstPageState, type PageChange, type PageState } from '../../src/app/store';
 import { WaveformPeaks } from '../../src/core/pcm/waveform-peaks';
+import { verbatim } from '../../src/core/sentence';
 import type { EngineInfo } from '../../src/core/speech/speech-engine';
 import type { SpeechStats } from '../../src/core/speech/speech-event';
 import { fakeManifest } from '../fakes/fake-manifest';
@@ -81,7 +82,7 @@ test('a model that cannot be loaded keeps its name, so that it can be tried agai
 });
 
 test('a request shows its seed and clears what went wrong before', () => {
-  const state = after(...ready, problemMet(failure), warned('w'), asked);
+  const state = after(...ready, problemMet(failure), warned(verbatim('w')), asked);
   expect(state).toMatchObject({
     problem: null,
     warnings: [],
@@ -164,8 +165,8 @@ test('the first sound of a request replaces the take and starts the played part 
 });
 
 test('the same warning is shown once', () => {
-  const again = warned('w');
-  expect(after(again, again).warnings).toEqual([{ message: 'w', count: 1 }]);
+  const again = warned(verbatim('w'));
+  expect(after(again, again).warnings).toEqual([{ sentence: verbatim('w'), count: 1 }]);
 });
 
 test('sound that nobody asked for is passed over', () => {

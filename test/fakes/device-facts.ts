@@ -1,10 +1,11 @@
 import type { DeviceFacts, MemoryBudget } from '../../src/core/device/device-facts';
+import { verbatim } from '../../src/core/sentence';
 
 /** A laptop's graphics chip: 100 GB a second for every kind of product, no cost for calls. */
 export const fakeFacts = (change: Partial<DeviceFacts> = {}): DeviceFacts => ({
   backend: 'webgpu',
-  device: 'maker generation-1',
-  reason: 'the graphics adapter is the fastest device here; 16-bit floats',
+  device: verbatim('maker generation-1'),
+  reason: verbatim('the graphics adapter is the fastest device here; 16-bit floats'),
   target: 'webgpu-f16',
   largestBufferBytes: 2 ** 30,
   bufferCount: 10,

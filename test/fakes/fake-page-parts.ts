@@ -28,6 +28,7 @@ export function fakePageParts(
   const awake: boolean[] = [];
   /** What the page has kept each time it would have been opened anew. */
   const reopened: KeptOverReopening[] = [];
+  let erasings = 0;
   const projects = new MemoryProjectStore();
   const voices = new MemoryVoiceStore();
   let ids = 0;
@@ -71,6 +72,9 @@ export function fakePageParts(
     ownOrigin: 'https://host.example',
     reopen: (kept) => void reopened.push(kept),
     reopened: null,
+    openErasing: () => {
+      erasings++;
+    },
     openProjects: async () => projects,
     openVoices: async () => voices,
     holdProject: async () => () => {},
@@ -122,6 +126,8 @@ export function fakePageParts(
     saved,
     awake,
     reopened,
+    /** How often the page was left for the one that erases. */
+    erasings: () => erasings,
     until,
     untilReady,
   };

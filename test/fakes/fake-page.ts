@@ -55,6 +55,7 @@ void mountPage(document.getElementById('root')!, {
   ownOrigin: location.origin,
   reopen: () => location.reload(),
   reopened: null,
+  openErasing: () => location.assign('?erase'),
   openProjects: openIdbProjectStore,
   openVoices: async () => idbVoiceStore(),
   holdProject: (id) => webLocks.tryLock(`pagevoice-project-${id}`, 'exclusive'),

@@ -7,4 +7,5 @@ export const englishVoice: SpeechProfile = {
   languages: ['en'],
   letters: 'a-z',
   textRules: 'all',
+  tags: [],
 };

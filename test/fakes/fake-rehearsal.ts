@@ -1,4 +1,5 @@
 import type { Rehearsal, RehearsalOrder } from '../../src/core/rehearsal/rehearsal';
+import { say, verbatim } from '../../src/core/sentence';
 import { fakeFacts } from './device-facts';
 
 const compared = { predicted: 0.2, measured: 0.3, ratio: 1.5 };
@@ -14,8 +15,10 @@ export const fakeRehearsal = (order: RehearsalOrder): Rehearsal => ({
     graphTarget: 'webgpu-f16',
     threadCount: 1,
     reason: 'chosen by you',
+    words: { device: verbatim('maker generation-1'), reason: say`chosen by you` },
     loadSeconds: 4,
     weightBytes: 2.9e9,
+    tags: [],
   },
   speech: {
     workPerSecond: 0.3,

@@ -3,6 +3,8 @@ import { FailureError } from '../../src/core/failure';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
 import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
+import { english, say } from '../../src/core/sentence';
+import { knownTags } from '../../src/core/speech/known-tags';
 import type {
   EncodedReference,
   EngineInfo,
@@ -28,6 +30,8 @@ export type FakeEngineOptions = {
   readonly refusedText?: string;
   /** Number, from 1, of the one request that fails; all of them do when left out. */
   readonly failInRequest?: number;
+  /** Of its tokenizer. */
+  readonly specialTokens?: readonly string[];
   readonly acceptedLicences?: AcceptedLicences;
   readonly load?: 'succeeds' | 'fails' | 'never-ends';
   /** What verifying comes to. */
@@ -69,14 +73,20 @@ export class FakeSpeechEngine implements SpeechEngine {
         message:
           'The file "language-00001.bin" of the model package is damaged. Load or import the model again.',
       });
+    const words = {
+      device: say`processor, ${4} threads`,
+      reason: say`the browser offers no graphics adapter`,
+    };
     const info: EngineInfo = {
       backend: backend === 'webgpu' ? 'webgpu' : 'wasm',
-      device: '4 processor threads',
+      device: english(words.device),
       graphTarget: 'cpu-quantised',
       threadCount: 4,
-      reason: 'This browser offers no WebGPU adapter, so the model runs on the processor.',
+      reason: english(words.reason),
+      words,
       loadSeconds: 0.8,
       weightBytes: totalBytes,
+      tags: knownTags(manifest, this.#options.specialTokens ?? []),
     };
     return { manifest, info };
   }

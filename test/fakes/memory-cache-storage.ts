@@ -14,6 +14,11 @@ export class MemoryCacheStorage {
     return this.#caches.has(name);
   }
 
+  /** In the cache of that name only; unlike `open` it makes none. */
+  async match(key: string, { cacheName }: { cacheName: string }): Promise<Response | undefined> {
+    return this.#caches.get(cacheName)?.match(key);
+  }
+
   async delete(name: string): Promise<boolean> {
     return this.#caches.delete(name);
   }

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import type { AcceptedLicences } from '../../src/core/package/accepted-licences';
 import type { PackageSource } from '../../src/core/package/manifest';
+import { verbatim } from '../../src/core/sentence';
 import { localSpeechEngine } from '../../src/core/speech/local-speech-engine';
 import type { LoadProgress, SpeechEngine } from '../../src/core/speech/speech-engine';
 import { loadModel } from '../../src/platform/ort/load-model';
@@ -9,7 +10,7 @@ import type { OrtModule } from '../../src/platform/ort/ort-module';
 import { everyLicence } from './licences';
 
 const machine = {
-  adapter: { type: 'none', reason: 'Node has none' },
+  adapter: { type: 'none', reason: verbatim('Node has none') },
   coreCount: 1,
   whyOneThread: null,
 } as const;

@@ -15,12 +15,18 @@ describe('the sum of all suites', () => {
   };
 
   test('a skipped test counts as failed', () => {
-    expect(readVitestReport(write({ numTotalTests: 5, numPassedTests: 3 }))).toEqual({
+    const assertionResults = [
+      { fullName: 'it counts', status: 'failed', failureMessages: ['expected 1\nat here'] },
+      { fullName: 'it adds', status: 'passed', failureMessages: [] },
+    ];
+    const testResults = [{ name: 'sums.test.ts', assertionResults }];
+    expect(readVitestReport(write({ numTotalTests: 5, numPassedTests: 3, testResults }))).toEqual({
       passed: 3,
       failed: 2,
+      failures: ['sums.test.ts · it counts · expected 1'],
     });
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
-    expect(readPlaywrightReport(write({ stats }))).toEqual({ passed: 4, failed: 4 });
+    expect(readPlaywrightReport(write({ stats }))).toEqual({ passed: 4, failed: 4, failures: [] });
   });
 
   test('a runner that died leaves no report', () => {

@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import type { Prompt } from '../../../src/core/prompt/prompt';
+import { verbatim } from '../../../src/core/sentence';
 import type { BackendChoice } from '../../../src/core/speech/speech-engine';
 import { HttpPackage } from '../../../src/platform/http/http-package';
 import { loadModel } from '../../../src/platform/ort/load-model';
@@ -15,9 +16,9 @@ let loaded: LoadedModel | null = null;
 const worker = {
   async load(packageUrl: string, backend: BackendChoice, threadCount: number): Promise<string> {
     const machine = {
-      adapter: { type: 'none', reason: 'the bench measures the processor' },
+      adapter: { type: 'none', reason: verbatim('the bench measures the processor') },
       coreCount: threadCount,
-      whyOneThread: threadCount === 1 ? 'the bench measures one' : null,
+      whyOneThread: threadCount === 1 ? verbatim('the bench measures one') : null,
     } as const;
     loaded = await loadModel(
       { machine, loadOrt, cpuProvider: 'wasm', acceptedLicences: { has: async () => true } },

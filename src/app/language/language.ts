@@ -1,10 +1,10 @@
-import { filled, type Sentence, type SentenceValue, say } from '../../core/sentence';
+import { filled, messageKey, type Sentence, type SentenceValue, say } from '../../core/sentence';
 import english from './en.json?messages';
 
 /** A translated message, given its values: texts, and numbers where the message counts. */
 type Message = (values: readonly (string | number)[]) => string;
 
-/** Compiled messages by their English template, see `scripts/build/compiled-messages.ts`. */
+/** Compiled messages by their `messageKey`, see `scripts/build/compiled-messages.ts`. */
 export type Messages = Readonly<Record<string, Message>>;
 
 /** A language in which the page can be shown, with its messages at hand. */
@@ -19,7 +19,7 @@ export type Language = {
 export const englishLanguage: Language = {
   tag: 'en',
   direction: 'ltr',
-  messageOf: (template) => english[template],
+  messageOf: (template) => english[messageKey(template)],
 };
 
 let current = englishLanguage;

@@ -1,4 +1,5 @@
 import { importLater } from '../../core/data/import-later';
+import { messageKey } from '../../core/sentence';
 import { englishLanguage, type Language } from './language';
 
 /** A language that the page knows. */
@@ -16,8 +17,8 @@ export const languages: readonly KnownLanguage[] = [
     tag: 'de',
     name: 'Deutsch',
     load: async () => {
-      const { default: german } = await importLater('The German text', () => import('./de.json?messages'));
-      return { tag: 'de', direction: 'ltr', messageOf: (template) => german[template] };
+      const { default: german } = await importLater(() => import('./de.json?messages'));
+      return { tag: 'de', direction: 'ltr', messageOf: (template) => german[messageKey(template)] };
     },
   },
   {

@@ -22,7 +22,8 @@ export function CopiedText({ text, head, onCopy }: CopiedTextProps) {
           {result}
         </span>
       </div>
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+      <pre tabIndex={0}>
         <code>{text}</code>
       </pre>
     </div>

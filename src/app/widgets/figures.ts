@@ -10,6 +10,14 @@ export function secondsText(seconds: number): string {
   return t`${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** `7.3 seconds`, `6 minutes`, `1 minute 5 seconds`: words, for ears. */
+export function lengthText(seconds: number, digits = 1): string {
+  if (seconds < 60) return t`${decimal(seconds, digits)} seconds`;
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
+  const minutesText = t`${minutes} minutes`;
+  return rest === 0 ? minutesText : t`${minutesText} ${rest} seconds`;
+}
+
 /** `about 7 s`, `about 2 min`: an estimate has no decimals. */
 export function roughSecondsText(seconds: number): string {
   if (seconds < 100) return t`about ${Math.max(1, Math.round(seconds))} s`;

@@ -1,10 +1,11 @@
 import { Fields, type Refusals } from '../data/untrusted-json';
 import { quote } from '../failure';
+import { english, type Words } from '../sentence';
 import type { ApiCall } from './exchange';
 import { refuseCall } from './refused-call';
 
-const refuse = (path: string, code: string, sentence: string): never =>
-  refuseCall(400, code, `"${path}" ${sentence}.`, path);
+const refuse = (path: string, code: string, sentence: Words): never =>
+  refuseCall(400, code, `"${path}" ${english(sentence)}.`, path);
 
 /** Every sentence begins with the field's path, as the caller wrote it. */
 const refusals: Refusals = {
@@ -15,8 +16,8 @@ const refusals: Refusals = {
   },
   unexpected: (place, key, expected, value) =>
     value === undefined
-      ? refuse(`${place}${key}`, 'missing_required_parameter', `is missing; it must be ${expected}`)
-      : refuse(`${place}${key}`, 'invalid_value', `must be ${expected}, not ${quote(value)}`),
+      ? refuse(`${place}${key}`, 'missing_required_parameter', `is missing; it must be ${english(expected)}`)
+      : refuse(`${place}${key}`, 'invalid_value', `must be ${english(expected)}, not ${quote(value)}`),
   wrong: (place, key, reason) => refuse(`${place}${key}`, 'invalid_value', reason),
   inside: (place, key) => `${place}${key}.`,
 };

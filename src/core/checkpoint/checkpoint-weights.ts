@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { SourceTensor } from './source-tensor';
 import type { TensorCatalogue } from './tensor-catalogue';
 import { tensorRows } from './tensor-rows';
@@ -27,14 +28,14 @@ export function checkpointWeights(
       if (rows === null) {
         return fail(
           'bad-checkpoint',
-          `The ${what} checkpoint lacks the tensor "${name}". Is a shard missing, or is it another model?`,
+          say`The ${what} checkpoint lacks the tensor "${name}". Is a shard missing, or is it another model?`,
           { tensor: name },
         );
       }
       if (!sameDims(rows.dims, dims)) {
         return fail(
           'bad-checkpoint',
-          `The ${what} tensor "${name}" has the shape [${rows.dims.join(', ')}], but its config.json asks for [${dims.join(', ')}].`,
+          say`The ${what} tensor "${name}" has the shape [${rows.dims.join(', ')}], but its config.json asks for [${dims.join(', ')}].`,
           { tensor: name },
         );
       }
@@ -87,7 +88,7 @@ function paired(catalogue: TensorCatalogue, name: string): WeightRows | null {
     if (matrixShape(frozen.dims).columnCount !== matrixShape(trainable.dims).columnCount) {
       return fail(
         'bad-checkpoint',
-        `The tensors "${frozen.name}" and "${trainable.name}" have different widths.`,
+        say`The tensors "${frozen.name}" and "${trainable.name}" have different widths.`,
         { tensor: frozen.name },
       );
     }

@@ -1,5 +1,6 @@
 import { MAX_GGUF_HEADER_BYTES, MAX_GGUF_READ_BYTES } from '../data/size-limits';
 import { fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 
 /** Bytes of one read, as many as a web folder has of every file. Tensor descriptions of the published files have 50 kB. */
@@ -40,25 +41,25 @@ export class GgufCursor {
   }
 
   /** A count, length or offset of 64 bits. @param what names it in the error. */
-  async count(what: string): Promise<number> {
+  async count(what: Sentence): Promise<number> {
     const at = await this.#take(8);
     const value = this.#window.getBigUint64(at, true);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) this.refuse(`claims the absurd ${what} ${value}`);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) this.refuse(say`claims the absurd ${what} ${String(value)}`);
     return Number(value);
   }
 
   /** @param what names the text in the error. */
-  async text(maxBytes: number, what: string): Promise<string> {
-    const byteLength = await this.count(`length of ${what}`);
+  async text(maxBytes: number, what: Sentence): Promise<string> {
+    const byteLength = await this.count(say`length of ${what}`);
     if (byteLength > maxBytes) {
-      this.refuse(`has ${what} of ${byteLength} bytes, more than the ${maxBytes} that are accepted`);
+      this.refuse(say`has ${what} of ${byteLength} bytes, more than the ${maxBytes} that are accepted`);
     }
     const at = await this.#take(byteLength);
     const bytes = new Uint8Array(this.#window.buffer, this.#window.byteOffset + at, byteLength);
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
-      return this.refuse(`has ${what} that is not UTF-8`);
+      return this.refuse(say`has ${what} that is not UTF-8`);
     }
   }
 
@@ -66,22 +67,22 @@ export class GgufCursor {
   skip(byteLength: number): number {
     const start = this.position;
     this.position += byteLength;
-    if (this.position > this.fileByteLength) this.refuse('is cut off inside its header');
+    if (this.position > this.fileByteLength) this.refuse(say`is cut off inside its header`);
     if (this.position > MAX_GGUF_HEADER_BYTES) {
-      this.refuse(`has a header of more than the ${MAX_GGUF_HEADER_BYTES} bytes that are accepted`);
+      this.refuse(say`has a header of more than the ${MAX_GGUF_HEADER_BYTES} bytes that are accepted`);
     }
     return start;
   }
 
   /** @throws FailureError 'bad-checkpoint' that names the file, and the tensor if one is meant. */
-  refuse(reason: string, tensor?: string): never {
+  refuse(reason: Sentence, tensor?: string): never {
     const { file } = this;
     if (tensor === undefined) {
-      return fail('bad-checkpoint', `The file ${file} ${reason}. It is damaged: download it again.`, {
+      return fail('bad-checkpoint', say`The file ${file} ${reason}. It is damaged: download it again.`, {
         file,
       });
     }
-    return fail('bad-checkpoint', `In ${file}, the tensor ${quote(tensor)} ${reason}.`, { file, tensor });
+    return fail('bad-checkpoint', say`In ${file}, the tensor ${quote(tensor)} ${reason}.`, { file, tensor });
   }
 
   /** @returns where in the window the next `byteLength` bytes are. */
@@ -93,7 +94,7 @@ export class GgufCursor {
     const length = Math.min(wanted, this.fileByteLength - start);
     this.#readBytes += length;
     if (this.#readBytes > MAX_GGUF_READ_BYTES) {
-      this.refuse(`has a header of which more than ${MAX_GGUF_READ_BYTES} bytes would have to be read`);
+      this.refuse(say`has a header of which more than ${MAX_GGUF_READ_BYTES} bytes would have to be read`);
     }
     const bytes = await this.#files.read(this.file, start, length, this.#signal);
     this.#window = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

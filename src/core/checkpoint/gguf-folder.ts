@@ -1,4 +1,5 @@
 import { fail, quote } from '../failure';
+import { say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { isBlockDtype } from './gguf-blocks';
 import { readGgufHeader } from './gguf-header';
@@ -23,7 +24,7 @@ export async function openGgufFolder(
   if (found.length > 1) {
     return fail(
       'bad-checkpoint',
-      `There are several GGUF files: ${found.slice(0, 8).join(', ')}. Leave only one of them in the folder, or choose one.`,
+      say`There are several GGUF files: ${found.slice(0, 8).join(', ')}. Leave only one of them in the folder, or choose one.`,
     );
   }
   const file = found[0]!;
@@ -32,7 +33,7 @@ export async function openGgufFolder(
   if ((await whole.byteLength('config.json')) === null) {
     return fail(
       'bad-checkpoint',
-      `The file ${file}, of the architecture ${quote(architecture)}, does not carry the config.json of its checkpoint, and none lies beside it. Files as audio.cpp and Higgs Audio Studio write them can be imported; put config.json, tokenizer.json and tokenizer_config.json beside the file if they are missing.`,
+      say`The file ${file}, of the architecture ${quote(architecture)}, does not carry the config.json of its checkpoint, and none lies beside it. Files as audio.cpp and Higgs Audio Studio write them can be imported; put config.json, tokenizer.json and tokenizer_config.json beside the file if they are missing.`,
       { file },
     );
   }

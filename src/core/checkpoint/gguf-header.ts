@@ -1,5 +1,6 @@
 import { refuseSubstitute, TELLING_BYTES } from '../data/foreign-file';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { blockTypes, isBlockDtype } from './gguf-blocks';
 import { GgufCursor } from './gguf-cursor';
@@ -69,11 +70,11 @@ export async function readGgufHeader(
     await refuseOther(files, file, fileByteLength, signal);
   const version = await cursor.u32();
   if (version !== 2 && version !== 3) refuseVersion(file, version);
-  const tensorCount = await cursor.count('count of tensors');
+  const tensorCount = await cursor.count(say`count of tensors`);
   if (tensorCount > MAX_TENSORS) {
-    cursor.refuse(`claims ${tensorCount} tensors, more than the ${MAX_TENSORS} that are accepted`);
+    cursor.refuse(say`claims ${tensorCount} tensors, more than the ${MAX_TENSORS} that are accepted`);
   }
-  const metadata = await readMetadata(cursor, await cursor.count('count of keys'), tensorCount);
+  const metadata = await readMetadata(cursor, await cursor.count(say`count of keys`), tensorCount);
   const infos: TensorInfo[] = [];
   for (let index = 0; index < tensorCount; index++) infos.push(await readInfo(cursor, metadata.alignment));
   const dataStart = Math.ceil(cursor.position / metadata.alignment) * metadata.alignment;
@@ -102,16 +103,17 @@ type TensorInfo = {
 };
 
 async function readInfo(cursor: GgufCursor, alignment: number): Promise<TensorInfo> {
-  const name = await cursor.text(MAX_NAME_LENGTH, 'the name of a tensor');
+  const name = await cursor.text(MAX_NAME_LENGTH, say`the name of a tensor`);
   const rank = await cursor.u32();
-  if (rank > MAX_GGUF_DIMS) cursor.refuse(`has ${rank} dimensions, more than ${MAX_GGUF_DIMS}`, name);
+  if (rank > MAX_GGUF_DIMS) cursor.refuse(say`has ${rank} dimensions, more than ${MAX_GGUF_DIMS}`, name);
   const dims: number[] = [];
-  for (let axis = 0; axis < rank; axis++) dims.unshift(await cursor.count('dimension'));
+  for (let axis = 0; axis < rank; axis++) dims.unshift(await cursor.count(say`dimension`));
   const type = await cursor.u32();
-  const offset = await cursor.count('offset of a tensor');
-  if (!Number.isSafeInteger(countOf(dims))) cursor.refuse(`has the absurd shape [${dims.join(', ')}]`, name);
+  const offset = await cursor.count(say`offset of a tensor`);
+  if (!Number.isSafeInteger(countOf(dims)))
+    cursor.refuse(say`has the absurd shape [${dims.join(', ')}]`, name);
   if (offset % alignment !== 0) {
-    cursor.refuse(`begins at ${offset}, which is no multiple of the alignment ${alignment}`, name);
+    cursor.refuse(say`begins at ${offset}, which is no multiple of the alignment ${alignment}`, name);
   }
   return { name, dtype: Object.hasOwn(dtypes, type) ? dtypes[type]! : `GGML_${type}`, dims, offset };
 }
@@ -123,12 +125,12 @@ function logicalNames(
   infos: readonly TensorInfo[],
 ): readonly string[] {
   if (names !== null && names.length !== infos.length) {
-    return cursor.refuse(`has ${infos.length} tensors but a table of ${names.length} names`);
+    return cursor.refuse(say`has ${infos.length} tensors but a table of ${names.length} names`);
   }
   const all = names ?? infos.map(({ name }) => name);
   const seen = new Set<string>();
   for (const name of all) {
-    if (seen.has(name)) cursor.refuse('stands twice in the file', name);
+    if (seen.has(name)) cursor.refuse(say`stands twice in the file`, name);
     seen.add(name);
   }
   return all;
@@ -142,7 +144,7 @@ function logicalDims(
 ): readonly (readonly number[])[] {
   if (ranks === null) return infos.map(({ dims }) => dims);
   if (ranks.length !== infos.length) {
-    return cursor.refuse(`has ${infos.length} tensors but a table of ${ranks.length} ranks`);
+    return cursor.refuse(say`has ${infos.length} tensors but a table of ${ranks.length} ranks`);
   }
   let at = 0;
   const all = infos.map(({ name, dims }, index) => {
@@ -151,10 +153,13 @@ function logicalDims(
     const shape = shapes.slice(at, at + rank);
     at += rank;
     if (shape.length === rank && countOf(shape) === countOf(dims)) return shape;
-    return cursor.refuse(`has the shape [${dims.join(', ')}] but [${shape.join(', ')}] in the table`, name);
+    return cursor.refuse(
+      say`has the shape [${dims.join(', ')}] but [${shape.join(', ')}] in the table`,
+      name,
+    );
   });
   if (shapes !== null && at !== shapes.length)
-    cursor.refuse('has a table of shapes that does not fit its ranks');
+    cursor.refuse(say`has a table of shapes that does not fit its ranks`);
   return all;
 }
 
@@ -163,7 +168,7 @@ function ofRank(cursor: GgufCursor, name: string, dims: readonly number[], rank:
   if (missing >= 0 && rank <= MAX_GGUF_DIMS) return [...Array<number>(missing).fill(1), ...dims];
   const tooMany = dims.slice(0, -missing);
   if (missing < 0 && tooMany.every((dim) => dim === 1)) return dims.slice(-missing);
-  return cursor.refuse(`has the shape [${dims.join(', ')}] but the rank ${rank} in the table`, name);
+  return cursor.refuse(say`has the shape [${dims.join(', ')}] but the rank ${rank} in the table`, name);
 }
 
 /** Tensors follow one another with nothing but padding between them. @param dataBytes what the file has for them. */
@@ -185,19 +190,19 @@ function byteLengths(
     const { offset } = infos[index]!;
     const name = names[index]!;
     const next = inOrder[place + 1];
-    if (offset < end) cursor.refuse('overlaps the tensor in front of it', name);
-    if (offset - end >= alignment) cursor.refuse(`leaves ${offset - end} unused bytes in front`, name);
+    if (offset < end) cursor.refuse(say`overlaps the tensor in front of it`, name);
+    if (offset - end >= alignment) cursor.refuse(say`leaves ${offset - end} unused bytes in front`, name);
     lengths[index] ??= Math.max(0, (next === undefined ? dataBytes : infos[next]!.offset) - offset);
     end = offset + lengths[index]!;
     if (end > dataBytes) {
       const missing = end - dataBytes;
       cursor.refuse(
-        `ends ${missing} bytes behind the end of the file. It is cut off: download it again`,
+        say`ends ${missing} bytes behind the end of the file. It is cut off: download it again`,
         name,
       );
     }
   }
-  if (dataBytes - end >= alignment) cursor.refuse(`has ${dataBytes - end} bytes behind its last tensor`);
+  if (dataBytes - end >= alignment) cursor.refuse(say`has ${dataBytes - end} bytes behind its last tensor`);
   return lengths as number[];
 }
 
@@ -206,7 +211,7 @@ function knownByteLength(cursor: GgufCursor, { dtype, dims }: TensorInfo, name: 
   const block = isBlockDtype(dtype) ? blockTypes[dtype] : null;
   const rowLength = dims.at(-1) ?? 1;
   if (block && rowLength % block.valueCount !== 0) {
-    cursor.refuse(`has rows of ${rowLength} values, which are no whole blocks of ${dtype}`, name);
+    cursor.refuse(say`has rows of ${rowLength} values, which are no whole blocks of ${dtype}`, name);
   }
   const bytesEach = block ? block.byteLength / block.valueCount : plainBytes[dtype];
   return bytesEach === undefined ? null : countOf(dims) * bytesEach;
@@ -224,15 +229,17 @@ async function refuseOther(
 ): Promise<never> {
   const start = await files.read(file, 0, Math.min(TELLING_BYTES, fileByteLength), signal);
   refuseSubstitute(start, file, 'bad-checkpoint');
-  return fail('bad-checkpoint', `The file ${file} is no GGUF file, or is damaged. Download it again.`, {
+  return fail('bad-checkpoint', say`The file ${file} is no GGUF file, or is damaged. Download it again.`, {
     file,
   });
 }
 
 function refuseVersion(file: string, version: number): never {
   const isSwapped = version !== 0 && version % 2 ** 16 === 0;
-  const told = isSwapped ? 'was written on a big-endian machine' : `has version ${version} of the format`;
-  return fail('bad-checkpoint', `The file ${file} ${told}; versions 2 and 3, little-endian, are read.`, {
+  const told = isSwapped
+    ? say`was written on a big-endian machine`
+    : say`has version ${version} of the format`;
+  return fail('bad-checkpoint', say`The file ${file} ${told}; versions 2 and 3, little-endian, are read.`, {
     file,
   });
 }

@@ -1,5 +1,6 @@
 import { MAX_GGUF_EMBEDDED_FILES } from '../data/size-limits';
 import { fail } from '../failure';
+import { type Sentence, say } from '../sentence';
 import type { GgufCursor } from './gguf-cursor';
 import { MAX_DIMS, MAX_NAME_LENGTH } from './safetensors-header';
 
@@ -62,15 +63,15 @@ export async function readMetadata(
   tensorCount: number,
 ): Promise<GgufMetadata> {
   if (keyCount > MAX_KEYS)
-    cursor.refuse(`claims ${keyCount} keys, more than the ${MAX_KEYS} that are accepted`);
+    cursor.refuse(say`claims ${keyCount} keys, more than the ${MAX_KEYS} that are accepted`);
   const seen = new Set<string>();
   let architecture = '';
   let alignment = DEFAULT_ALIGNMENT;
   let [names, ranks, shapes]: [string[] | null, number[] | null, number[] | null] = [null, null, null];
   const embedded: EmbeddedTable = { names: null, offsets: null, data: null, contents: null };
   for (let index = 0; index < keyCount; index++) {
-    const key = await cursor.text(MAX_KEY_BYTES, 'the name of a key');
-    if (seen.has(key)) cursor.refuse(`names the key ${JSON.stringify(key)} twice`);
+    const key = await cursor.text(MAX_KEY_BYTES, say`the name of a key`);
+    if (seen.has(key)) cursor.refuse(say`names the key ${JSON.stringify(key)} twice`);
     seen.add(key);
     const value = new KeyedValue(cursor, key, await cursor.u32());
     if (key === 'general.architecture') architecture = await value.word();
@@ -104,8 +105,8 @@ class KeyedValue {
   }
 
   async word(): Promise<string> {
-    if (this.#type !== TEXT) this.#refuse('is no text');
-    return await this.#cursor.text(MAX_WORD_BYTES, `the value of ${this.#key}`);
+    if (this.#type !== TEXT) this.#refuse(say`is no text`);
+    return await this.#cursor.text(MAX_WORD_BYTES, say`the value of ${this.#key}`);
   }
 
   /** Any whole number; `onlyU32` where another width means that the writer and we differ about the format. */
@@ -113,7 +114,7 @@ class KeyedValue {
     if (this.#type === U32) return await this.#cursor.u32();
     const byteLength = valueBytes[this.#type];
     if (onlyU32 || byteLength === undefined || this.#type === 6 || this.#type === 12) {
-      return this.#refuse('is no whole number of 32 bits without a sign');
+      return this.#refuse(say`is no whole number of 32 bits without a sign`);
     }
     let value = 0;
     for (let at = 0; at < byteLength; at++) value += (await this.#cursor.u8()) * 2 ** (8 * at);
@@ -123,7 +124,8 @@ class KeyedValue {
   async texts(maxCount: number, maxBytes: number): Promise<string[]> {
     const count = await this.#list(TEXT, maxCount);
     const texts: string[] = [];
-    for (let i = 0; i < count; i++) texts.push(await this.#cursor.text(maxBytes, `a text of ${this.#key}`));
+    for (let i = 0; i < count; i++)
+      texts.push(await this.#cursor.text(maxBytes, say`a text of ${this.#key}`));
     return texts;
   }
 
@@ -131,7 +133,7 @@ class KeyedValue {
     const count = await this.#list(TEXT, maxCount);
     const ranges: GgufRange[] = [];
     for (let i = 0; i < count; i++) {
-      const byteLength = await this.#cursor.count(`length in ${this.#key}`);
+      const byteLength = await this.#cursor.count(say`length in ${this.#key}`);
       ranges.push({ offset: this.#cursor.skip(byteLength), byteLength });
     }
     return ranges;
@@ -142,8 +144,8 @@ class KeyedValue {
     const numbers: number[] = [];
     for (let i = 0; i < count; i++) {
       const value =
-        type === I32 ? await this.#cursor.i32() : await this.#cursor.count(`number in ${this.#key}`);
-      if (value < 0) this.#refuse(`holds the number ${value}`);
+        type === I32 ? await this.#cursor.i32() : await this.#cursor.count(say`number in ${this.#key}`);
+      if (value < 0) this.#refuse(say`holds the number ${value}`);
       numbers.push(value);
     }
     return numbers;
@@ -162,33 +164,34 @@ class KeyedValue {
   /** Lists may hold lists. @param depth of this one. */
   async #skipList(depth: number): Promise<void> {
     const type = await this.#cursor.u32();
-    const count = await this.#cursor.count(`length of ${this.#key}`);
+    const count = await this.#cursor.count(say`length of ${this.#key}`);
     const byteLength = valueBytes[type];
     if (byteLength !== undefined) this.#cursor.skip(count * byteLength);
     else if (type === TEXT) for (let i = 0; i < count; i++) await this.#skipOne(TEXT);
-    else if (type !== LIST) this.#refuse(`is a list of the unknown type ${type}`);
-    else if (depth === MAX_LIST_DEPTH) this.#refuse(`is more than ${MAX_LIST_DEPTH} lists in one another`);
+    else if (type !== LIST) this.#refuse(say`is a list of the unknown type ${type}`);
+    else if (depth === MAX_LIST_DEPTH) this.#refuse(say`is more than ${MAX_LIST_DEPTH} lists in one another`);
     else for (let i = 0; i < count; i++) await this.#skipList(depth + 1);
   }
 
   async #skipOne(type: number): Promise<void> {
     const byteLength = valueBytes[type];
     if (byteLength !== undefined) this.#cursor.skip(byteLength);
-    else if (type === TEXT) this.#cursor.skip(await this.#cursor.count(`length in ${this.#key}`));
-    else this.#refuse(`has the unknown type ${type}`);
+    else if (type === TEXT) this.#cursor.skip(await this.#cursor.count(say`length in ${this.#key}`));
+    else this.#refuse(say`has the unknown type ${type}`);
   }
 
   /** @returns the length of the list. */
   async #list(type: number, maxCount: number): Promise<number> {
     if (this.#type !== LIST || (await this.#cursor.u32()) !== type)
-      this.#refuse('has another type than it should');
-    const count = await this.#cursor.count(`length of ${this.#key}`);
-    if (count > maxCount) this.#refuse(`has ${count} entries, more than the ${maxCount} that are possible`);
+      this.#refuse(say`has another type than it should`);
+    const count = await this.#cursor.count(say`length of ${this.#key}`);
+    if (count > maxCount)
+      this.#refuse(say`has ${count} entries, more than the ${maxCount} that are possible`);
     return count;
   }
 
-  #refuse(reason: string): never {
-    return this.#cursor.refuse(`has the key ${JSON.stringify(this.#key)}, which ${reason}`);
+  #refuse(reason: Sentence): never {
+    return this.#cursor.refuse(say`has the key ${JSON.stringify(this.#key)}, which ${reason}`);
   }
 }
 
@@ -197,7 +200,7 @@ async function readAlignment(cursor: GgufCursor, value: KeyedValue): Promise<num
   const alignment = await value.whole(true);
   const isPowerOfTwo = alignment > 0 && Number.isInteger(Math.log2(alignment));
   if (isPowerOfTwo && alignment <= MAX_ALIGNMENT) return alignment;
-  return cursor.refuse(`asks for the impossible alignment ${alignment}`);
+  return cursor.refuse(say`asks for the impossible alignment ${alignment}`);
 }
 
 async function refuseParts(cursor: GgufCursor, value: KeyedValue): Promise<void> {
@@ -206,7 +209,7 @@ async function refuseParts(cursor: GgufCursor, value: KeyedValue): Promise<void>
   const { file } = cursor;
   fail(
     'bad-checkpoint',
-    `The file ${file} is one of ${count} parts, which are not read. Join them with gguf-split --merge.`,
+    say`The file ${file} is one of ${count} parts, which are not read. Join them with gguf-split --merge.`,
     { file },
   );
 }
@@ -227,10 +230,10 @@ function embeddedFiles(
   if (names === null) return files;
   const ranges = data && offsets ? partsOf(cursor, data, offsets) : contents;
   if (ranges?.length !== names.length) {
-    return cursor.refuse(`names ${names.length} embedded files but holds ${ranges?.length ?? 0}`);
+    return cursor.refuse(say`names ${names.length} embedded files but holds ${ranges?.length ?? 0}`);
   }
   for (const [index, name] of names.entries()) {
-    if (files.has(name)) cursor.refuse(`embeds the file ${JSON.stringify(name)} twice`);
+    if (files.has(name)) cursor.refuse(say`embeds the file ${JSON.stringify(name)} twice`);
     files.set(name, ranges[index]!);
   }
   return files;
@@ -240,7 +243,7 @@ function partsOf(cursor: GgufCursor, data: GgufRange, offsets: readonly number[]
   return offsets.slice(1).map((end, index) => {
     const start = offsets[index]!;
     if (start > end || end > data.byteLength)
-      cursor.refuse('has embedded files that lie outside of their data');
+      cursor.refuse(say`has embedded files that lie outside of their data`);
     return { offset: data.offset + start, byteLength: end - start };
   });
 }

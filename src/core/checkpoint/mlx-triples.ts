@@ -1,4 +1,5 @@
 import { fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 import { isFloatDtype } from './float-dtype';
 import type { AffineBits, AffineGroup } from './mlx-affine';
 import type { MlxQuantisation } from './mlx-config';
@@ -50,24 +51,24 @@ function joinTriple(
   const scales = tensors.get(`${module}.scales`)!;
   const biases = tensors.get(`${module}.biases`);
   const { name, file } = weight;
-  const refuse = (reason: string): never =>
-    fail('bad-checkpoint', `In ${file}, the tensor "${name}" ${reason}`, { file, tensor: name });
+  const refuse = (reason: Sentence): never =>
+    fail('bad-checkpoint', say`In ${file}, the tensor "${name}" ${reason}`, { file, tensor: name });
   if (mode !== 'affine') {
     return refuse(
-      `is quantised in MLX's mode ${quote(mode)}; only the mode "affine" can be imported. Choose another release of the checkpoint.`,
+      say`is quantised in MLX's mode ${quote(mode)}; only the mode "affine" can be imported. Choose another release of the checkpoint.`,
     );
   }
   if (!isOneOf(knownBits, bits) || !isOneOf(knownGroups, groupSize)) {
     return refuse(
-      `is quantised with ${bits} bits in groups of ${groupSize}; MLX knows 2, 3, 4, 5, 6 and 8 bits in groups of 32, 64 and 128.`,
+      say`is quantised with ${bits} bits in groups of ${groupSize}; MLX knows 2, 3, 4, 5, 6 and 8 bits in groups of 32, 64 and 128.`,
     );
   }
   if (!biases)
-    return refuse('has scales, but no biases: part of it is missing, or its mode is not "affine".');
+    return refuse(say`has scales, but no biases: part of it is missing, or its mode is not "affine".`);
   const factors = scales.dtype;
   if (weight.dtype !== 'U32' || !isFloatDtype(factors) || biases.dtype !== factors) {
     return refuse(
-      `has the element types ${weight.dtype}, ${factors} and ${biases.dtype}; codes are U32, and scales and biases both BF16, F16 or F32.`,
+      say`has the element types ${weight.dtype}, ${factors} and ${biases.dtype}; codes are U32, and scales and biases both BF16, F16 or F32.`,
     );
   }
   const [rows = 0, words = 0] = weight.dims;
@@ -76,7 +77,7 @@ function joinTriple(
   const fits = [scales, biases].every(({ dims }) => String(dims) === String(factorDims));
   if (weight.dims.length !== 2 || !fits) {
     return refuse(
-      `has codes, scales and biases of the shapes ${[weight, scales, biases].map(({ dims }) => `[${dims.join(', ')}]`).join(', ')}, which do not fit ${bits} bits in groups of ${groupSize}, as its config.json says.`,
+      say`has codes, scales and biases of the shapes ${[weight, scales, biases].map(({ dims }) => `[${dims.join(', ')}]`).join(', ')}, which do not fit ${bits} bits in groups of ${groupSize}, as its config.json says.`,
     );
   }
   return {

@@ -1,5 +1,6 @@
 import { MAX_HEADER_BYTES } from '../data/size-limits';
 import { FailureError, fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 import { findDuplicateKey } from './duplicate-keys';
 
 /**
@@ -50,20 +51,20 @@ const MAX_DTYPE_LENGTH = 32;
  */
 export function parseHeaderLength(prefix: Uint8Array, file: string, fileByteLength: number): number {
   if (fileByteLength < HEADER_LENGTH_BYTES || prefix.byteLength < HEADER_LENGTH_BYTES) {
-    return refuse(file, `has only ${fileByteLength} bytes and so no header. Download it again.`);
+    return refuse(file, say`has only ${fileByteLength} bytes and so no header. Download it again.`);
   }
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > MAX_HEADER_BYTES) {
     return refuse(
       file,
-      `claims a header of ${length} bytes, above the limit of ${MAX_HEADER_BYTES}. It is damaged or not a safetensors file.`,
+      say`claims a header of ${length} bytes, above the limit of ${MAX_HEADER_BYTES}. It is damaged or not a safetensors file.`,
     );
   }
   if (length < 2 || HEADER_LENGTH_BYTES + length > fileByteLength) {
     return refuse(
       file,
-      `claims a header of ${length} bytes in a file of ${fileByteLength} bytes. It is damaged or cut off: download it again.`,
+      say`claims a header of ${length} bytes in a file of ${fileByteLength} bytes. It is damaged or cut off: download it again.`,
     );
   }
   return length;
@@ -77,7 +78,10 @@ export function parseHeaderLength(prefix: Uint8Array, file: string, fileByteLeng
 export function parseHeader(header: Uint8Array, file: string, fileByteLength: number): StoredTensor[] {
   const entries = Object.entries(parseJson(header, file)).filter(([name]) => name !== '__metadata__');
   if (entries.length > MAX_TENSORS) {
-    return refuse(file, `claims ${entries.length} tensors, more than the ${MAX_TENSORS} that are accepted.`);
+    return refuse(
+      file,
+      say`claims ${entries.length} tensors, more than the ${MAX_TENSORS} that are accepted.`,
+    );
   }
   const dataStart = HEADER_LENGTH_BYTES + header.byteLength;
   const tensors = entries.map(([name, entry]) => parseEntry(name, entry, file, dataStart, fileByteLength));
@@ -90,14 +94,17 @@ function parseJson(header: Uint8Array, file: string): Record<string, unknown> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(header);
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return refuse(file, 'has a header that is not a JSON object. It is damaged or not a safetensors file.');
+      return refuse(
+        file,
+        say`has a header that is not a JSON object. It is damaged or not a safetensors file.`,
+      );
     }
     const twice = findDuplicateKey(text);
-    if (twice !== null) return refuse(file, 'names this tensor twice in its header.', twice);
+    if (twice !== null) return refuse(file, say`names this tensor twice in its header.`, twice);
     return value as Record<string, unknown>;
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    return refuse(file, 'has a header that is not valid JSON. It is damaged or not a safetensors file.');
+    return refuse(file, say`has a header that is not valid JSON. It is damaged or not a safetensors file.`);
   }
 }
 
@@ -109,18 +116,18 @@ function parseEntry(
   fileByteLength: number,
 ): StoredTensor {
   if (name.length === 0 || name.length > MAX_NAME_LENGTH) {
-    return refuse(file, `holds a tensor name of ${name.length} characters.`);
+    return refuse(file, say`holds a tensor name of ${name.length} characters.`);
   }
-  if (typeof entry !== 'object' || entry === null) return refuse(file, 'has no description.', name);
+  if (typeof entry !== 'object' || entry === null) return refuse(file, say`has no description.`, name);
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
   if (typeof dtype !== 'string' || dtype.length > MAX_DTYPE_LENGTH) {
-    return refuse(file, `has the impossible element type ${quote(dtype)}.`, name);
+    return refuse(file, say`has the impossible element type ${quote(dtype)}.`, name);
   }
   if (!isCounts(shape) || shape.length > MAX_DIMS) {
-    return refuse(file, `has an impossible shape ${quote(shape)}.`, name);
+    return refuse(file, say`has an impossible shape ${quote(shape)}.`, name);
   }
   if (!isCounts(offsets) || offsets.length !== 2) {
-    return refuse(file, `has impossible offsets ${quote(offsets)}.`, name);
+    return refuse(file, say`has impossible offsets ${quote(offsets)}.`, name);
   }
   const [begin, end] = offsets as [number, number];
   const elementBytes = Object.hasOwn(bytesPerElement, dtype) ? bytesPerElement[dtype] : undefined;
@@ -129,19 +136,19 @@ function parseEntry(
       ? Math.max(0, end - begin)
       : shape.reduce((product, dim) => product * dim, elementBytes);
   if (!Number.isSafeInteger(byteLength)) {
-    return refuse(file, `has the absurd shape [${shape.join(', ')}].`, name);
+    return refuse(file, say`has the absurd shape [${shape.join(', ')}].`, name);
   }
   if (end - begin !== byteLength) {
     return refuse(
       file,
-      `has shape [${shape.join(', ')}] of ${dtype}, which is ${byteLength} bytes, but offsets of ${end - begin} bytes.`,
+      say`has shape [${shape.join(', ')}] of ${dtype}, which is ${byteLength} bytes, but offsets of ${end - begin} bytes.`,
       name,
     );
   }
   if (dataStart + end > fileByteLength) {
     return refuse(
       file,
-      `ends at byte ${dataStart + end}, but the file has ${fileByteLength} bytes. It is cut off: download it again.`,
+      say`ends at byte ${dataStart + end}, but the file has ${fileByteLength} bytes. It is cut off: download it again.`,
       name,
     );
   }
@@ -155,19 +162,20 @@ function checkCoverage(
   fileByteLength: number,
 ): void {
   let end = dataStart;
-  let before = 'the header';
+  let before: string | null = null;
   const inOrder = [...tensors].sort((a, b) => a.offset - b.offset || a.byteLength - b.byteLength);
   for (const tensor of inOrder) {
-    if (tensor.offset < end) refuse(file, `overlaps ${quote(before)}.`, tensor.name);
+    if (tensor.offset < end)
+      refuse(file, say`overlaps ${before === null ? say`the header` : quote(before)}.`, tensor.name);
     if (tensor.offset > end)
-      refuse(file, `leaves ${tensor.offset - end} unused bytes in front.`, tensor.name);
+      refuse(file, say`leaves ${tensor.offset - end} unused bytes in front.`, tensor.name);
     end = tensor.offset + tensor.byteLength;
     before = tensor.name;
   }
   if (end !== fileByteLength) {
     refuse(
       file,
-      `has ${fileByteLength - end} bytes behind its last tensor. It is damaged: download it again.`,
+      say`has ${fileByteLength - end} bytes behind its last tensor. It is damaged: download it again.`,
     );
   }
 }
@@ -176,8 +184,7 @@ function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
 
-function refuse(file: string, reason: string, tensor?: string): never {
-  const subject = tensor === undefined ? `The file ${file}` : `In ${file}, the tensor ${quote(tensor)}`;
-  const details = tensor === undefined ? { file } : { file, tensor };
-  return fail('bad-checkpoint', `${subject} ${reason}`, details);
+function refuse(file: string, reason: Sentence, tensor?: string): never {
+  if (tensor === undefined) return fail('bad-checkpoint', say`The file ${file} ${reason}`, { file });
+  return fail('bad-checkpoint', say`In ${file}, the tensor ${quote(tensor)} ${reason}`, { file, tensor });
 }

@@ -3,6 +3,7 @@ import { parsePythonJson } from '../data/python-json';
 import { MAX_CONFIG_BYTES, MAX_SHARD_INDEX_BYTES } from '../data/size-limits';
 import { parseJson } from '../data/untrusted-json';
 import { FailureError, fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { findDuplicateKey } from './duplicate-keys';
 import { mlxQuantisation } from './mlx-config';
@@ -45,10 +46,14 @@ export async function openCatalogue(
     }
     for (const [name, file] of weightMap) {
       if (tensors.has(name)) continue;
-      fail('bad-checkpoint', `${INDEX_FILE} says that ${file} holds the tensor "${name}", but it does not.`, {
-        file,
-        tensor: name,
-      });
+      fail(
+        'bad-checkpoint',
+        say`${INDEX_FILE} says that ${file} holds the tensor "${name}", but it does not.`,
+        {
+          file,
+          tensor: name,
+        },
+      );
     }
   } else {
     const file = await findTorchArchive(files, what);
@@ -66,7 +71,7 @@ async function readQuantisation(files: CheckpointFiles, signal: AbortSignal) {
   const file = 'config.json';
   const bytes = await readWhole(files, file, MAX_CONFIG_BYTES, signal);
   const refuse = (cause: unknown): never =>
-    fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, cause);
+    fail('bad-checkpoint', say`The file ${file} is not valid JSON. Download it again.`, { file }, cause);
   return mlxQuantisation(parseJson(bytes, refuse));
 }
 
@@ -77,9 +82,13 @@ async function readHeader(
 ): Promise<StoredTensor[]> {
   const fileByteLength = await files.byteLength(file);
   if (fileByteLength === null) {
-    return fail('bad-checkpoint', `The shard ${file} is missing. Download it into the checkpoint folder.`, {
-      file,
-    });
+    return fail(
+      'bad-checkpoint',
+      say`The shard ${file} is missing. Download it into the checkpoint folder.`,
+      {
+        file,
+      },
+    );
   }
   const prefix = await files.read(file, 0, Math.min(HEADER_LENGTH_BYTES, fileByteLength), signal);
   let length: number;
@@ -110,20 +119,20 @@ async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<M
   try {
     weightMap = (parsePythonJson(text) as { weight_map?: unknown } | null)?.weight_map;
   } catch {
-    return refuseIndex('is not valid JSON');
+    return refuseIndex(say`is not valid JSON`);
   }
   if (typeof weightMap !== 'object' || weightMap === null || Array.isArray(weightMap)) {
-    return refuseIndex('has no weight_map');
+    return refuseIndex(say`has no weight_map`);
   }
   const twice = findDuplicateKey(text);
-  if (twice !== null) return refuseIndex(`names "${twice}" twice`);
+  if (twice !== null) return refuseIndex(say`names "${twice}" twice`);
   const entries = Object.entries(weightMap);
   for (const [name, file] of entries) {
     if (typeof file !== 'string' || !isPlainFileName(file)) {
-      return refuseIndex(`gives ${quote(file)} as the file of "${name}", which is no file name`);
+      return refuseIndex(say`gives ${quote(file)} as the file of "${name}", which is no file name`);
     }
   }
-  if (new Set(Object.values(weightMap)).size > MAX_SHARDS) return refuseIndex('names absurdly many files');
+  if (new Set(Object.values(weightMap)).size > MAX_SHARDS) return refuseIndex(say`names absurdly many files`);
   return new Map(entries as [string, string][]);
 }
 
@@ -138,10 +147,10 @@ export async function readWhole(
 ): Promise<Uint8Array> {
   const byteLength = await files.byteLength(file);
   if (byteLength === null) {
-    return fail('bad-checkpoint', `The file ${file} is missing from the checkpoint folder.`, { file });
+    return fail('bad-checkpoint', say`The file ${file} is missing from the checkpoint folder.`, { file });
   }
   if (byteLength > maxBytes) {
-    return fail('bad-checkpoint', `The file ${file} has ${byteLength} bytes, more than ${maxBytes}.`, {
+    return fail('bad-checkpoint', say`The file ${file} has ${byteLength} bytes, more than ${maxBytes}.`, {
       file,
     });
   }
@@ -154,8 +163,10 @@ function isPlainFileName(file: string): boolean {
   return /^[\w.+-]{1,255}$/.test(file) && !/^\.+$/.test(file);
 }
 
-function refuseIndex(reason: string): never {
-  return fail('bad-checkpoint', `The file ${INDEX_FILE} ${reason}. Download it again.`, { file: INDEX_FILE });
+function refuseIndex(reason: Sentence): never {
+  return fail('bad-checkpoint', say`The file ${INDEX_FILE} ${reason}. Download it again.`, {
+    file: INDEX_FILE,
+  });
 }
 
 /** The first release of the codec is published as model.pth alone. */
@@ -165,11 +176,11 @@ async function findTorchArchive(files: CheckpointFiles, what: string): Promise<s
   if (archives.length > 1) {
     return fail(
       'bad-checkpoint',
-      `The ${what} folder has no ${SINGLE_FILE}, and several other files of weights: ${archives.join(', ')}. Leave only one of them in it.`,
+      say`The ${what} folder has no ${SINGLE_FILE}, and several other files of weights: ${archives.join(', ')}. Leave only one of them in it.`,
     );
   }
   return fail(
     'bad-checkpoint',
-    `The ${what} folder holds neither ${SINGLE_FILE} nor ${INDEX_FILE} nor a model.pth. Choose the folder of a downloaded checkpoint.`,
+    say`The ${what} folder holds neither ${SINGLE_FILE} nor ${INDEX_FILE} nor a model.pth. Choose the folder of a downloaded checkpoint.`,
   );
 }

@@ -1,4 +1,5 @@
 import { assert, fail } from '../failure';
+import { say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { type Coding, decodeRows } from './coding';
 import { isFloatDtype } from './float-dtype';
@@ -16,7 +17,7 @@ export function tensorRows(files: CheckpointFiles, tensor: SourceTensor): Weight
   if (isFloatDtype(dtype)) return rowsOf(files, tensor, dtype, [tensor]);
   return fail(
     'bad-checkpoint',
-    `In ${file}, the tensor "${name}" has the element type ${dtype}; only BF16, F16 and F32 can be imported, weights as MLX quantises them, and Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K and Q6_K of GGUF files. Choose another release of the checkpoint.`,
+    say`In ${file}, the tensor "${name}" has the element type ${dtype}; only BF16, F16 and F32 can be imported, weights as MLX quantises them, and Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K and Q6_K of GGUF files. Choose another release of the checkpoint.`,
     { file, tensor: name },
   );
 }
@@ -66,7 +67,7 @@ function rowsOf(
         const index = row * columnCount + wrong;
         fail(
           'bad-checkpoint',
-          `In ${file}, the tensor "${name}" holds ${values[wrong]} at element ${index}. The checkpoint is damaged: download it again.`,
+          say`In ${file}, the tensor "${name}" holds ${String(values[wrong])} at element ${index}. The checkpoint is damaged: download it again.`,
           { file, tensor: name, index },
         );
       }

@@ -1,5 +1,6 @@
 import { MAX_PICKLE_BYTES } from '../data/size-limits';
 import { fail } from '../failure';
+import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import type { StoredTensor } from './safetensors-header';
 import { type PickledTensor, readWeightsPickle } from './weights-pickle';
@@ -29,7 +30,7 @@ export async function readTorchArchive(
   const entries = await readZipDirectory(files, file, signal);
   const pickle = entries.find(({ name }) => /^([^/]+\/)?data\.pkl$/.test(name));
   if (!pickle || pickle.byteLength > MAX_PICKLE_BYTES) {
-    return fail('bad-checkpoint', `The file ${file} is a zip archive, but not one of PyTorch.`, { file });
+    return fail('bad-checkpoint', say`The file ${file} is a zip archive, but not one of PyTorch.`, { file });
   }
   const folder = pickle.name.slice(0, -'data.pkl'.length);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
@@ -46,9 +47,9 @@ function locate(
   storage: ZipEntry | undefined,
   file: string,
 ): StoredTensor {
-  const refuse = (reason: string): never =>
-    fail('bad-checkpoint', `In ${file}, the tensor "${name}" ${reason}.`, { file, tensor: name });
-  if (!storage) return refuse('has no data');
+  const refuse = (reason: Sentence): never =>
+    fail('bad-checkpoint', say`In ${file}, the tensor "${name}" ${reason}.`, { file, tensor: name });
+  if (!storage) return refuse(say`has no data`);
   const { dims, strides, storageType } = tensor;
   if (!Object.hasOwn(storedDtypes, storageType)) {
     return { name, dtype: storageType, dims, file, offset: storage.offset, byteLength: storage.byteLength };
@@ -56,13 +57,13 @@ function locate(
   const [dtype, elementBytes] = storedDtypes[storageType]!;
   let expected = 1;
   for (let axis = dims.length - 1; axis >= 0; axis--) {
-    if (dims[axis] !== 1 && strides[axis] !== expected) return refuse('is not stored in C order');
+    if (dims[axis] !== 1 && strides[axis] !== expected) return refuse(say`is not stored in C order`);
     expected *= dims[axis]!;
   }
   const byteLength = expected * elementBytes;
   const offset = tensor.offset * elementBytes;
   if (!Number.isSafeInteger(byteLength + offset) || offset + byteLength > storage.byteLength) {
-    return refuse(`needs ${offset + byteLength} bytes, but its data has ${storage.byteLength}`);
+    return refuse(say`needs ${offset + byteLength} bytes, but its data has ${storage.byteLength}`);
   }
   return { name, dtype, dims, file, offset: storage.offset + offset, byteLength };
 }
@@ -76,7 +77,7 @@ async function refuseBigEndian(
   if (!entry || entry.byteLength > 16) return;
   const order = new TextDecoder().decode(await files.read(file, entry.offset, entry.byteLength, signal));
   if (order === 'little') return;
-  fail('bad-checkpoint', `The file ${file} was written on a big-endian machine, which is not read.`, {
+  fail('bad-checkpoint', say`The file ${file} was written on a big-endian machine, which is not read.`, {
     file,
   });
 }

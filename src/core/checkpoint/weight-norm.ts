@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { SourceTensor } from './source-tensor';
 
 /** Dimension of v that keeps its own norm: the first (all DAC convolutions) or the last (HuBERT's positional one). */
@@ -13,7 +14,7 @@ export function normAxes(g: SourceTensor, v: SourceTensor): NormAxis {
   }
   return fail(
     'bad-checkpoint',
-    `In ${g.file}, the weight norm "${g.name}" of shape [${g.dims.join(', ')}] does not fit "${v.name}" of shape [${v.dims.join(', ')}].`,
+    say`In ${g.file}, the weight norm "${g.name}" of shape [${g.dims.join(', ')}] does not fit "${v.name}" of shape [${v.dims.join(', ')}].`,
     { file: g.file, tensor: g.name },
   );
 }

@@ -1,4 +1,5 @@
 import { fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 
 /** Arguments of PyTorch's `_rebuild_tensor_v2` for one tensor. */
 export type PickledTensor = {
@@ -42,12 +43,12 @@ const stackMark = Symbol('mark');
  */
 export function readWeightsPickle(bytes: Uint8Array, file: string): ReadonlyMap<string, PickledTensor> {
   const result = new PickleMachine(bytes, file).run();
-  if (!(result instanceof Map)) return refuse(file, 'holds no dict of tensors');
+  if (!(result instanceof Map)) return refuse(file, say`holds no dict of tensors`);
   if (result.size > MAX_TENSORS)
-    return refuse(file, `claims ${result.size} tensors, more than ${MAX_TENSORS}`);
+    return refuse(file, say`claims ${result.size} tensors, more than ${MAX_TENSORS}`);
   const tensors = new Map<string, PickledTensor>();
   for (const [name, value] of result) {
-    if (!isKind(value, 'tensor')) return refuse(file, 'holds more than a flat dict of tensors');
+    if (!isKind(value, 'tensor')) return refuse(file, say`holds more than a flat dict of tensors`);
     tensors.set(name, value);
   }
   return tensors;
@@ -69,13 +70,13 @@ class PickleMachine {
   }
 
   run(): Value {
-    if (this.#byte() !== 0x80 || this.#byte() !== 2) return this.#refuse('is not of pickle protocol 2');
+    if (this.#byte() !== 0x80 || this.#byte() !== 2) return this.#refuse(say`is not of pickle protocol 2`);
     for (;;) {
       const opcode = this.#byte();
       if (opcode === 0x2e /* STOP */) return this.#pop();
       const value = this.#execute(opcode);
       if (value !== undefined) this.#stack.push(value);
-      if (this.#stack.length > MAX_STACK) this.#refuse('is absurdly deep');
+      if (this.#stack.length > MAX_STACK) this.#refuse(say`is absurdly deep`);
     }
   }
 
@@ -138,17 +139,17 @@ class PickleMachine {
         this.#pop();
         return undefined;
       default:
-        return this.#refuse(`holds the instruction 0x${opcode.toString(16)}, which weights do not need`);
+        return this.#refuse(say`holds the instruction 0x${opcode.toString(16)}, which weights do not need`);
     }
   }
 
   #setItems(items: Value[]): void {
     const dict = this.#top();
-    if (!(dict instanceof Map) || items.length % 2 !== 0) this.#refuse('is damaged');
+    if (!(dict instanceof Map) || items.length % 2 !== 0) this.#refuse(say`is damaged`);
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
-      if (typeof key !== 'string') this.#refuse('holds a dict with a key that is no text');
-      if (dict.has(key)) this.#refuse(`names ${quote(key)} twice`);
+      if (typeof key !== 'string') this.#refuse(say`holds a dict with a key that is no text`);
+      if (dict.has(key)) this.#refuse(say`names ${quote(key)} twice`);
       dict.set(key, items[i + 1]!);
     }
   }
@@ -157,7 +158,7 @@ class PickleMachine {
     const name = `${this.#line()} ${this.#line()}`;
     if (!allowedGlobals.test(name)) {
       return this.#refuse(
-        `names ${quote(name)}, which is code and not weights; it is not run. Do not trust this file`,
+        say`names ${quote(name)}, which is code and not weights; it is not run. Do not trust this file`,
       );
     }
     return { kind: 'global', name };
@@ -165,15 +166,15 @@ class PickleMachine {
 
   /** ('storage', class, key, device, element count). */
   #storage(id: Value): Storage {
-    if (!Array.isArray(id)) return this.#refuse('is damaged');
+    if (!Array.isArray(id)) return this.#refuse(say`is damaged`);
     const [word, type, key] = id;
     if (word !== 'storage' || !isKind(type, 'global') || typeof key !== 'string')
-      return this.#refuse('is damaged');
+      return this.#refuse(say`is damaged`);
     return { kind: 'storage', type: type.name.replace('torch ', ''), key };
   }
 
   #reduce(args: Value, callee: Value): Value {
-    if (!isKind(callee, 'global') || !Array.isArray(args)) return this.#refuse('is damaged');
+    if (!isKind(callee, 'global') || !Array.isArray(args)) return this.#refuse(say`is damaged`);
     if (callee.name === 'collections OrderedDict') return new Map();
     const [storage, offset, dims, strides] = args;
     const isCounts = (value: Value | undefined): value is number[] =>
@@ -181,10 +182,10 @@ class PickleMachine {
       value.length <= MAX_DIMS &&
       value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0);
     if (callee.name !== 'torch._utils _rebuild_tensor_v2' || !isKind(storage, 'storage')) {
-      return this.#refuse('builds something else than tensors');
+      return this.#refuse(say`builds something else than tensors`);
     }
     if (!isCounts([offset!]) || !isCounts(dims) || !isCounts(strides) || dims.length !== strides.length) {
-      return this.#refuse('describes an impossible tensor');
+      return this.#refuse(say`describes an impossible tensor`);
     }
     return {
       kind: 'tensor',
@@ -198,12 +199,12 @@ class PickleMachine {
 
   #pop(): Value {
     const value = this.#stack.pop();
-    return value === undefined || value === stackMark ? this.#refuse('is damaged') : value;
+    return value === undefined || value === stackMark ? this.#refuse(say`is damaged`) : value;
   }
 
   #top(): Value {
     const value = this.#stack.at(-1);
-    return value === undefined || value === stackMark ? this.#refuse('is damaged') : value;
+    return value === undefined || value === stackMark ? this.#refuse(say`is damaged`) : value;
   }
 
   #popCount(count: number): Value[] {
@@ -212,21 +213,21 @@ class PickleMachine {
 
   #popToMark(): Value[] {
     const mark = this.#stack.lastIndexOf(stackMark);
-    if (mark < 0) return this.#refuse('is damaged');
+    if (mark < 0) return this.#refuse(say`is damaged`);
     return this.#stack.splice(mark).slice(1) as Value[];
   }
 
   #recall(slot: number): Value {
     const value = this.#memo.get(slot);
-    return value === undefined ? this.#refuse('is damaged') : value;
+    return value === undefined ? this.#refuse(say`is damaged`) : value;
   }
 
   #byte(): number {
-    return this.#bytes[this.#at++] ?? this.#refuse('is cut off');
+    return this.#bytes[this.#at++] ?? this.#refuse(say`is cut off`);
   }
 
   #word(): number {
-    if (this.#at + 4 > this.#bytes.length) return this.#refuse('is cut off');
+    if (this.#at + 4 > this.#bytes.length) return this.#refuse(say`is cut off`);
     this.#at += 4;
     return this.#view.getUint32(this.#at - 4, true);
   }
@@ -239,7 +240,7 @@ class PickleMachine {
 
   #text(byteLength: number): string {
     const end = this.#at + byteLength;
-    if (end > this.#bytes.length) return this.#refuse('is cut off');
+    if (end > this.#bytes.length) return this.#refuse(say`is cut off`);
     const text = new TextDecoder().decode(this.#bytes.subarray(this.#at, end));
     this.#at = end;
     return text;
@@ -247,13 +248,13 @@ class PickleMachine {
 
   #line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0) return this.#refuse('is cut off');
+    if (end < 0) return this.#refuse(say`is cut off`);
     const line = this.#text(end - this.#at);
     this.#at = end + 1;
     return line;
   }
 
-  #refuse(reason: string): never {
+  #refuse(reason: Sentence): never {
     return refuse(this.#file, reason);
   }
 }
@@ -265,6 +266,6 @@ function isKind<K extends 'global' | 'storage' | 'tensor'>(
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 }
 
-function refuse(file: string, reason: string): never {
-  return fail('bad-checkpoint', `The pickle inside ${file} ${reason}.`, { file });
+function refuse(file: string, reason: Sentence): never {
+  return fail('bad-checkpoint', say`The pickle inside ${file} ${reason}.`, { file });
 }

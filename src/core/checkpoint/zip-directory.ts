@@ -1,5 +1,6 @@
 import { MAX_ZIP_DIRECTORY_BYTES, MAX_ZIP_ENTRIES } from '../data/size-limits';
 import { fail } from '../failure';
+import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 
 /** One stored (not compressed) file inside an archive. */
@@ -40,7 +41,7 @@ export async function readZipDirectory(
   const archiveBytes = (await files.byteLength(file)) ?? 0;
   const read = async (offset: number, byteLength: number): Promise<DataView> => {
     if (offset < 0 || !Number.isSafeInteger(offset) || offset + byteLength > archiveBytes) {
-      return refuse(file, 'is cut off or damaged. Download it again.');
+      return refuse(file, say`is cut off or damaged. Download it again.`);
     }
     const bytes = await files.read(file, offset, byteLength, signal);
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +50,7 @@ export async function readZipDirectory(
   if (directory.byteLength > MAX_ZIP_DIRECTORY_BYTES) {
     return refuse(
       file,
-      `claims a directory of ${directory.byteLength} bytes, or more than ${MAX_ZIP_ENTRIES} parts.`,
+      say`claims a directory of ${directory.byteLength} bytes, or more than ${MAX_ZIP_ENTRIES} parts.`,
     );
   }
   const view = await read(directory.offset, directory.byteLength);
@@ -57,7 +58,7 @@ export async function readZipDirectory(
   for (let at = 0; at < view.byteLength; ) {
     const { entry, next } = parseCentralEntry(view, at, file);
     central.push(entry);
-    if (central.length > MAX_ZIP_ENTRIES) refuse(file, `has more than ${MAX_ZIP_ENTRIES} parts.`);
+    if (central.length > MAX_ZIP_ENTRIES) refuse(file, say`has more than ${MAX_ZIP_ENTRIES} parts.`);
     at = next;
   }
   const entries: ZipEntry[] = [];
@@ -66,17 +67,17 @@ export async function readZipDirectory(
     const headers = await read(first, block.at(-1)!.localOffset + LOCAL_BYTES - first);
     for (const { name, byteLength, localOffset } of block) {
       const at = localOffset - first;
-      if (headers.getUint32(at, true) !== LOCAL_SIGNATURE) refuse(file, 'has a damaged directory.');
+      if (headers.getUint32(at, true) !== LOCAL_SIGNATURE) refuse(file, say`has a damaged directory.`);
       const namesBytes = headers.getUint16(at + 26, true) + headers.getUint16(at + 28, true);
       const offset = localOffset + LOCAL_BYTES + namesBytes;
       if (offset + byteLength > archiveBytes) {
-        refuse(file, `is cut off: its part ${name} ends outside. Download it again.`);
+        refuse(file, say`is cut off: its part ${name} ends outside. Download it again.`);
       }
       entries.push({ name, offset, byteLength });
     }
   }
   refuseOverlaps(entries, file);
-  if (new Set(entries.map(({ name }) => name)).size < entries.length) refuse(file, 'names a part twice.');
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) refuse(file, say`names a part twice.`);
   return entries;
 }
 
@@ -104,18 +105,18 @@ async function findDirectory(
   archiveBytes: number,
   file: string,
 ): Promise<{ offset: number; byteLength: number }> {
-  if (archiveBytes < END_BYTES) return refuse(file, 'is too short to be a PyTorch archive.');
+  if (archiveBytes < END_BYTES) return refuse(file, say`is too short to be a PyTorch archive.`);
   // PyTorch writes no archive comment, so the end record is the last thing in the file.
   const end = await read(archiveBytes - END_BYTES, END_BYTES);
   if (end.getUint32(0, true) !== END_SIGNATURE) {
-    return refuse(file, 'is no PyTorch archive (version 1.6 or newer), or is cut off.');
+    return refuse(file, say`is no PyTorch archive (version 1.6 or newer), or is cut off.`);
   }
   const near = { byteLength: end.getUint32(12, true), offset: end.getUint32(16, true) };
   if (near.offset !== UNKNOWN_32 && near.byteLength !== UNKNOWN_32) return near;
   const locator = await read(archiveBytes - END_BYTES - LOCATOR_BYTES, LOCATOR_BYTES);
-  if (locator.getUint32(0, true) !== LOCATOR_SIGNATURE) return refuse(file, 'has a damaged directory.');
+  if (locator.getUint32(0, true) !== LOCATOR_SIGNATURE) return refuse(file, say`has a damaged directory.`);
   const wide = await read(Number(locator.getBigUint64(8, true)), END64_BYTES);
-  if (wide.getUint32(0, true) !== END64_SIGNATURE) return refuse(file, 'has a damaged directory.');
+  if (wide.getUint32(0, true) !== END64_SIGNATURE) return refuse(file, say`has a damaged directory.`);
   return {
     byteLength: Number(wide.getBigUint64(40, true)),
     offset: Number(wide.getBigUint64(48, true)),
@@ -124,15 +125,15 @@ async function findDirectory(
 
 function parseCentralEntry(view: DataView, at: number, file: string) {
   if (at + CENTRAL_BYTES > view.byteLength || view.getUint32(at, true) !== CENTRAL_SIGNATURE) {
-    return refuse(file, 'has a damaged directory.');
+    return refuse(file, say`has a damaged directory.`);
   }
   const nameLength = view.getUint16(at + 28, true);
   const extraLength = view.getUint16(at + 30, true);
   const extraAt = at + CENTRAL_BYTES + nameLength;
   const next = extraAt + extraLength + view.getUint16(at + 32, true);
-  if (next > view.byteLength) return refuse(file, 'has a damaged directory.');
+  if (next > view.byteLength) return refuse(file, say`has a damaged directory.`);
   if (view.getUint16(at + 10, true) !== 0) {
-    return refuse(file, 'is compressed, which PyTorch never does: is it a packed copy? Unpack it first.');
+    return refuse(file, say`is compressed, which PyTorch never does: is it a packed copy? Unpack it first.`);
   }
   const name = new TextDecoder().decode(
     new Uint8Array(view.buffer, view.byteOffset + at + CENTRAL_BYTES, nameLength),
@@ -142,13 +143,13 @@ function parseCentralEntry(view: DataView, at: number, file: string) {
   const field = (position: number): number => {
     const value = view.getUint32(at + position, true);
     if (value !== UNKNOWN_32 || wideAt === null) return value;
-    if (wideAt + 8 > next) return refuse(file, 'has a damaged directory.');
+    if (wideAt + 8 > next) return refuse(file, say`has a damaged directory.`);
     wideAt += 8;
     return Number(view.getBigUint64(wideAt - 8, true));
   };
   const byteLength = field(24);
   const storedLength = field(20);
-  if (storedLength !== byteLength) return refuse(file, 'has a damaged directory.');
+  if (storedLength !== byteLength) return refuse(file, say`has a damaged directory.`);
   return { entry: { name, byteLength, localOffset: field(42) }, next };
 }
 
@@ -164,11 +165,11 @@ function refuseOverlaps(entries: readonly ZipEntry[], file: string): void {
   for (const [index, entry] of inOrder.entries()) {
     const before = inOrder[index - 1];
     if (before && before.offset + before.byteLength > entry.offset) {
-      refuse(file, `has parts that overlap: ${before.name} and ${entry.name}.`);
+      refuse(file, say`has parts that overlap: ${before.name} and ${entry.name}.`);
     }
   }
 }
 
-function refuse(file: string, reason: string): never {
-  return fail('bad-checkpoint', `The file ${file} ${reason}`, { file });
+function refuse(file: string, reason: Sentence): never {
+  return fail('bad-checkpoint', say`The file ${file} ${reason}`, { file });
 }

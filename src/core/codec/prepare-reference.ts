@@ -7,13 +7,14 @@ import {
   usedPart,
 } from '../pcm/reference-audio';
 import { resample } from '../pcm/resample';
+import { decimal, type Sentence, say } from '../sentence';
 
 /** A recording as the codec's encoder takes it. */
 export type PreparedReference = {
   /** `[frames * hopLengthSamples]` */
   readonly samples: Float32Array;
   /** A sentence for a person where only a part is used, else null. */
-  readonly warning: string | null;
+  readonly warning: Sentence | null;
 };
 
 /**
@@ -42,7 +43,7 @@ export function prepareReference(
   };
 }
 
-function partWarning(seconds: number, startSeconds: number): string {
+function partWarning(seconds: number, startSeconds: number): Sentence {
   const end = startSeconds + LONGEST_REFERENCE_SECONDS;
-  return `The reference is ${Math.round(seconds)} s long; only the ${LONGEST_REFERENCE_SECONDS} s from ${startSeconds.toFixed(1)} s to ${end.toFixed(1)} s are used. Its transcript must say just these.`;
+  return say`The reference is ${Math.round(seconds)} s long; only the ${LONGEST_REFERENCE_SECONDS} s from ${decimal(startSeconds, 1)} s to ${decimal(end, 1)} s are used. Its transcript must say just these.`;
 }

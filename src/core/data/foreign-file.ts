@@ -1,4 +1,5 @@
 import { type FailureKind, fail } from '../failure';
+import { say } from '../sentence';
 
 /** Bytes that suffice to recognise a web page. */
 export const TELLING_BYTES = 512;
@@ -18,14 +19,14 @@ export function refuseSubstitute(
   if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text)) {
     fail(
       kind,
-      `The file ${file} is a Git LFS pointer, not the file: fetch the file itself, with “git lfs pull” or from its page on the web.`,
+      say`The file ${file} is a Git LFS pointer, not the file: fetch the file itself, with “git lfs pull” or from its page on the web.`,
       { file },
     );
   }
   if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text)) {
     fail(
       kind,
-      `The file ${file} is a web page: the server sent one that asks to sign in, or tells of an error, in place of the file. Open the address in a browser to see it, then download the file itself.`,
+      say`The file ${file} is a web page: the server sent one that asks to sign in, or tells of an error, in place of the file. Open the address in a browser to see it, then download the file itself.`,
       { file },
     );
   }

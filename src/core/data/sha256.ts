@@ -11,10 +11,7 @@ export interface Sha256 {
 
 /** The hash code is fetched with the first call: small models are hashed by Web Crypto. */
 export async function createSha256(): Promise<Sha256> {
-  const { createSHA256 } = await importLater(
-    'The code that checks large files',
-    () => import('./streamed-sha256'),
-  );
+  const { createSHA256 } = await importLater(() => import('./streamed-sha256'));
   const hasher = await createSHA256();
   hasher.init();
   return {

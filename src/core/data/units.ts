@@ -1,3 +1,5 @@
+import { decimal, type Sentence, say } from '../sentence';
+
 /** Decimal, as browsers and shops count. Sizes of buffers and limits are powers of two and written as such. */
 export const MEGABYTE = 1e6;
 export const GIGABYTE = 1e9;
@@ -6,9 +8,9 @@ export const GIGABYTE = 1e9;
  * Roughly: `12 MB`, `3.1 GB`
  * @param round of megabytes: up where room is needed, down where it is left.
  */
-export function formatBytes(byteLength: number, round: (value: number) => number = Math.ceil): string {
-  if (byteLength < GIGABYTE) return `${round(byteLength / MEGABYTE)} MB`;
-  return `${(byteLength / GIGABYTE).toFixed(1)} GB`;
+export function formatBytes(byteLength: number, round: (value: number) => number = Math.ceil): Sentence {
+  if (byteLength < GIGABYTE) return say`${round(byteLength / MEGABYTE)} MB`;
+  return say`${decimal(byteLength / GIGABYTE, 1)} GB`;
 }
 
 /** Bytes in decimal units: `12.4 MB`, `3.10 GB`, `8 kB`. */

@@ -1,31 +1,31 @@
 import { withoutDirectionMarks } from '../failure';
+import { type Sentence, say, type Words } from '../sentence';
 import { parsePythonJson } from './python-json';
 
 /** Error functions of the reader of one kind of file; each throws the failure that fits the file. */
 export type Refusals = {
   readonly notAnObject: (place: string, value: unknown) => never;
   /** @param value undefined where the field is missing. */
-  readonly unexpected: (place: string, key: string, expected: string, value: unknown) => never;
+  readonly unexpected: (place: string, key: string, expected: Words, value: unknown) => never;
   /** @param reason a clause that follows the field's name, such as `is empty`. */
-  readonly wrong: (place: string, key: string, reason: string) => never;
+  readonly wrong: (place: string, key: string, reason: Words) => never;
   /** The place of an object in a field. */
   readonly inside: (place: string, key: string) => string;
 };
 
 /** Sentences that name a field by its path: `voices[0].id is not a text of at most 200 characters`. */
-export function pathRefusals(refuse: (path: string, reason: string) => never): Refusals {
+export function pathRefusals(refuse: (path: Words, reason: Words) => never): Refusals {
   return {
-    notAnObject: (place) => refuse(itself(place), 'is not an object'),
-    unexpected: (place, key, expected) =>
-      refuse(`${place}${key}`, `is not ${expected}`.replace('not one of', 'none of')),
+    notAnObject: (place) => refuse(itself(place), say`is not an object`),
+    unexpected: (place, key, expected) => refuse(`${place}${key}`, say`is not ${expected}`),
     wrong: (place, key, reason) => refuse(key === '' ? itself(place) : `${place}${key}`, reason),
     inside: (place, key) => `${place}${key}.`,
   };
 }
 
 /** The path of the object whose fields begin with `place`. */
-function itself(place: string): string {
-  return place.replace(/\.$/, '') || 'the whole';
+function itself(place: string): Words {
+  return place.replace(/\.$/, '') || say`the whole`;
 }
 
 /** Inclusive range. */
@@ -65,7 +65,7 @@ export class Fields {
 
   text(key: string, maxLength: number): string {
     const isRight = (value: unknown) => typeof value === 'string' && value.length <= maxLength;
-    return withoutDirectionMarks(this.#take(key, isRight, `a text of at most ${maxLength} characters`));
+    return withoutDirectionMarks(this.#take(key, isRight, say`a text of at most ${maxLength} characters`));
   }
 
   textOrNull(key: string, maxLength: number): string | null {
@@ -73,37 +73,37 @@ export class Fields {
   }
 
   flag(key: string): boolean {
-    return this.#take(key, (value) => typeof value === 'boolean', 'true or false');
+    return this.#take(key, (value) => typeof value === 'boolean', say`true or false`);
   }
 
   choice<T extends string>(key: string, choices: readonly T[]): T {
     const isRight = (value: unknown) => choices.some((choice) => choice === value);
-    return this.#take(key, isRight, `one of ${choices.join(', ')}`);
+    return this.#take(key, isRight, say`one of ${choices.join(', ')}`);
   }
 
   number(key: string, min: number, max: number): number {
     const isRight = (value: unknown) => typeof value === 'number' && value >= min && value <= max;
-    return this.#take(key, isRight, `a number from ${min} to ${max}`);
+    return this.#take(key, isRight, say`a number from ${min} to ${max}`);
   }
 
   positive(key: string): number {
     const isRight = (value: unknown) => Number.isFinite(value) && (value as number) > 0;
-    return this.#take(key, isRight, 'a number above 0');
+    return this.#take(key, isRight, say`a number above 0`);
   }
 
   /** A whole number within both bounds. */
   count(key: string, min: number, max: number): number {
-    return this.#take(key, (value) => isCount(value, min, max), `a whole number from ${min} to ${max}`);
+    return this.#take(key, (value) => isCount(value, min, max), say`a whole number from ${min} to ${max}`);
   }
 
   counts(key: string, [minLength, maxLength]: Span, [min, max]: Span): readonly number[] {
     const isRight = (value: unknown) =>
       isList(value, maxLength) && value.length >= minLength && value.every((v) => isCount(v, min, max));
-    return this.#take(key, isRight, `${minLength} to ${maxLength} whole numbers from ${min} to ${max}`);
+    return this.#take(key, isRight, say`${minLength} to ${maxLength} whole numbers from ${min} to ${max}`);
   }
 
   object(key: string): Fields {
-    const value = this.#take<object>(key, isObject, 'an object');
+    const value = this.#take<object>(key, isObject, say`an object`);
     return new Fields(value, this.#refusals.inside(this.place, key), this.#refusals);
   }
 
@@ -116,18 +116,18 @@ export class Fields {
   }
 
   list(key: string, maxLength: number): readonly unknown[] {
-    return this.#take(key, (value) => isList(value, maxLength), `a list of at most ${maxLength} entries`);
+    return this.#take(key, (value) => isList(value, maxLength), say`a list of at most ${maxLength} entries`);
   }
 
-  unexpected(key: string, expected: string): never {
+  unexpected(key: string, expected: Words): never {
     return this.#refusals.unexpected(this.place, key, expected, this.value(key));
   }
 
-  refuse(key: string, reason: string): never {
+  refuse(key: string, reason: Words): never {
     return this.#refusals.wrong(this.place, key, reason);
   }
 
-  #take<T>(key: string, isRight: (value: unknown) => boolean, expected: string): T {
+  #take<T>(key: string, isRight: (value: unknown) => boolean, expected: Sentence): T {
     const value = this.value(key);
     return isRight(value) ? (value as T) : this.unexpected(key, expected);
   }

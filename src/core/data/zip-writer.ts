@@ -1,3 +1,5 @@
+import { fail } from '../failure';
+import { say } from '../sentence';
 import { joinBytes } from './join-bytes';
 
 const LOCAL_HEADER = 0x04034b50;
@@ -27,10 +29,11 @@ export class ZipWriter {
   #open: Entry | null = null;
   #position = 0;
 
-  /** @throws RangeError when an archive can hold no more. */
+  /** @throws FailureError 'bad-request' when an archive can hold no more. */
   begin(name: string): Uint8Array<ArrayBuffer> {
     if (this.#open) throw new TypeError('The file before is not ended.');
-    if (this.#entries.length === MOST_FILES) throw new RangeError('An archive holds at most 65,535 files.');
+    if (this.#entries.length === MOST_FILES)
+      fail('bad-request', say`An archive holds at most ${MOST_FILES} files. Cut the sound into fewer.`);
     this.#open = { name: encoder.encode(name), start: this.#position, checksum: 0, size: 0 };
     const fields: Field[] = [['u32', LOCAL_HEADER], ['u16', VERSION], ...about(this.#open, false)];
     return this.#sent([...written(fields), this.#open.name]);
@@ -43,7 +46,11 @@ export class ZipWriter {
     entry.checksum = crc32(bytes, entry.checksum);
     entry.size += bytes.length;
     this.#position += bytes.length;
-    if (this.#position > MOST_BYTES) throw new RangeError('An archive holds at most 4 GB.');
+    if (this.#position > MOST_BYTES)
+      fail(
+        'bad-request',
+        say`An archive holds at most 4 GB. Choose a smaller format, or save all as one file.`,
+      );
   }
 
   end(): Uint8Array<ArrayBuffer> {

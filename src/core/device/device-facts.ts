@@ -1,4 +1,5 @@
 import type { GraphTarget } from '../graph/built-graph';
+import type { Sentence } from '../sentence';
 
 /** Measured speeds: products of what computes models there, the runtime or the processor's kernel, on small seeded ones. */
 export type DeviceSpeeds = {
@@ -18,9 +19,9 @@ export type DeviceSpeeds = {
 export type DeviceFacts = {
   readonly backend: 'webgpu' | 'wasm';
   /** Vendor and architecture of the adapter, or threads of the processor. */
-  readonly device: string;
+  readonly device: Sentence;
   /** Reason for this choice. */
-  readonly reason: string;
+  readonly reason: Sentence;
   readonly target: GraphTarget;
   /** Largest buffer that a shader may see; null on the processor. */
   readonly largestBufferBytes: number | null;

@@ -1,11 +1,12 @@
 import { deviceMemoryBytes, formatBytes } from '../data/units';
+import { type Sentence, say } from '../sentence';
 import type { DeviceFacts, MemoryBudget } from './device-facts';
 import { type ModelWeights, memoryBytes, type Plan, storedBytes } from './model-weights';
 
 /** Verdict on a plan for this device, with the reason where it cannot or may not. */
 export type Fit =
   | { readonly type: 'fits' }
-  | { readonly type: 'tight' | 'will-not-fit'; readonly sentence: string };
+  | { readonly type: 'tight' | 'will-not-fit'; readonly sentence: Sentence };
 
 /**
  * Buffers that the runtime's kernels (1.30) bind at once for models with norms of queries and keys: 9 in
@@ -26,38 +27,38 @@ export function fitOf(
   freeBytes: number | null,
   withCloning: boolean,
 ): Fit {
-  const wontFit = (sentence: string): Fit => ({ type: 'will-not-fit', sentence });
+  const wontFit = (sentence: Sentence): Fit => ({ type: 'will-not-fit', sentence });
   if (backend === 'wasm' && target !== 'cpu-kernel' && plan === 'f16') {
-    return wontFit('the processor’s runtime takes models of this size in 4 or 8 bits only');
+    return wontFit(say`the processor’s runtime takes models of this size in 4 or 8 bits only`);
   }
   if (model.queryKeyNorm && bufferCount !== null && bufferCount < BUFFERS_FOR_NORMS) {
     return wontFit(
-      `needs ${BUFFERS_FOR_NORMS} buffers at once, and the graphics adapter allows ${bufferCount}`,
+      say`needs ${BUFFERS_FOR_NORMS} buffers at once, and the graphics adapter allows ${bufferCount}`,
     );
   }
   const needed = memoryBytes(model, plan, target);
   if (backend === 'wasm' && needed > PROCESSOR_BYTES) {
     return wontFit(
-      `needs ${formatBytes(needed)} of memory, and what runs on the processor may use ${formatBytes(PROCESSOR_BYTES)}`,
+      say`needs ${formatBytes(needed)} of memory, and what runs on the processor may use ${formatBytes(PROCESSOR_BYTES)}`,
     );
   }
-  const has = memory && deviceMemoryBytes(memory.gigabytes);
-  if (has !== null && needed > has && !memory?.isAtLeast) {
+  const has = memory ? deviceMemoryBytes(memory.gigabytes) : Number.POSITIVE_INFINITY;
+  if (memory && needed > has && !memory.isAtLeast) {
     return wontFit(
-      `needs ${formatBytes(needed)} of memory, and this device has about ${memory?.gigabytes} GB in all`,
+      say`needs ${formatBytes(needed)} of memory, and this device has about ${memory.gigabytes} GB in all`,
     );
   }
   const stored = storedBytes(model, plan, withCloning);
   if (freeBytes !== null && stored > freeBytes) {
     return wontFit(
-      `takes ${formatBytes(stored)} of storage, and the browser offers this site ${formatBytes(freeBytes, Math.floor)}`,
+      say`takes ${formatBytes(stored)} of storage, and the browser offers this site ${formatBytes(freeBytes, Math.floor)}`,
     );
   }
-  if (has !== null && needed > PAGE_SHARE * has) {
-    const all = memory?.isAtLeast ? `${memory.gigabytes} GB or more` : `about ${memory?.gigabytes} GB`;
+  if (memory && needed > PAGE_SHARE * has) {
+    const all = memory.isAtLeast ? say`${memory.gigabytes} GB or more` : say`about ${memory.gigabytes} GB`;
     return {
       type: 'tight',
-      sentence: `needs ${formatBytes(needed)} of memory, and the browser tells of ${all} for everything`,
+      sentence: say`needs ${formatBytes(needed)} of memory, and the browser tells of ${all} for everything`,
     };
   }
   return { type: 'fits' };

@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../sentence';
 import type { DeviceFacts, MemoryBudget } from './device-facts';
 import { type Fit, fitOf } from './fit';
 import {
@@ -27,7 +28,7 @@ export type ModelOutlook = {
   readonly plans: readonly PlanOutlook[];
   /** Null when none can run. */
   readonly recommended: Plan | null;
-  readonly why: string;
+  readonly why: Sentence;
 };
 
 /** A plan this much faster than real time stays ahead, whatever the prediction leaves out. */
@@ -58,16 +59,16 @@ function choose(plans: readonly PlanOutlook[]): Pick<ModelOutlook, 'recommended'
   const surely = plans.filter(({ fit }) => fit.type === 'fits');
   const safe = surely.find((one) => work(one) <= SAFE_WORK_PER_SECOND);
   if (safe) {
-    return { recommended: safe.plan, why: 'the best precision that speaks faster than real time here' };
+    return { recommended: safe.plan, why: say`the best precision that speaks faster than real time here` };
   }
   const possible = surely.length > 0 ? surely : plans.filter(({ fit }) => fit.type === 'tight');
   const fastest = [...possible].sort((a, b) => work(a) - work(b))[0];
-  if (!fastest) return { recommended: null, why: 'No plan of this model can run here' };
+  if (!fastest) return { recommended: null, why: say`No plan of this model can run here` };
   const pace =
     work(fastest) <= SAFE_WORK_PER_SECOND
-      ? 'fast enough, but it may not fit'
+      ? say`fast enough, but it may not fit`
       : work(fastest) <= 1
-        ? 'the fastest that fits, hardly faster than real time'
-        : 'the fastest that fits, but slower than real time: sound waits for it';
+        ? say`the fastest that fits, hardly faster than real time`
+        : say`the fastest that fits, but slower than real time: sound waits for it`;
   return { recommended: fastest.plan, why: pace };
 }

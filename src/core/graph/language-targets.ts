@@ -2,6 +2,7 @@ import type { LanguageSpec } from '../model/model-spec';
 import type { LinearPlan } from '../package/manifest';
 import { bitsOf } from '../package/precision-plan';
 import { attentionInputs, feedForwardPaths, feedForwardSize, layer } from '../package/tensor-names';
+import { type Sentence, say } from '../sentence';
 import type { GraphTarget } from './built-graph';
 
 /**
@@ -45,9 +46,9 @@ function packedBytes(spec: LanguageSpec, linears: LinearPlan): number {
 }
 
 /** @returns why the processor's own kernel cannot compute this model, as the end of a sentence; null where it can. */
-export function whyNotKernel({ headDim, hiddenSize }: LanguageSpec): string | null {
-  if (headDim % 4 !== 0) return `its heads have ${headDim} numbers each, which is no multiple of 4`;
-  if (hiddenSize % 4 !== 0) return `its vectors have ${hiddenSize} numbers, which is no multiple of 4`;
+export function whyNotKernel({ headDim, hiddenSize }: LanguageSpec): Sentence | null {
+  if (headDim % 4 !== 0) return say`its heads have ${headDim} numbers each, which is no multiple of 4`;
+  if (hiddenSize % 4 !== 0) return say`its vectors have ${hiddenSize} numbers, which is no multiple of 4`;
   return null;
 }
 

@@ -3,6 +3,7 @@ import type { LanguageSpec } from '../model/model-spec';
 import type { LinearPlan } from '../package/manifest';
 import { bitsOf } from '../package/precision-plan';
 import { quantised, scales } from '../package/tensor-names';
+import { say } from '../sentence';
 import type { GraphTarget, RowRange, WeightBinding } from './built-graph';
 import { float, type GraphBuilder } from './graph-builder';
 import type { ElementType } from './onnx-writer';
@@ -122,7 +123,7 @@ export class LinearLayers {
     if (outputs <= most) return product(outputs, {});
     const size = most > ROW_TILE ? most - (most % ROW_TILE) : most;
     if (outputs > MAX_PIECES * size) {
-      fail('unsupported', 'A matrix of this model is larger than a graphics adapter can multiply with.');
+      fail('unsupported', say`A matrix of this model is larger than a graphics adapter can multiply with.`);
     }
     const products: string[] = [];
     for (let from = 0; from < outputs; from += size) {

@@ -3,6 +3,7 @@ import type { TensorEntry } from '../package/manifest';
 import type { ModelPackage } from '../package/model-package';
 import { elementCount } from '../package/parse-manifest';
 import { quantised, scales } from '../package/tensor-names';
+import { type Sentence, say } from '../sentence';
 import type { WeightBinding } from './built-graph';
 
 /**
@@ -37,7 +38,7 @@ function requireTensor(
       const rows = 'rows' in source ? source.rows : undefined;
       const end = rows ? rows.from + rows.count : 0;
       const rowCount = entry.dims[0] ?? 0;
-      if (end > rowCount) refuse(entry.name, `has ${rowCount} rows where ${end} are wanted`);
+      if (end > rowCount) refuse(entry.name, say`has ${rowCount} rows where ${end} are wanted`);
       const whole = rows ? (elementCount(dims) / rows.count) * rowCount : elementCount(dims);
       const times = source.type === 'repeated' ? source.times : 1;
       const types = dtype === 'uint8' ? (['u8'] as const) : (['f16', 'f32'] as const);
@@ -51,15 +52,15 @@ function requireSize(
   types: readonly TensorEntry['dtype'][],
   size: number,
 ): void {
-  if (!types.includes(dtype)) refuse(name, `is stored as ${dtype} instead of ${types.join(' or ')}`);
+  if (!types.includes(dtype)) refuse(name, say`is stored as ${dtype} instead of ${types.join(' / ')}`);
   if (elementCount(dims) !== size)
-    refuse(name, `has the shape [${dims}], which does not fit the architecture`);
+    refuse(name, say`has the shape [${dims.join(', ')}], which does not fit the architecture`);
 }
 
-function refuse(tensor: string, reason: string): never {
+function refuse(tensor: string, reason: Sentence): never {
   fail(
     'bad-package',
-    `The model package is not valid: its tensor "${tensor}" ${reason}. Import or download the model again.`,
+    say`The model package is not valid: its tensor "${tensor}" ${reason}. Import or download the model again.`,
     { tensor },
   );
 }

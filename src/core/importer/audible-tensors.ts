@@ -2,6 +2,7 @@ import { codedBits, codingName, type QuantisedCoding } from '../checkpoint/codin
 import { isQuantised } from '../checkpoint/source-tensor';
 import type { TensorCatalogue } from '../checkpoint/tensor-catalogue';
 import { fail } from '../failure';
+import { type Sentence, say, type Words } from '../sentence';
 import type { PlannedTensor } from './planned-tensor';
 
 /** With fewer bits, the table and head of audio codes shift the pitch of a voice, or speech ends early. */
@@ -18,26 +19,27 @@ export function audibleLoss(
   planned: readonly PlannedTensor[],
   codec: TensorCatalogue,
   accepts: boolean,
-): readonly string[] {
+): readonly Sentence[] {
   const tables = planned
     .filter(({ group }) => group === 'audio embedding and head')
     .flatMap(({ rows }) => rows.quantised ?? []);
   const codings = [...codec.tensors.values()].filter(isQuantised).map(({ coding }) => coding);
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   const [table] = coarsestFirst(tables);
   if (table) {
-    const told = `The table of audio codes, which is heard, has ${codingName(table)} in this checkpoint, not 16 bits`;
+    const told = say`The table of audio codes, which is heard, has ${codingName(table)} in this checkpoint, not 16 bits`;
     const isCoarse = codedBits(table) < AUDIO_TABLE_BITS;
     const cost = isCoarse
-      ? 'the pitch of voices shifts, and speech may end too early or not at all.'
-      : "voices may sound a little different from the original's.";
-    if (isCoarse && !accepts) refuse(`${told}: ${cost}`, '');
-    warnings.push(`${told}: ${cost}`);
+      ? say`the pitch of voices shifts, and speech may end too early or not at all.`
+      : say`voices may sound a little different from the original's.`;
+    const warning = say`${told}: ${cost}`;
+    if (isCoarse && !accepts) refuse(warning, '');
+    warnings.push(warning);
   }
   const [coarsest] = coarsestFirst(codings);
   if (coarsest) {
-    const told = `The codec has ${codingName(coarsest)} in this checkpoint, not 16 bits: all sound becomes rougher.`;
-    if (!accepts) refuse(told, ', name the folder of the codec (bosonai/higgs-audio-v2-tokenizer) too');
+    const told = say`The codec has ${codingName(coarsest)} in this checkpoint, not 16 bits: all sound becomes rougher.`;
+    if (!accepts) refuse(told, say`, name the folder of the codec (bosonai/higgs-audio-v2-tokenizer) too`);
     warnings.push(told);
   }
   return warnings;
@@ -47,10 +49,10 @@ function coarsestFirst(codings: readonly QuantisedCoding[]): readonly QuantisedC
   return [...codings].sort((a, b) => codedBits(a) - codedBits(b));
 }
 
-function refuse(told: string, otherwise: string): never {
+function refuse(told: Sentence, otherwise: Words): never {
   return fail(
     'bad-checkpoint',
-    `${told} Choose a release that keeps it in 16 bits${otherwise}, or say that you accept lower quality.`,
+    say`${told} Choose a release that keeps it in 16 bits${otherwise}, or say that you accept lower quality.`,
     { audibleLoss: 1 },
   );
 }

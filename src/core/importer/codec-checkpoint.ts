@@ -5,6 +5,7 @@ import { fail } from '../failure';
 import type { CodecLayout } from '../model/codec-layout';
 import { codecLayout } from '../model/parse-codec-spec';
 import { publishedCodecConfig } from '../model/published-codec';
+import { say } from '../sentence';
 import { readJson, readRequiredJson } from './side-files';
 
 /** A codec ready to be planned, wherever it was found. */
@@ -31,7 +32,7 @@ export async function openCodec(
   if (folder === null && embedded === null) {
     fail(
       'bad-checkpoint',
-      'This checkpoint does not hold its audio codec. Name the folder of the codec (bosonai/higgs-audio-v2-tokenizer) too.',
+      say`This checkpoint does not hold its audio codec. Name the folder of the codec (bosonai/higgs-audio-v2-tokenizer) too.`,
     );
   }
   const config = folder
@@ -68,7 +69,7 @@ async function readHubertConfig(codec: CheckpointFiles, signal: AbortSignal): Pr
   }
   return fail(
     'bad-checkpoint',
-    `The codec is of the first release, whose HuBERT settings are published apart (bosonai/hubert_base). Put that config.json into the codec folder as ${hubertConfigs[0]}.`,
+    say`The codec is of the first release, whose HuBERT settings are published apart (bosonai/hubert_base). Put that config.json into the codec folder as ${hubertConfigs[0]!}.`,
     { file: hubertConfigs[0]! },
   );
 }

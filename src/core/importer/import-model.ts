@@ -4,6 +4,7 @@ import type { FileEntry, Manifest } from '../package/manifest';
 import { MANIFEST_FILE, type PackageWriter, writeWhole } from '../package/package-writer';
 import { parseManifestFile } from '../package/parse-manifest';
 import { planLinears } from '../package/precision-plan';
+import { english, type Sentence } from '../sentence';
 import { measureCodec } from './codec-self-test';
 import type { GroupError } from './error-report';
 import type { ImportJournal } from './import-journal';
@@ -16,7 +17,7 @@ export type ImportResult = {
   readonly manifest: Manifest;
   readonly errors: readonly GroupError[];
   /** Sentences that the manifest's notice ends with. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 };
 
 /**
@@ -43,7 +44,7 @@ export async function* importModel(
       formatVersion: 2,
       id: options.id,
       title: options.title,
-      notice: [options.notice, ...plan.warnings].filter(Boolean).join(' '),
+      notice: [options.notice, ...plan.warnings.map(english)].filter(Boolean).join(' '),
       precision: options.precision,
       linears: planLinears(plan.spec.language, options.precision),
       spec: plan.spec,

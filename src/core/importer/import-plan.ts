@@ -11,6 +11,7 @@ import type { TensorShapes } from '../model/parse-codec-spec';
 import { languageLayout } from '../model/parse-language-spec';
 import { parseModelSpec } from '../model/parse-model-spec';
 import type { Aliases, GenerationDefaults, Licence, PresetVoice } from '../package/manifest';
+import type { Sentence } from '../sentence';
 import type { SpeechProfile } from '../text/speech-profile';
 import { audibleLoss } from './audible-tensors';
 import { openCodec } from './codec-checkpoint';
@@ -44,7 +45,7 @@ export type ImportPlan = {
   readonly licence: Licence;
   readonly origin: Readonly<Record<string, string>>;
   /** Audible losses of the checkpoint, as sentences; shown with the model. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** The files that hold the weights, each with its size and, where known, its version. */
   readonly sources: readonly string[];
 };

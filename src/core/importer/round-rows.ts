@@ -2,6 +2,7 @@ import { readStored, type StoredRows, type WeightRows } from '../checkpoint/weig
 import { fail } from '../failure';
 import type { Bits } from '../quantise/block-quantise';
 import type { Rounded, Rounder, Rounding } from '../quantise/rounder';
+import { say } from '../sentence';
 import type { PlannedTensor } from './planned-tensor';
 
 export type RoundingTarget =
@@ -65,11 +66,11 @@ async function refuseUnreadable(
 function refuseOverflow(tensor: string, { to }: RoundingTarget): never {
   const limit =
     to === 'halves'
-      ? 'beyond 65504, which f16 cannot keep'
-      : 'too large for the f16 scales of quantised blocks';
+      ? say`beyond 65504, which f16 cannot keep`
+      : say`too large for the f16 scales of quantised blocks`;
   return fail(
     'bad-checkpoint',
-    `The tensor "${tensor}" holds values ${limit}. Import this checkpoint with precision f32.`,
+    say`The tensor "${tensor}" holds values ${limit}. Import this checkpoint with precision f32.`,
     { tensor },
   );
 }

@@ -9,6 +9,7 @@ import type { Aliases, GenerationDefaults, Licence, PresetVoice } from '../packa
 import { familyAliases, parseAliases } from '../package/parse-aliases';
 import { parseSpeechProfile } from '../package/parse-speech-profile';
 import { parseVoice } from '../package/preset-voices';
+import { say, type Words } from '../sentence';
 import type { SpeechProfile } from '../text/speech-profile';
 
 /** @returns the parsed JSON of a small file, or null when there is no such file. */
@@ -16,7 +17,7 @@ export async function readJson(files: CheckpointFiles, file: string, signal: Abo
   if ((await files.byteLength(file)) === null) return null;
   const bytes = await readWhole(files, file, MAX_CONFIG_BYTES, signal);
   const refuse = (cause: unknown): never =>
-    fail('bad-checkpoint', `The file ${file} is not valid JSON. Download it again.`, { file }, cause);
+    fail('bad-checkpoint', say`The file ${file} is not valid JSON. Download it again.`, { file }, cause);
   return parseJson(bytes, refuse);
 }
 
@@ -28,7 +29,9 @@ export async function readRequiredJson(
 ): Promise<unknown> {
   const value = await readJson(files, file, signal);
   if (value !== null) return value;
-  return fail('bad-checkpoint', `The ${what} folder has no ${file}. Download it into that folder.`, { file });
+  return fail('bad-checkpoint', say`The ${what} folder has no ${file}. Download it into that folder.`, {
+    file,
+  });
 }
 
 export type NamedBytes = { readonly file: string; readonly bytes: Uint8Array };
@@ -43,7 +46,7 @@ export async function readTokenizerFiles(files: CheckpointFiles, signal: AbortSi
     if (!found.some((entry) => entry.file === file)) {
       fail(
         'bad-checkpoint',
-        `The checkpoint folder has no ${file}. Download it into that folder, or name the folder that has it.`,
+        say`The checkpoint folder has no ${file}. Download it into that folder, or name the folder that has it.`,
         { file },
       );
     }
@@ -63,7 +66,7 @@ export async function readDefaults(
   const { sampling } = familyTraits[family];
   const config = await readJson(files, 'generation_config.json', signal);
   const refusals = pathRefusals((field, reason) =>
-    fail('bad-checkpoint', `generation_config.json: "${field}" ${reason}.`, { field }),
+    fail('bad-checkpoint', say`generation_config.json: "${field}" ${reason}.`),
   );
   const fields = new Fields(config ?? {}, '', refusals);
   const number = (key: string, fallback: number, min: number, max: number): number =>
@@ -85,7 +88,7 @@ export async function readDefaults(
 /** @param value parsed voices.json, or null for none. */
 export function parseVoices(value: unknown, spec: ModelSpec): readonly PresetVoice[] {
   if (value === null || value === undefined) return [];
-  const fields = new Fields({ voices: value }, '', refusalsIn('The list of voices'));
+  const fields = new Fields({ voices: value }, '', refusalsIn(say`The list of voices`));
   return fields.objects('voices', 1024, (voice) => parseVoice(voice, spec.language.codebooks));
 }
 
@@ -105,9 +108,9 @@ export function parseSpeech(value: unknown): SpeechProfile | null {
   return parseSpeechProfile(new Fields(value, '', refusalsIn('speech.json')));
 }
 
-function refusalsIn(file: string) {
+function refusalsIn(file: Words) {
   return pathRefusals((field, reason) =>
-    fail('bad-checkpoint', `${file} is not valid: ${field} ${reason}.`, { field }),
+    fail('bad-checkpoint', say`${file} is not valid: ${field} ${reason}.`),
   );
 }
 

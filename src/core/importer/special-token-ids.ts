@@ -1,6 +1,7 @@
 import { parseJson } from '../data/untrusted-json';
 import { fail } from '../failure';
 import { refuseStrangeTokenizer } from '../package/known-tokenizer';
+import { say } from '../sentence';
 import type { NamedBytes } from './side-files';
 
 /**
@@ -12,12 +13,12 @@ export function specialTokenIds(tokenizerFiles: readonly NamedBytes[]): Readonly
   const tokenizer = parse(tokenizerFiles, 'tokenizer.json');
   const added = (tokenizer as { added_tokens?: unknown } | null)?.added_tokens;
   if (!Array.isArray(added)) {
-    return fail('bad-checkpoint', 'The file tokenizer.json has no added_tokens: is it of another model?');
+    return fail('bad-checkpoint', say`The file tokenizer.json has no added_tokens: is it of another model?`);
   }
   refuseStrangeTokenizer(tokenizer, parse(tokenizerFiles, 'tokenizer_config.json'), (reason) =>
     fail(
       'bad-checkpoint',
-      `The tokenizer of this checkpoint ${reason}. Use the tokenizer files that were published with the model.`,
+      say`The tokenizer of this checkpoint ${reason}. Use the tokenizer files that were published with the model.`,
       { file: 'tokenizer.json' },
     ),
   );
@@ -27,6 +28,11 @@ export function specialTokenIds(tokenizerFiles: readonly NamedBytes[]): Readonly
 function parse(tokenizerFiles: readonly NamedBytes[], name: string): unknown {
   const bytes = tokenizerFiles.find(({ file }) => file === name)?.bytes;
   const refuse = (cause: unknown): never =>
-    fail('bad-checkpoint', `The file ${name} is not valid JSON. Download it again.`, { file: name }, cause);
+    fail(
+      'bad-checkpoint',
+      say`The file ${name} is not valid JSON. Download it again.`,
+      { file: name },
+      cause,
+    );
   return parseJson(bytes ?? new Uint8Array(0), refuse);
 }

@@ -4,6 +4,7 @@ import { FailureError } from '../failure';
 import { joinSamples } from '../pcm/join-samples';
 import { encodeSamples } from '../pcm/sample-format';
 import { wavHeader } from '../pcm/wav-writer';
+import { english } from '../sentence';
 import type { SpeechEvent, SpokenPiece } from '../speech/speech-event';
 import type { SpeechRequestInput, VoiceReference } from '../speech/speech-request';
 import { finishedPiece, type Job, type JobPiece, type JobResult } from './job';
@@ -74,7 +75,7 @@ export class JobSpeech {
       }
       const { samples, sampleRateHz } = await this.#host.api.readRecording(voice.bytes, this.#signal);
       const { warning, ...grid } = await engine.encodeReference(samples, sampleRateHz, this.#signal);
-      if (warning !== null) await this.#book.change(this.#id, {}, { log: warning });
+      if (warning !== null) await this.#book.change(this.#id, {}, { log: english(warning) });
       voices.push({ type: 'codes', grid, transcript: voice.transcript });
     }
     // From here on a run needs no recording.

@@ -1,6 +1,7 @@
 import { fail } from '../failure';
 import { say } from '../sentence';
 import { packageAddress } from './package-address';
+import { PUBLIC_HUB } from './public-hub';
 import {
   configFiles,
   firstCodec,
@@ -10,7 +11,7 @@ import {
   type PublishedModel,
   tokenizerFiles,
 } from './published-forms';
-import { PUBLIC_HUB, publishedModels } from './published-models';
+import { publishedModels } from './published-models';
 
 /** The places of a checkpoint and its codec, and the name of the model. */
 export type CheckpointPlace = Pick<PublishedModel, 'id' | 'title' | 'codec' | 'hubert'> & {

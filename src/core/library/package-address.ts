@@ -1,4 +1,4 @@
-import { PUBLIC_HUB } from './published-models';
+import { PUBLIC_HUB } from './public-hub';
 
 /** The public hub shows a repository, a folder and a file under these; the bytes lie under `resolve`. */
 const shownAddress = /^\/([^/]+\/[^/]+)(?:\/(?:tree|blob|raw|resolve)\/([^/]+)(\/.*)?)?\/?$/;

@@ -3,8 +3,9 @@ import { withFolder } from '../checkpoint/folder-views';
 import type { ImportOptions } from '../importer/import-options';
 import { checkpointPlace } from './checkpoint-place';
 import type { HubOrder } from './model-library';
+import { PUBLIC_HUB } from './public-hub';
 import type { HubFolder } from './published-forms';
-import { hubFolderUrl, originOf, PUBLIC_HUB } from './published-models';
+import { hubFolderUrl, originOf } from './published-models';
 
 /** Port: a folder on the web. @param files what may lie in it. */
 export type OpenWebFolder = (folderUrl: string, files: readonly string[]) => CheckpointFiles;

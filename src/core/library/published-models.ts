@@ -14,8 +14,6 @@ import {
   tokenizerFiles,
 } from './published-forms';
 
-export const PUBLIC_HUB = 'https://huggingface.co';
-
 const audioCpp: RepositoryFolder = {
   repository: 'audio-cpp/audio.cpp-gguf',
   revision: '9c78726d0d2cf7ee8511e68ef003490c1251062f',

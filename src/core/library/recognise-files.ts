@@ -53,7 +53,7 @@ export async function recogniseFiles(files: CheckpointFiles, signal: AbortSignal
       ? { type: 'checkpoint', checkpoint }
       : { type: 'checkpoint', checkpoint, codec: subfolder(files, own) };
   }
-  const found = `${language.length} language models and ${codec.length} audio codecs`;
+  const found = say`${language.length} language models and ${codec.length} audio codecs`;
   return fail(
     'bad-checkpoint',
     say`Choose a model package, or a folder with one Higgs Audio checkpoint and its audio codec in folders of their own; here are ${found}.`,

@@ -1,5 +1,6 @@
 import { Fields, type Refusals } from '../data/untrusted-json';
 import { fail, quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 
 /** A name of a kind in a config. */
 export const MAX_WORD_LENGTH = 200;
@@ -8,17 +9,18 @@ const refusals: Refusals = {
   notAnObject: (place, value) =>
     fail(
       'bad-checkpoint',
-      `${place} is ${quote(value)}, not a JSON object; is it the checkpoint's own file?`,
+      say`${place} is ${quote(value)}, not a JSON object; is it the checkpoint's own file?`,
     ),
   unexpected: (file, field, expected, found) => {
     const value = quote(found);
     const message =
       (found ?? null) === null
-        ? `${file} has no "${field}"; it is needed, and nothing is assumed in its place.`
-        : `${file}: "${field}" is ${value}, but must be ${expected}.`;
+        ? say`${file} has no "${field}"; it is needed, and nothing is assumed in its place.`
+        : say`${file}: "${field}" is ${value}, but must be ${expected}.`;
     return fail('bad-checkpoint', message, { file, field, value });
   },
-  wrong: (file, field, reason) => fail('bad-checkpoint', `${file}: "${field}" ${reason}.`, { file, field }),
+  wrong: (file, field, reason) =>
+    fail('bad-checkpoint', say`${file}: "${field}" ${reason}.`, { file, field }),
   inside: (place, key) => `${place}: ${key}`,
 };
 
@@ -41,10 +43,10 @@ export function mustBe(
 ): void {
   if (!config.has(key) && absent === 'may be absent') return;
   if (quote(config.value(key)) === quote(supported)) return;
-  config.unexpected(key, `${quote(supported)}, the only kind supported`);
+  config.unexpected(key, say`${quote(supported)}, the only kind supported`);
 }
 
 /** Throws for values that contradict one another. */
-export function contradict({ place: file }: Fields, sentence: string): never {
-  fail('bad-checkpoint', `${file} contradicts itself or the weights: ${sentence}`, { file });
+export function contradict({ place: file }: Fields, sentence: Sentence): never {
+  fail('bad-checkpoint', say`${file} contradicts itself or the weights: ${sentence}`, { file });
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import { contradict, mustBe } from './config-fields';
 import type { LanguageSpec } from './model-spec';
 import { MAX_POSITION_CAP } from './parse-rope-spec';
@@ -50,9 +51,10 @@ export function parseBackbone(config: Fields): Backbone {
   if (backbone.headCount % backbone.keyValueHeadCount !== 0) {
     contradict(
       config,
-      `${backbone.headCount} heads cannot share ${backbone.keyValueHeadCount} key-value heads evenly.`,
+      say`${backbone.headCount} heads cannot share ${backbone.keyValueHeadCount} key-value heads evenly.`,
     );
   }
-  if (backbone.headDim % 2 !== 0) config.unexpected('head_dim', 'even, because rotary positions turn pairs');
+  if (backbone.headDim % 2 !== 0)
+    config.unexpected('head_dim', say`even, because rotary positions turn pairs`);
   return backbone;
 }

@@ -1,5 +1,6 @@
 import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { CodecLayout } from './codec-layout';
 import { configFields, contradict, mustBe } from './config-fields';
 import { type CodecSpec, LOWEST_RATE_HZ } from './model-spec';
@@ -47,7 +48,7 @@ export function codecLayout(config: unknown): CodecLayout {
   if (reader.has('n_q') && reader.has('ratios')) return 'first-release';
   return reader.unexpected(
     'model_type',
-    'a Higgs Audio codec, with "acoustic_model_config" or with "n_q" and "ratios"',
+    say`a Higgs Audio codec, with "acoustic_model_config" or with "n_q" and "ratios"`,
   );
 }
 
@@ -86,7 +87,10 @@ export function parseCodecSpec(config: unknown, shapes: TensorShapes, hubert?: u
     semantic: parseSemanticSpec(outer, layout, sampleRateHz, hopLengthSamples, hubert),
   };
   if (spec.decoderChannels % 2 ** strides.length !== 0) {
-    contradict(outer, `${spec.decoderChannels} decoder channels cannot be halved ${strides.length} times.`);
+    contradict(
+      outer,
+      say`${spec.decoderChannels} decoder channels cannot be halved ${strides.length} times.`,
+    );
   }
   strides.forEach((stride, stage) => {
     checkKernel(outer, shapes, name.decoderUp(stage), 2 * stride);
@@ -103,7 +107,7 @@ function modernStrides(outer: Fields): readonly number[] {
   const up = acoustic.counts('upsampling_ratios', [1, caps.strideCount], [1, caps.stride]);
   const down = acoustic.counts('downsampling_ratios', [1, caps.strideCount], [1, caps.stride]);
   if (up.join() !== down.join())
-    contradict(acoustic, '"upsampling_ratios" and "downsampling_ratios" differ.');
+    contradict(acoustic, say`"upsampling_ratios" and "downsampling_ratios" differ.`);
   return up;
 }
 
@@ -136,7 +140,7 @@ function requireStated(reader: Fields, key: string, cap: number, found: number):
 
 function requireEqual(reader: Fields, what: string, stated: number, found: number): void {
   if (stated !== found)
-    contradict(reader, `"${what}" says ${stated}, but the rest of the checkpoint says ${found}.`);
+    contradict(reader, say`"${what}" says ${stated}, but the rest of the checkpoint says ${found}.`);
 }
 
 function codebookCount(shapes: TensorShapes, codebook: (index: number) => string): number {
@@ -155,17 +159,17 @@ function convShape(shapes: TensorShapes, module: string): readonly number[] {
 function checkKernel(outer: Fields, shapes: TensorShapes, module: string, kernel: number): void {
   const found = convShape(shapes, module)[2]!;
   if (found !== kernel)
-    contradict(outer, `${module} has kernel ${found}, but its stride asks for ${kernel}.`);
+    contradict(outer, say`${module} has kernel ${found}, but its stride asks for ${kernel}.`);
 }
 
 function shapeOf(shapes: TensorShapes, tensor: string, rank: number): readonly number[] {
   const shape = shapes.get(tensor);
   if (!shape)
-    fail('bad-checkpoint', `The codec has no tensor "${tensor}"; is it the right file?`, { tensor });
+    fail('bad-checkpoint', say`The codec has no tensor "${tensor}"; is it the right file?`, { tensor });
   if (shape.length !== rank) {
     fail(
       'bad-checkpoint',
-      `The codec's tensor "${tensor}" has ${shape.length} dimensions instead of ${rank}.`,
+      say`The codec's tensor "${tensor}" has ${shape.length} dimensions instead of ${rank}.`,
       { tensor },
     );
   }
@@ -176,7 +180,7 @@ function within(count: number, cap: number, tensor: string): number {
   if (Number.isInteger(count) && count >= 1 && count <= cap) return count;
   fail(
     'bad-checkpoint',
-    `The codec's tensor "${tensor}" gives a count of ${count}; 1 to ${cap} can be used.`,
+    say`The codec's tensor "${tensor}" gives a count of ${count}; 1 to ${cap} can be used.`,
     { tensor },
   );
 }

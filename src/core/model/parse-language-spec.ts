@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import { configFields, contradict, MAX_WORD_LENGTH, mustBe } from './config-fields';
 import type { CodebookSpec, LanguageSpec, PromptTokenIds } from './model-spec';
 import { languageCaps, parseBackbone } from './parse-backbone';
@@ -20,7 +21,7 @@ export function languageLayout(config: unknown): LanguageLayout {
   if (type === 'higgs_audio_v3') return 'mlx-third-release';
   return reader.unexpected(
     'model_type',
-    '"higgs_audio", "higgs_audio_v2", "higgs_multimodal_qwen3" or "higgs_audio_v3", the families that can be imported',
+    say`"higgs_audio", "higgs_audio_v2", "higgs_multimodal_qwen3" or "higgs_audio_v3", the families that can be imported`,
   );
 }
 
@@ -57,7 +58,7 @@ export function parseLanguageSpec(config: unknown, tokenizerIds?: ReadonlyMap<st
 function checkFirstRelease(outer: Fields, backbone: Fields): void {
   const adapter = outer.text('audio_adapter_type', MAX_WORD_LENGTH);
   if (adapter !== 'dual_ffn_fast_forward' && adapter !== 'dual_ffn') {
-    outer.unexpected('audio_adapter_type', '"dual_ffn_fast_forward" or "dual_ffn", the kinds supported');
+    outer.unexpected('audio_adapter_type', say`"dual_ffn_fast_forward" or "dual_ffn", the kinds supported`);
   }
   mustBe(outer, 'use_delay_pattern', true, 'required');
   mustBe(outer, 'audio_embed_avg', false, 'may be absent');
@@ -72,9 +73,9 @@ function checkFirstRelease(outer: Fields, backbone: Fields): void {
   // A layer outside this list passes audio through unchanged ("fast forward"); no published weights have one.
   const complete =
     Array.isArray(dual) && dual.length === layerCount && dual.every((layer, index) => layer === index);
-  if (!complete) outer.unexpected('audio_dual_ffn_layers', `every layer, 0 to ${layerCount - 1} in order`);
+  if (!complete) outer.unexpected('audio_dual_ffn_layers', say`every layer, 0 to ${layerCount - 1} in order`);
   if (outer.has('hidden_size') && outer.value('hidden_size') !== backbone.value('hidden_size')) {
-    contradict(outer, '"hidden_size" differs from the one in "text_config".');
+    contradict(outer, say`"hidden_size" differs from the one in "text_config".`);
   }
 }
 
@@ -93,13 +94,13 @@ function parseCodebooks(config: Fields, layout: LanguageLayout): CodebookSpec {
   if (Math.abs(streamBos - streamEos) !== 1 || codebookSize < 1) {
     contradict(
       config,
-      '"audio_stream_bos_id" and "audio_stream_eos_id" must be neighbours, behind the codes.',
+      say`"audio_stream_bos_id" and "audio_stream_eos_id" must be neighbours, behind the codes.`,
     );
   }
   if (stated !== codebookSize && (first || stated !== codebookSize + 2)) {
     contradict(
       config,
-      `"${sizeKey}" is ${stated}, but the stream's special ids are ${streamBos} and ${streamEos}.`,
+      say`"${sizeKey}" is ${stated}, but the stream's special ids are ${streamBos} and ${streamEos}.`,
     );
   }
   const codebookCount = config.count(
@@ -138,7 +139,7 @@ function checkTokenizer(
   for (const [token, id] of expected) {
     const found = tokenizerIds.get(token);
     if (found !== id) {
-      contradict(config, `${token} is ${id} here, but ${found ?? 'missing'} in the tokenizer files.`);
+      contradict(config, say`${token} is ${id} here, but ${found ?? 'missing'} in the tokenizer files.`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { ModelSpec } from './model-spec';
 import { parseCodecSpec, type TensorShapes } from './parse-codec-spec';
 import { parseLanguageSpec } from './parse-language-spec';
@@ -22,8 +23,7 @@ export function parseModelSpec(configs: ModelConfigs): ModelSpec {
   if (codebookCount !== codec.codebookCount || codebookSize !== codec.codebookSize) {
     fail(
       'bad-checkpoint',
-      `This codec does not belong to this model: it has ${codec.codebookCount} codebooks of ${codec.codebookSize} ` +
-        `codes, the model ${codebookCount} of ${codebookSize}.`,
+      say`This codec does not belong to this model: it has ${codec.codebookCount} codebooks of ${codec.codebookSize} codes, the model ${codebookCount} of ${codebookSize}.`,
     );
   }
   return { language, codec };

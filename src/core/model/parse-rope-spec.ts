@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import { contradict, MAX_WORD_LENGTH } from './config-fields';
 import type { RopeScaling, RopeSpec } from './model-spec';
 
@@ -14,7 +15,7 @@ export function parseRopeSpec(config: Fields, otherwiseTheta?: number): RopeSpec
   const modern = config.has('rope_parameters') ? parse(config.object('rope_parameters')) : null;
   const older = config.has('rope_theta') ? parseOlder(config) : null;
   if (modern && older && JSON.stringify(modern) !== JSON.stringify(older)) {
-    contradict(config, '"rope_parameters" differs from "rope_theta" and "rope_scaling".');
+    contradict(config, say`"rope_parameters" differs from "rope_theta" and "rope_scaling".`);
   }
   if (modern || older) return (modern ?? older)!;
   return otherwiseTheta === undefined || config.has('rope_scaling')
@@ -35,7 +36,7 @@ function parseScaling(rope: Fields): RopeScaling | null {
   const key = rope.has('rope_type') ? 'rope_type' : 'type'; // configs before transformers 4.45 say `type`
   const type = rope.text(key, MAX_WORD_LENGTH);
   if (type === 'default') return null;
-  if (type !== 'llama3') rope.unexpected(key, '"llama3" or "default", the kinds supported');
+  if (type !== 'llama3') rope.unexpected(key, say`"llama3" or "default", the kinds supported`);
   const scaling = {
     factor: rope.positive('factor'),
     lowFrequencyFactor: rope.positive('low_freq_factor'),
@@ -43,7 +44,7 @@ function parseScaling(rope: Fields): RopeScaling | null {
     originalPositionCount: rope.count('original_max_position_embeddings', 1, MAX_POSITION_CAP),
   };
   if (scaling.highFrequencyFactor <= scaling.lowFrequencyFactor) {
-    contradict(rope, '"high_freq_factor" must be above "low_freq_factor".');
+    contradict(rope, say`"high_freq_factor" must be above "low_freq_factor".`);
   }
   return scaling;
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import type { CodecLayout } from './codec-layout';
 import { configFields, contradict, mustBe } from './config-fields';
 import type { SemanticSpec } from './model-spec';
@@ -37,15 +38,21 @@ export function parseSemanticSpec(
   const convKernels = config.counts('conv_kernel', [1, caps.convCount], [1, caps.kernel]);
   const convChannels = config.counts('conv_dim', [1, caps.convCount], [1, caps.channels]);
   if (convStrides.length !== convKernels.length || convStrides.length !== convChannels.length) {
-    contradict(config, '"conv_dim", "conv_kernel" and "conv_stride" have different lengths.');
+    contradict(config, say`"conv_dim", "conv_kernel" and "conv_stride" have different lengths.`);
   }
   const samplesPerVector = convStrides.reduce((product, stride) => product * stride, 1);
   if (modern && outer.count('downsample_factor', 1, 2 ** 20) !== samplesPerVector) {
-    contradict(outer, `"downsample_factor" differs from the product of "conv_stride", ${samplesPerVector}.`);
+    contradict(
+      outer,
+      say`"downsample_factor" differs from the product of "conv_stride", ${samplesPerVector}.`,
+    );
   }
   const frameStride = (hopLengthSamples * sampleRateHz) / codecRateHz / samplesPerVector;
   if (!Number.isInteger(frameStride)) {
-    contradict(config, `one codec frame would be ${frameStride} HuBERT vectors; it must be a whole number.`);
+    contradict(
+      config,
+      say`one codec frame would be ${frameStride} HuBERT vectors; it must be a whole number.`,
+    );
   }
   checkKind(config);
   const spec: SemanticSpec = {
@@ -63,9 +70,9 @@ export function parseSemanticSpec(
     frameStride,
   };
   if (spec.hiddenSize % spec.headCount !== 0)
-    contradict(config, '"hidden_size" is no multiple of the heads.');
+    contradict(config, say`"hidden_size" is no multiple of the heads.`);
   if (spec.hiddenSize % spec.positionGroups !== 0) {
-    contradict(config, '"hidden_size" is no multiple of "num_conv_pos_embedding_groups".');
+    contradict(config, say`"hidden_size" is no multiple of "num_conv_pos_embedding_groups".`);
   }
   return spec;
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import { configFields, contradict, mustBe } from './config-fields';
 import type { CodebookSpec, LanguageSpec, PromptTokenIds } from './model-spec';
 import { languageCaps, parseBackbone } from './parse-backbone';
@@ -27,7 +28,7 @@ export function parseThirdRelease(config: unknown, tokenizerIds: ReadonlyMap<str
   mustBe(outer, 'audio_token_id', NO_TOKEN, 'may be absent');
   const { feedForwardSize, ...backbone } = parseBackbone(text);
   if (audio.has('out_dim') && audio.count('out_dim', 1, languageCaps.hidden) !== backbone.hiddenSize) {
-    contradict(audio, '"out_dim" differs from "hidden_size" in "text_config".');
+    contradict(audio, say`"out_dim" differs from "hidden_size" in "text_config".`);
   }
   return {
     family: 'higgs-audio-v3',
@@ -44,7 +45,7 @@ export function parseThirdRelease(config: unknown, tokenizerIds: ReadonlyMap<str
 /** `vocab_size` counts the two special codes, which come after the ordinary ones: BOS, then EOS. */
 function parseCodebooks(audio: Fields): CodebookSpec {
   const rowCount = audio.count('vocab_size', 1, languageCaps.codebookSize + 2);
-  if (rowCount < 3) audio.unexpected('vocab_size', 'at least 3, because two of the codes are BOS and EOS');
+  if (rowCount < 3) audio.unexpected('vocab_size', say`at least 3, because two of the codes are BOS and EOS`);
   const codebookSize = rowCount - 2;
   return {
     codebookCount: audio.count('num_codebooks', 1, languageCaps.codebooks),
@@ -61,8 +62,9 @@ function parseTokenIds(
 ): PromptTokenIds {
   for (const token of ['<|tts|>', '<|text|>', '<|ref_audio|>', '<|audio|>']) {
     const id = tokenizerIds.get(token);
-    if (id === undefined) contradict(outer, `the tokenizer files lack ${token}, which every prompt needs.`);
-    if (id >= vocabularySize) contradict(outer, `${token} is ${id}, beyond the vocabulary.`);
+    if (id === undefined)
+      contradict(outer, say`the tokenizer files lack ${token}, which every prompt needs.`);
+    if (id >= vocabularySize) contradict(outer, say`${token} is ${id}, beyond the vocabulary.`);
   }
   return { audioOut: NO_TOKEN, audioDelay: NO_TOKEN, audioOutBos: tokenizerIds.get('<|audio|>')! };
 }

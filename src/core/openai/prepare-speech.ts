@@ -4,6 +4,7 @@ import { readSettings } from '../api/read-settings';
 import { refuseCall } from '../api/refused-call';
 import { familyTraits } from '../model/families';
 import type { Manifest } from '../package/manifest';
+import { english } from '../sentence';
 import { parseSpeechRequest } from '../speech/parse-speech-request';
 import type { SpeechRequestInput } from '../speech/speech-request';
 import { speakersIn } from '../text/speaker-tags';
@@ -75,7 +76,7 @@ export async function prepareSpeech(
     const { warning, ...grid } = await ofField(voice.field, () =>
       engine.encodeReference(samples, sampleRateHz, signal),
     );
-    if (warning !== null) warnings.push(warning);
+    if (warning !== null) warnings.push(english(warning));
     voices.push(recorded(grid, voice.transcript));
   }
   return { request: checkedRequest(ask, manifest, voices), voices, warnings };

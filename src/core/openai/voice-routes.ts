@@ -7,6 +7,7 @@ import { refuseCall } from '../api/refused-call';
 import { jsonReply } from '../api/replies';
 import { bytesText } from '../data/units';
 import type { Manifest, PresetVoice } from '../package/manifest';
+import { english } from '../sentence';
 import { ofField } from './caller-words';
 import { codecIdOf, usableVoices } from './find-voice';
 
@@ -135,7 +136,7 @@ async function keepVoice(
     createdAtMs: host.nowMs(),
   };
   await host.voices.put(voice);
-  return { voice, warnings: warning === null ? [] : [warning] };
+  return { voice, warnings: warning === null ? [] : [english(warning)] };
 }
 
 const known = ['type', 'name', 'audio_sample', 'consent', 'transcript', 'ref_text'];

@@ -1,5 +1,6 @@
 import { sha256 } from '../data/sha256';
 import { type Failure, fail } from '../failure';
+import { say } from '../sentence';
 import type { Licence } from './manifest';
 
 /** Port: the terms that a person has read and accepted. */
@@ -33,7 +34,7 @@ export async function requireAccepted(
   if (await accepted?.has(fingerprint)) return;
   fail(
     'licence',
-    `${title} may only be used under its licence, “${name}”, which forbids some uses. Read it, and accept it first.`,
+    say`${title} may only be used under its licence, “${name}”, which forbids some uses. Read it, and accept it first.`,
     { title, name, text, fingerprint } satisfies LicenceQuestion,
   );
 }

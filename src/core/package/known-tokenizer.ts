@@ -1,4 +1,5 @@
 import { quote } from '../failure';
+import { type Sentence, say } from '../sentence';
 
 /**
  * Patterns with which the families' tokenizers split text into words. Others are not run: some take hours for
@@ -25,7 +26,7 @@ const MAX_SPECIAL_TOKENS = 4096;
 const MAX_TOKENS = 2_000_000;
 const MAX_STEPS = 16;
 
-type Refuse = (reason: string) => never;
+type Refuse = (reason: Sentence) => never;
 
 /**
  * Accepts only the parts that the families' tokenizers have, so that no untrusted part runs without end.
@@ -33,23 +34,23 @@ type Refuse = (reason: string) => never;
  * @param refuse is called with what is wrong with “the tokenizer”.
  */
 export function refuseStrangeTokenizer(tokenizer: unknown, config: unknown, refuse: Refuse): void {
-  const { model, added_tokens: added, ...steps } = objectOf(tokenizer, 'is not an object', refuse);
+  const { model, added_tokens: added, ...steps } = objectOf(tokenizer, say`is not an object`, refuse);
   for (const step of Object.keys(allowedSteps) as (keyof typeof allowedSteps)[])
     refuseStrangeStep(step, steps[step], refuse);
-  const { type, vocab } = objectOf(model, 'has no model', refuse);
-  if (type !== 'BPE') refuse(`is of the type ${quote(type)}; only BPE is read`);
-  for (const id of Object.values(objectOf(vocab, 'has no vocabulary', refuse))) {
-    if (!isId(id)) refuse(`has the token id ${quote(id)}`);
+  const { type, vocab } = objectOf(model, say`has no model`, refuse);
+  if (type !== 'BPE') refuse(say`is of the type ${quote(type)}; only BPE is read`);
+  for (const id of Object.values(objectOf(vocab, say`has no vocabulary`, refuse))) {
+    if (!isId(id)) refuse(say`has the token id ${quote(id)}`);
   }
   for (const token of listOf(added, MAX_ADDED_TOKENS, 'added_tokens', refuse)) {
-    const { id, content } = objectOf(token, 'has an added token that is not an object', refuse);
+    const { id, content } = objectOf(token, say`has an added token that is not an object`, refuse);
     if (!isId(id) || typeof content !== 'string' || content === '') {
-      refuse(`has the added token ${quote(token)}`);
+      refuse(say`has the added token ${quote(token)}`);
     }
   }
   const { additional_special_tokens: special } = objectOf(
     config,
-    'has a config that is not an object',
+    say`has a config that is not an object`,
     refuse,
   );
   // The library compares each one with all others.
@@ -59,17 +60,17 @@ export function refuseStrangeTokenizer(tokenizer: unknown, config: unknown, refu
 function refuseStrangeStep(step: keyof typeof allowedSteps, value: unknown, refuse: Refuse): void {
   if (value === null || value === undefined) return;
   const { list, known } = allowedSteps[step];
-  const outer = objectOf(value, `has a ${step} that is not an object`, refuse);
+  const outer = objectOf(value, say`has a ${step} that is not an object`, refuse);
   const parts = outer.type === 'Sequence' ? listOf(outer[list], MAX_STEPS, list, refuse) : [outer];
   for (const part of parts) {
-    const { type, pattern } = objectOf(part, `has a ${step} that is not an object`, refuse);
+    const { type, pattern } = objectOf(part, say`has a ${step} that is not an object`, refuse);
     if (!(known as readonly unknown[]).includes(type)) {
-      refuse(`has a ${step} of the type ${quote(type)}, which models of these families do not use`);
+      refuse(say`has a ${step} of the type ${quote(type)}, which models of these families do not use`);
     }
     const regex = (pattern as { readonly Regex?: unknown } | null | undefined)?.Regex;
     if (type === 'Split' && !knownPatterns.has(regex)) {
       refuse(
-        `cuts text with the pattern ${quote(regex ?? pattern)}, which models of these families do not use`,
+        say`cuts text with the pattern ${quote(regex ?? pattern)}, which models of these families do not use`,
       );
     }
   }
@@ -77,10 +78,10 @@ function refuseStrangeStep(step: keyof typeof allowedSteps, value: unknown, refu
 
 function listOf(value: unknown, maxLength: number, name: string, refuse: Refuse): readonly unknown[] {
   const isList = Array.isArray(value) && value.length <= maxLength;
-  return isList ? (value as readonly unknown[]) : refuse(`has no list of at most ${maxLength} ${name}`);
+  return isList ? (value as readonly unknown[]) : refuse(say`has no list of at most ${maxLength} ${name}`);
 }
 
-function objectOf(value: unknown, reason: string, refuse: Refuse): Readonly<Record<string, unknown>> {
+function objectOf(value: unknown, reason: Sentence, refuse: Refuse): Readonly<Record<string, unknown>> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Readonly<Record<string, unknown>>) : refuse(reason);
 }

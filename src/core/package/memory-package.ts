@@ -1,5 +1,6 @@
 import { joinBytes } from '../data/join-bytes';
 import { assert, fail } from '../failure';
+import { say } from '../sentence';
 import type { PackageSource } from './manifest';
 import { MANIFEST_FILE, type PackageWriter } from './package-writer';
 
@@ -41,7 +42,7 @@ export class MemoryPackage implements PackageSource, PackageWriter {
   ): Promise<Uint8Array<ArrayBuffer>> {
     signal.throwIfAborted();
     const bytes = this.#committed?.get(file);
-    if (!bytes) return fail('bad-package', `The model package lacks the file ${file}.`, { file });
+    if (!bytes) return fail('bad-package', say`The model package lacks the file ${file}.`, { file });
     return bytes.slice(offset, byteLength === undefined ? undefined : offset + byteLength);
   }
 }

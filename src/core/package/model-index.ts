@@ -1,4 +1,5 @@
 import { fail, withoutDirectionMarks } from '../failure';
+import { say } from '../sentence';
 
 /** One line of a site's list of packages. */
 export type ModelIndexEntry = {
@@ -16,14 +17,14 @@ export function parseModelIndex(json: unknown): readonly ModelIndexEntry[] {
   if (!Array.isArray(json) || json.length > MAX_ENTRIES)
     fail(
       'bad-package',
-      'The list of models (models/index.json) is not a list. Build or copy the site again.',
+      say`The list of models (models/index.json) is not a list. Build or copy the site again.`,
     );
   return json.map((entry: unknown, index) => {
     const { id, title, path } = (entry ?? {}) as Record<string, unknown>;
     if (typeof id !== 'string' || typeof title !== 'string' || typeof path !== 'string' || path === '')
       return fail(
         'bad-package',
-        `Entry ${index} of models/index.json lacks id, title or path. Correct the list.`,
+        say`Entry ${index} of models/index.json lacks id, title or path. Correct the list.`,
         {
           index,
         },

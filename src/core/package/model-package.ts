@@ -1,6 +1,7 @@
 import { decodeHalves } from '../data/half-float';
 import { createSha256 } from '../data/sha256';
 import { assert, fail } from '../failure';
+import { say } from '../sentence';
 import type { FileEntry, Manifest, PackageSource, TensorEntry } from './manifest';
 import { MANIFEST_FILE } from './package-writer';
 import { parseManifestFile } from './parse-manifest';
@@ -26,9 +27,13 @@ export function packageOf(source: PackageSource, manifest: Manifest): ModelPacka
   const byName = new Map(manifest.tensors.map((tensor) => [tensor.name, tensor]));
   const tensor = (name: string): TensorEntry =>
     byName.get(name) ??
-    fail('bad-package', `The model package lacks the tensor "${name}". Import or download the model again.`, {
-      tensor: name,
-    });
+    fail(
+      'bad-package',
+      say`The model package lacks the tensor "${name}". Import or download the model again.`,
+      {
+        tensor: name,
+      },
+    );
 
   const readBytes: ModelPackage['readBytes'] = async (name, signal, from = 0, byteLength) => {
     const entry = tensor(name);
@@ -92,7 +97,7 @@ async function readRange(source: PackageSource, range: ShardRange, signal: Abort
   if (bytes.byteLength === byteLength) return bytes;
   return fail(
     'bad-package',
-    `The file ${shard.file} of the model package is too short. Import or download the model again.`,
+    say`The file ${shard.file} of the model package is too short. Import or download the model again.`,
     { file: shard.file },
   );
 }
@@ -113,7 +118,7 @@ async function verifyFile(source: PackageSource, entry: FileEntry, signal: Abort
   if (hash.finish() === entry.sha256) return;
   fail(
     'bad-package',
-    `The file ${entry.file} of the model package is damaged: its bytes are not those that were written. Import or download the model again.`,
+    say`The file ${entry.file} of the model package is damaged: its bytes are not those that were written. Import or download the model again.`,
     { file: entry.file },
   );
 }

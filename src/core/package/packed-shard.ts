@@ -1,4 +1,5 @@
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { FileEntry, Manifest } from './manifest';
 import { filesOf } from './model-package';
 import type { PackedBlocks } from './packed-blocks';
@@ -61,7 +62,7 @@ async function inflate(block: Uint8Array, byteLength: number, file: string): Pro
   const damaged = (cause?: unknown): never =>
     fail(
       'bad-package',
-      `The file ${file} of the model package is damaged: a block of it cannot be unpacked. Download the model again.`,
+      say`The file ${file} of the model package is damaged: a block of it cannot be unpacked. Download the model again.`,
       { file },
       cause,
     );

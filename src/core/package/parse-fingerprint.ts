@@ -1,6 +1,7 @@
 import type { CodecFingerprint } from '../codec/self-test';
 import type { Fields } from '../data/untrusted-json';
 import type { LanguageFingerprint } from '../generation/language-self-test';
+import { say } from '../sentence';
 
 /** Far above any sound and any logit; keeps sums of squares finite. */
 const MAX_AMPLITUDE = 1e6;
@@ -22,5 +23,5 @@ function parseValues(fields: Fields, key: 'samples' | 'logits'): readonly number
   const isValue = (value: unknown) => typeof value === 'number' && Math.abs(value) <= MAX_AMPLITUDE;
   return Array.isArray(values) && values.length <= 1024 && values.every(isValue)
     ? (values as readonly number[])
-    : fields.refuse(key, `is not a list of at most 1024 ${key}`);
+    : fields.refuse(key, say`is not a list of at most 1024 ${key}`);
 }

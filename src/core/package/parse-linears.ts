@@ -1,5 +1,6 @@
 import type { Fields } from '../data/untrusted-json';
 import type { LanguageSpec } from '../model/model-spec';
+import { say } from '../sentence';
 import type { LinearPlan, LinearStorage, TensorEntry } from './manifest';
 import { bitsOf, planLinears } from './precision-plan';
 import { quantised, scales } from './tensor-names';
@@ -18,12 +19,15 @@ export function parseLinears(
 ): LinearPlan {
   const names = Object.keys(planLinears(spec, 'f32'));
   if (fields.keys.length !== names.length) {
-    fields.refuse('', `names ${fields.keys.length} linear layers, but the architecture has ${names.length}`);
+    fields.refuse(
+      '',
+      say`names ${fields.keys.length} linear layers, but the architecture has ${names.length}`,
+    );
   }
   const plan: Record<string, LinearStorage> = {};
   for (const name of names) {
     const storage = fields.choice(name, ['q4', 'q8', 'f16', 'f32']);
-    if (!isStoredSo(name, storage, tensors)) fields.refuse(name, `is not stored as ${storage}`);
+    if (!isStoredSo(name, storage, tensors)) fields.refuse(name, say`is not stored as ${storage}`);
     plan[name] = storage;
   }
   return plan;

@@ -2,6 +2,7 @@ import { refuseSubstitute } from '../data/foreign-file';
 import { MAX_TOKENIZER_BYTES } from '../data/size-limits';
 import { Fields, parseJson, pathRefusals } from '../data/untrusted-json';
 import { fail, quote } from '../failure';
+import { english, say } from '../sentence';
 import type { FileEntry, GenerationDefaults, Manifest, TensorDtype, TensorEntry } from './manifest';
 import { MANIFEST_FILE } from './package-writer';
 import { familyAliases, parseAliases } from './parse-aliases';
@@ -28,8 +29,8 @@ const MAX_BLOCKS = 2 ** 20;
 const refusals = pathRefusals((field, reason) =>
   fail(
     'bad-package',
-    `The model package's manifest is not valid: ${field} ${reason}. Import or download the model again.`,
-    { field },
+    say`The model package's manifest is not valid: ${field} ${reason}. Import or download the model again.`,
+    { field: english(field) },
   ),
 );
 
@@ -45,7 +46,7 @@ export function parseManifest(value: unknown): Manifest {
   if (version !== 1 && version !== 2 && version !== 3) {
     return fail(
       'bad-package',
-      `The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads the versions 1 to 3. Import the model again or update the page.`,
+      say`The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads the versions 1 to 3. Import the model again or update the page.`,
     );
   }
   const spec = parseSpec(fields.object('spec'));
@@ -104,7 +105,7 @@ export function parseManifestFile(bytes: Uint8Array): Manifest {
   const refuse = (cause: unknown): never =>
     fail(
       'bad-package',
-      "The model package's manifest.json is not valid JSON. Import or download the model again.",
+      say`The model package's manifest.json is not valid JSON. Import or download the model again.`,
       {},
       cause,
     );
@@ -114,9 +115,9 @@ export function parseManifestFile(bytes: Uint8Array): Manifest {
 function parseFile(fields: Fields): FileEntry {
   const file = fields.text('file', 100); // so that it fits into an archive
   // One folder, so no separators, and no way out of it.
-  if (!/^[\w+-][\w.+-]*$/.test(file)) fields.refuse('file', 'is not a plain file name');
+  if (!/^[\w+-][\w.+-]*$/.test(file)) fields.refuse('file', say`is not a plain file name`);
   const sha256 = fields.text('sha256', 64);
-  if (!/^[0-9a-f]{64}$/.test(sha256)) fields.refuse('sha256', 'is not 64 hexadecimal digits');
+  if (!/^[0-9a-f]{64}$/.test(sha256)) fields.refuse('sha256', say`is not 64 hexadecimal digits`);
   return { file, byteLength: fields.count('byteLength', 0, MAX_BYTES), sha256 };
 }
 
@@ -127,7 +128,7 @@ function parseShard(fields: Fields): FileEntry {
   const packed = fields.object('packed');
   const blockBytes = packed.count('blockBytes', 1, MAX_BLOCK_BYTES);
   const blockCount = Math.ceil(entry.byteLength / blockBytes);
-  if (blockCount > MAX_BLOCKS) packed.refuse('blockBytes', `makes more than ${MAX_BLOCKS} blocks`);
+  if (blockCount > MAX_BLOCKS) packed.refuse('blockBytes', say`makes more than ${MAX_BLOCKS} blocks`);
   const lengths = packed.counts('lengths', [blockCount, blockCount], [1, blockBytes]);
   return { ...entry, packed: { blockBytes, lengths } };
 }
@@ -136,7 +137,7 @@ function parseShard(fields: Fields): FileEntry {
 function parseTokenizerFile(fields: Fields): FileEntry {
   const entry = parseFile(fields);
   if (entry.byteLength > MAX_TOKENIZER_BYTES) {
-    fields.refuse('byteLength', `is more than ${MAX_TOKENIZER_BYTES}, the limit of a tokenizer's file`);
+    fields.refuse('byteLength', say`is more than ${MAX_TOKENIZER_BYTES}, the limit of a tokenizer's file`);
   }
   return entry;
 }
@@ -151,14 +152,14 @@ function parseTensor(fields: Fields, shards: readonly FileEntry[]): TensorEntry 
     byteLength: fields.count('byteLength', 0, MAX_BYTES),
   };
   if (elementCount(entry.dims) * bytesPerElement[entry.dtype] !== entry.byteLength) {
-    fields.refuse('byteLength', 'does not fit dims and dtype');
+    fields.refuse('byteLength', say`does not fit dims and dtype`);
   }
   const room = shards.slice(entry.shard).reduce((sum, shard) => sum + shard.byteLength, 0);
   const first = shards[entry.shard]!.byteLength;
   // Only a tensor that starts a shard may run on into the following ones.
   const end = entry.offset + entry.byteLength;
   if (entry.offset === 0 ? end > room : end > first) {
-    fields.refuse('byteLength', `reaches beyond the end of ${shards[entry.shard]!.file}`);
+    fields.refuse('byteLength', say`reaches beyond the end of ${shards[entry.shard]!.file}`);
   }
   return entry;
 }
@@ -176,7 +177,7 @@ function parseDefaults(fields: Fields): GenerationDefaults {
 }
 
 function parseOrigin(fields: Fields): Readonly<Record<string, string>> {
-  if (fields.keys.length > 64) fields.refuse('', 'has too many entries');
+  if (fields.keys.length > 64) fields.refuse('', say`has too many entries`);
   return Object.fromEntries(fields.keys.map((key) => [key, fields.text(key, 2000)]));
 }
 
@@ -187,7 +188,7 @@ export function elementCount(dims: readonly number[]): number {
 function requireUnique(fields: Fields, what: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) fields.refuse(what, `has "${name}" twice`);
+    if (seen.has(name)) fields.refuse(what, say`has "${name}" twice`);
     seen.add(name);
   }
 }

@@ -10,6 +10,7 @@ import {
   type RopeSpec,
   type SemanticSpec,
 } from '../model/model-spec';
+import { say } from '../sentence';
 
 /** Far above any model of the family; keeps products of two sizes exact and allocations finite. */
 const MAX_SIZE = 2 ** 22;
@@ -59,7 +60,7 @@ function parseLanguage(fields: Fields): LanguageSpec {
     },
   };
   if (spec.headCount % spec.keyValueHeadCount !== 0) {
-    fields.refuse('keyValueHeadCount', `does not divide ${spec.headCount} heads`);
+    fields.refuse('keyValueHeadCount', say`does not divide ${spec.headCount} heads`);
   }
   return spec;
 }
@@ -93,7 +94,7 @@ function parseCodec(fields: Fields): CodecSpec {
   const hopLengthSamples = size('hopLengthSamples');
   const product = strides.reduce((samples, stride) => samples * stride, 1);
   if (hopLengthSamples !== product)
-    fields.refuse('hopLengthSamples', `is ${hopLengthSamples}, but the strides make ${product}`);
+    fields.refuse('hopLengthSamples', say`is ${hopLengthSamples}, but the strides make ${product}`);
   return {
     sampleRateHz: fields.count('sampleRateHz', LOWEST_RATE_HZ, MAX_RATE_HZ),
     hopLengthSamples,

@@ -1,4 +1,5 @@
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 import type { SpeechProfile } from '../text/speech-profile';
 
 const MAX_WORDS = 10_000;
@@ -8,6 +9,7 @@ const MAX_REMEMBERED = 10_000;
 const MAX_LETTERS = 1000;
 const MAX_LANGUAGES = 100;
 const MAX_RULES = 200;
+const MAX_TAGS = 1000;
 
 /** @throws FailureError as `fields` refuses: 'bad-package' for a manifest, 'bad-checkpoint' for speech.json. */
 export function parseSpeechProfile(fields: Fields): SpeechProfile {
@@ -22,10 +24,12 @@ export function parseSpeechProfile(fields: Fields): SpeechProfile {
     languages: parseTexts(fields, 'languages', MAX_LANGUAGES).map((tag) =>
       isLanguageTag(tag)
         ? tag
-        : fields.refuse('languages', `holds “${tag.slice(0, 40)}”, which is no language tag`),
+        : fields.refuse('languages', say`holds “${tag.slice(0, 40)}”, which is no language tag`),
     ),
     letters: fields.textOrNull('letters', MAX_LETTERS),
     textRules: fields.value('textRules') === 'all' ? 'all' : parseTexts(fields, 'textRules', MAX_RULES),
+    tags:
+      !fields.has('tags') || fields.value('tags') === 'all' ? 'all' : parseTexts(fields, 'tags', MAX_TAGS),
   };
 }
 
@@ -42,11 +46,11 @@ function parseLength(fields: Fields): SpeechProfile['length'] {
 function parseTexts(fields: Fields, key: string, maxLength: number): readonly string[] {
   const list = fields.value(key);
   const isTexts = Array.isArray(list) && list.length <= maxLength;
-  if (!isTexts) return fields.refuse(key, `is not a list of at most ${maxLength} texts`);
+  if (!isTexts) return fields.refuse(key, say`is not a list of at most ${maxLength} texts`);
   return list.map((item: unknown) =>
     typeof item === 'string' && item.length <= 100
       ? item
-      : fields.refuse(key, 'holds something else than short texts'),
+      : fields.refuse(key, say`holds something else than short texts`),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Fields } from '../data/untrusted-json';
 import type { CodebookSpec } from '../model/model-spec';
+import { say } from '../sentence';
 import type { PresetVoice } from './manifest';
 
 /** A minute at 25 frames a second; longer references only slow every prompt down. */
@@ -20,10 +21,10 @@ export function parseVoice(fields: Fields, codebooks: CodebookSpec): PresetVoice
 
 function parseCodes(fields: Fields, codebooks: CodebookSpec, none: boolean): PresetVoice['codes'] {
   const codes = fields.value('codes');
-  if (none) return codes === null ? null : fields.refuse('codes', 'must be null without a transcript');
+  if (none) return codes === null ? null : fields.refuse('codes', say`must be null without a transcript`);
   const { codebookCount, codebookSize } = codebooks;
   if (!Array.isArray(codes) || codes.length !== codebookCount) {
-    return fields.refuse('codes', `is not a list of ${codebookCount} codebooks`);
+    return fields.refuse('codes', say`is not a list of ${codebookCount} codebooks`);
   }
   const frameCount: unknown = Array.isArray(codes[0]) ? codes[0].length : 0;
   const isRow = (row: unknown): row is number[] =>
@@ -34,5 +35,5 @@ function parseCodes(fields: Fields, codebooks: CodebookSpec, none: boolean): Pre
     row.every((code) => Number.isInteger(code) && code >= 0 && code < codebookSize);
   return codes.every(isRow)
     ? codes
-    : fields.refuse('codes', `is not 1 to ${MAX_FRAMES} codes below ${codebookSize} a codebook`);
+    : fields.refuse('codes', say`is not 1 to ${MAX_FRAMES} codes below ${codebookSize} a codebook`);
 }

@@ -1,6 +1,7 @@
 import { joinBytes } from '../data/join-bytes';
 import { createSha256, type Sha256, sha256 } from '../data/sha256';
 import { fail } from '../failure';
+import { say } from '../sentence';
 import type { FileEntry, PackageSource } from './manifest';
 
 /** Bytes read at a time: large enough for a web server, small enough to hold. */
@@ -170,7 +171,7 @@ async function finished(hashing: Hashing): Promise<string> {
 function damaged(file: string): never {
   fail(
     'bad-package',
-    `The file ${file} of the model package is damaged: its bytes are not those that were written. Import or download the model again.`,
+    say`The file ${file} of the model package is damaged: its bytes are not those that were written. Import or download the model again.`,
     { file },
   );
 }

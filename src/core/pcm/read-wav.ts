@@ -1,3 +1,4 @@
+import { say } from '../sentence';
 import { mixDown } from './mix-to-mono';
 import { damagedWav, findWavParts } from './wav-parts';
 import { readWavFormat, sampleReader } from './wav-samples';
@@ -20,11 +21,11 @@ export function readWav(bytes: Uint8Array): WavSound {
   const format = readWavFormat(view, formatSpan, isLittleEndian);
   const { channelCount, sampleRateHz, sampleBytes } = format;
   const sampleCount = Math.floor((data.end - data.start) / (sampleBytes * channelCount));
-  if (sampleCount === 0) damagedWav('it holds no sound');
+  if (sampleCount === 0) damagedWav(say`it holds no sound`);
   const read = sampleReader(view, format, isLittleEndian);
   const samples = mixDown(channelCount, sampleCount, (channel, i) =>
     read(data.start + (i * channelCount + channel) * sampleBytes),
   );
-  if (!samples.every(Number.isFinite)) damagedWav('it has samples that are not finite');
+  if (!samples.every(Number.isFinite)) damagedWav(say`it has samples that are not finite`);
   return { samples, sampleRateHz, channelCount };
 }

@@ -1,5 +1,5 @@
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 
 /** Bytes `[start, end)` of a file. */
 export type Span = { readonly start: number; readonly end: number };
@@ -39,7 +39,7 @@ export function findWavParts(view: DataView): WavParts {
     const size = view.getUint32(at + 4, isLittleEndian);
     const start = at + 8;
     if (part === 'data') {
-      if (!format) damagedWav('its sound stands before its format');
+      if (!format) damagedWav(say`its sound stands before its format`);
       const dataSize = size === 0xffff_ffff && largeSize > 0 ? largeSize : size;
       return { isLittleEndian, format, data: { start, end: dataEnd(view, isLittleEndian, start, dataSize) } };
     }
@@ -48,7 +48,7 @@ export function findWavParts(view: DataView): WavParts {
       largeSize = Number(view.getBigUint64(start + 8, isLittleEndian));
     at = nextPart(view, part, start, size);
   }
-  return damagedWav(format ? 'it holds no sound' : 'it names no format');
+  return damagedWav(format ? say`it holds no sound` : say`it names no format`);
 }
 
 /** True for a file that `findWavParts` reads. */
@@ -60,7 +60,7 @@ export function isWav(view: DataView): boolean {
   );
 }
 
-export function damagedWav(reason: string): never {
+export function damagedWav(reason: Sentence): never {
   fail('bad-audio', say`This WAV file is damaged: ${reason}. Save or record it again.`);
 }
 
@@ -70,7 +70,7 @@ function nextPart(view: DataView, part: string, start: number, size: number): nu
   if (size % 2 === 1 && !isKnown(view, padded) && isKnown(view, start + size)) return start + size;
   if (start + size <= view.byteLength) return padded;
   for (let at = start; at + 8 <= view.byteLength; at++) if (isKnown(view, at)) return at;
-  return damagedWav(`its part ${JSON.stringify(part)} is cut off`);
+  return damagedWav(say`its part ${JSON.stringify(part)} is cut off`);
 }
 
 /** A size of 0, or past the end of the file, was written before anybody knew how long the sound would become. */

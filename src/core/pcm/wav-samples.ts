@@ -24,21 +24,21 @@ const codings = new Map([
 /** @throws FailureError 'bad-audio' for compressed sound and for numbers that no recording has. */
 export function readWavFormat(view: DataView, { start, end }: Span, isLittleEndian: boolean): WavFormat {
   const size = end - start;
-  if (size < 16) damagedWav('its format is cut off');
+  if (size < 16) damagedWav(say`its format is cut off`);
   const u16 = (at: number) => view.getUint16(start + at, isLittleEndian);
   const u32 = (at: number) => view.getUint32(start + at, isLittleEndian);
   let kind = u16(0);
   if (kind === 0xfffe) {
     if (size < 40 || hex(view, start + 26, 14) !== SUBFORMAT_TAIL)
-      damagedWav('its extended format is not known');
+      damagedWav(say`its extended format is not known`);
     kind = u16(24);
   }
   const channelCount = u16(2);
   const sampleRateHz = u32(4);
   const bitsPerSample = u16(14);
-  if (channelCount < 1 || channelCount > caps.channels) damagedWav(`it claims ${channelCount} channels`);
+  if (channelCount < 1 || channelCount > caps.channels) damagedWav(say`it claims ${channelCount} channels`);
   if (sampleRateHz < 1 || sampleRateHz > caps.rateHz)
-    damagedWav(`it claims ${sampleRateHz} samples per second`);
+    damagedWav(say`it claims ${sampleRateHz} samples per second`);
   const coding = codings.get(kind as 1);
   if (!coding || !widthsOf(coding).includes(bitsPerSample))
     fail(

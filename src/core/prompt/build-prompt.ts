@@ -108,8 +108,7 @@ function checkLength(positionCount: number, spec: LanguageSpec): void {
   if (needed <= spec.maxPositionCount) return;
   fail(
     'prompt-too-long',
-    `Text and voices take ${positionCount} positions, but the model has ${spec.maxPositionCount} for them and the ` +
-      'speech together. Cut the text into chunks, or use a shorter reference.',
+    say`Text and voices take ${positionCount} positions, but the model has ${spec.maxPositionCount} for them and the speech together. Cut the text into chunks, or use a shorter reference.`,
     { positionCount, maxPositionCount: spec.maxPositionCount },
   );
 }

@@ -1,3 +1,4 @@
+import { knownEventTags } from '../text/event-tags';
 import { normaliseText } from '../text/normalise';
 import type { PromptFormat } from './prompt-format';
 import { renderPrompt } from './render';
@@ -16,6 +17,7 @@ const neededByScene = ['<|scene_desc_start|>', '<|scene_desc_end|>'];
 /** V2: turns with roles, as in a chat. Source: higgs-audio.md C. */
 export const chatFormat: PromptFormat = {
   prepareText: (text, specialTokens) => ({ text: normaliseText(text, specialTokens), warnings: [] }),
+  knownTags: (specialTokens) => knownEventTags(specialTokens),
   openingTurns,
   render: renderPrompt,
   templateTokens(pieces) {

@@ -1,4 +1,6 @@
 import { assert } from '../failure';
+import { controlEvents, controlTags } from '../text/control-tags';
+import { knownEventTags } from '../text/event-tags';
 import { cleanDescription } from '../text/normalise';
 import { plainText } from '../text/plain-text';
 import type { PromptFormat } from './prompt-format';
@@ -17,6 +19,10 @@ const speech = '<|audio|>';
  */
 export const flatFormat: PromptFormat = {
   prepareText: plainText,
+  knownTags: (specialTokens) => [
+    ...knownEventTags(specialTokens, controlEvents),
+    ...controlTags.filter((tag) => specialTokens.includes(tag)),
+  ],
   openingTurns(scene, _text, specialTokens) {
     // Older tokenizers have no marker for transcripts: there a reference goes without.
     const takesTranscripts = specialTokens.includes(transcript);

@@ -11,6 +11,8 @@ export interface PromptFormat {
    * @throws FailureError 'bad-request'
    */
   prepareText(text: string, specialTokens: readonly string[]): PlainText;
+  /** Tags of events and controls that a text may have. */
+  knownTags(specialTokens: readonly string[]): readonly string[];
   /** Turns before the text to be spoken. @param text all of it, prepared. */
   openingTurns(scene: SpeechScene, text: string, specialTokens: readonly string[]): readonly Turn[];
   /** @returns pieces that end where the model goes on with audio. */

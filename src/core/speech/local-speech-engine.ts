@@ -9,6 +9,7 @@ import { say } from '../sentence';
 import type { CheckResult } from '../verify/verify-model';
 import { mayBeShared } from './engine-room';
 import { JobQueue } from './job-queue';
+import { knownTags } from './known-tags';
 import { parseSpeechRequest } from './parse-speech-request';
 import { pieceSound } from './piece-playback';
 import {
@@ -35,7 +36,7 @@ export type ReadyModel = {
     /** Models that step together, see `ModelSlots`; left out where that saves nothing. */
     readonly openSlots?: (count: number) => Promise<ModelSlots>;
   };
-  readonly info: Omit<EngineInfo, 'loadSeconds'>;
+  readonly info: Omit<EngineInfo, 'loadSeconds' | 'tags'>;
   /** Opens the encoder when it is first needed, and closes it afterwards: it is as large as the codec's other parts together. */
   readonly encodeReference: SpeechEngine['encodeReference'];
   dispose(): Promise<void>;
@@ -129,9 +130,7 @@ export function localSpeechEngine({
   ): AsyncGenerator<SpeechEvent, void> {
     const { networks, manifest } = requireLoaded();
     const together =
-      networks.openSlots && mayBeShared(input)
-        ? await importLater('The code for long texts', () => import('./shared-speech'))
-        : null;
+      networks.openSlots && mayBeShared(input) ? await importLater(() => import('./shared-speech')) : null;
     const slots = together?.isIndependent(request)
       ? await networks.openSlots!(SLOT_COUNT).catch(noneIfFull)
       : null;
@@ -157,7 +156,9 @@ export function localSpeechEngine({
         const loaded = await loadModel(source, backend, onProgress, signal);
         current = loaded;
         currentSource = source;
-        return { manifest: loaded.manifest, info: { ...loaded.info, loadSeconds: (now() - start) / 1000 } };
+        const { manifest, tokenizer, info } = loaded;
+        const tags = knownTags(manifest, tokenizer.specialTokens);
+        return { manifest, info: { ...info, tags, loadSeconds: (now() - start) / 1000 } };
       }),
 
     speak: (input, signal) => toOneEnd(speakInTurn(input, signal), engineError, signal),
@@ -181,10 +182,7 @@ export function localSpeechEngine({
       if (!isLoading()) requireLoaded();
       return inTurn(signal, async () => {
         const { networks, tokenizer, info } = requireLoaded();
-        const { verifyModel } = await importLater(
-          'The code of the check',
-          () => import('../verify/verify-model'),
-        );
+        const { verifyModel } = await importLater(() => import('../verify/verify-model'));
         const open = async () => ({ ...networks, tokenizer, target: info.graphTarget });
         const results: CheckResult[] = [];
         for await (const step of verifyModel(currentSource!, open, signal)) {

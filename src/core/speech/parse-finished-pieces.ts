@@ -19,7 +19,7 @@ export function parseFinishedPieces(request: Fields, { spec }: Manifest): readon
     const fields = requestFields(item, `finished piece ${index}`);
     const text = fields.value('text');
     if (typeof text !== 'string' || text.length > MAX_PIECE_CHARACTERS)
-      return fields.unexpected('text', `a text of at most ${MAX_PIECE_CHARACTERS} characters`);
+      return fields.unexpected('text', say`a text of at most ${MAX_PIECE_CHARACTERS} characters`);
     return {
       text,
       seed: fields.count('seed', 0, 2 ** 32 - 1),

@@ -1,5 +1,6 @@
 import type { Fields } from '../data/untrusted-json';
 import type { Manifest } from '../package/manifest';
+import { term } from '../sentence';
 import { requestFields, requireKnown } from './request-fields';
 import type { SettingKey, SpeechSettings } from './setting';
 import { choicesOf, defaultOf, fieldOf, rangeOf, settingKeys, settings } from './settings';
@@ -51,7 +52,7 @@ export function parseSetting(
   }
   const { min, max } = rangeOf(setting, manifest);
   const value = setting.kind === 'number' ? fields.number(field, min, max) : fields.count(field, min, max);
-  return value === min && setting.minRefusal ? fields.refuse(field, setting.minRefusal) : value;
+  return value === min && setting.minRefusal ? fields.refuse(field, term(setting.minRefusal)) : value;
 }
 
 /** The fields of a request that hold these settings. */

@@ -119,12 +119,12 @@ function parseTextRules(fields: Fields, manifest: Manifest): SpeechRequest['text
   const chosen = fields.value('textRules') ?? null;
   if (chosen === null || chosen === 'all' || chosen === 'none') return chosen;
   if (!Array.isArray(chosen) || chosen.length > MAX_TEXT_RULES) {
-    return fields.unexpected('textRules', `all, none or a list of at most ${MAX_TEXT_RULES} entries`);
+    return fields.unexpected('textRules', say`all, none or a list of at most ${MAX_TEXT_RULES} entries`);
   }
   const language = textLanguage(speechProfile(manifest));
   const names = ['all', ...rulesOf(language).map(({ name }) => name)];
   if (chosen.every((rule) => names.includes(rule))) return chosen;
-  return fields.refuse('textRules', `holds a rule that is not known; there are ${names.join(', ')}`);
+  return fields.refuse('textRules', say`holds a rule that is not known; there are ${names.join(', ')}`);
 }
 
 function parseScene(fields: Fields, otherwise: string | null, traits: FamilyTraits): string | null {

@@ -2,7 +2,7 @@ import type { Fields } from '../data/untrusted-json';
 import { fail } from '../failure';
 import { type FamilyTraits, familyTraits } from '../model/families';
 import type { Manifest } from '../package/manifest';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 import { parseGrid } from './parse-grid';
 import { requestFields, wholeText } from './request-fields';
 import type { VoiceReference } from './speech-request';
@@ -21,7 +21,7 @@ export function parseVoices(request: Fields, manifest: Manifest): readonly Voice
     if (type === 'preset') return { type, id: parsePreset(fields, manifest) };
     if (type === 'profile') {
       if (!traits.takesDescriptions) refuseProfile(traits, index);
-      return { type, description: required(fields, 'description', 'describe the voice') };
+      return { type, description: required(fields, 'description', say`describe the voice`) };
     }
     const transcript = wholeText(fields, 'transcript', MAX_TRANSCRIPT_CHARACTERS);
     const isNeeded = traits.needsTranscripts && request.value('referencesInSystemMessage') !== true;
@@ -45,16 +45,16 @@ function refuseProfile(traits: FamilyTraits, speaker: number): never {
 }
 
 function parsePreset(fields: Fields, manifest: Manifest): string {
-  const id = required(fields, 'id', 'name a voice');
+  const id = required(fields, 'id', say`name a voice`);
   if (manifest.voices.some((voice) => voice.id === id)) return id;
   const names = manifest.voices.map((voice) => voice.id).join(', ');
-  return fail('bad-request', say`This model has no voice "${id}". It has ${names || 'none of its own'}.`, {
+  return fail('bad-request', say`This model has no voice "${id}". It has ${names || say`none of its own`}.`, {
     field: 'voices',
     voice: id,
   });
 }
 
-function required(fields: Fields, key: string, what: string): string {
+function required(fields: Fields, key: string, what: Sentence): string {
   const text = wholeText(fields, key, MAX_TRANSCRIPT_CHARACTERS);
-  return text.trim() === '' ? fields.refuse(key, `is empty; ${what}`) : text;
+  return text.trim() === '' ? fields.refuse(key, say`is empty; ${what}`) : text;
 }

@@ -2,6 +2,7 @@ import { FailureError } from '../failure';
 import { frameRateHz } from '../model/model-spec';
 import type { Manifest } from '../package/manifest';
 import { promptFormat } from '../prompt/family-format';
+import type { Sentence } from '../sentence';
 import { chunkText } from '../text/chunk-text';
 import { cutText, type Joint } from '../text/cut-text';
 import { type ExpectedLength, expectedLength } from '../text/estimate-length';
@@ -29,7 +30,7 @@ export type SpeechPlan = {
   readonly pieces: readonly PlannedPiece[];
   /** Silence behind the last piece. */
   readonly endSamples: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 };
 
 /** Silence between two pieces, by the mark between them; the pieces keep a tenth of a second of their own. */

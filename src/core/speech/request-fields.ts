@@ -1,13 +1,14 @@
 import { Fields, type Refusals } from '../data/untrusted-json';
 import { fail } from '../failure';
+import { say, type Words } from '../sentence';
 
-const refuse = (name: string, field: string, reason: string): never =>
-  fail('bad-request', `"${field}" of the ${name} ${reason}.`, { field });
+const refuse = (name: string, field: string, reason: Words): never =>
+  fail('bad-request', say`"${field}" of the ${name} ${reason}.`, { field });
 
 const refusals: Refusals = {
   notAnObject: (name) =>
-    fail('bad-request', `The ${name} must be an object with named fields.`, { field: name }),
-  unexpected: (name, key, expected) => refuse(name, key, `must be ${expected}`),
+    fail('bad-request', say`The ${name} must be an object with named fields.`, { field: name }),
+  unexpected: (name, key, expected) => refuse(name, key, say`must be ${expected}`),
   wrong: refuse,
   inside: (_, key) => key,
 };
@@ -23,16 +24,16 @@ export function requestFields(value: unknown, name: string): Fields {
 /** Refuses unknown fields, so that a misspelt one is not ignored. */
 export function requireKnown(fields: Fields, known: ReadonlySet<string>): void {
   const unknown = fields.keys.find((key) => !known.has(key));
-  if (unknown !== undefined) fields.refuse(unknown, `is not known; there are ${[...known].join(', ')}`);
+  if (unknown !== undefined) fields.refuse(unknown, say`is not known; there are ${[...known].join(', ')}`);
 }
 
 /** @returns an empty text where the field is missing. */
 export function wholeText(fields: Fields, key: string, maxLength: number): string {
   const text = fields.value(key) ?? '';
-  if (typeof text !== 'string') return fields.refuse(key, 'must be text');
-  if (text.length > maxLength) fields.refuse(key, `is longer than ${maxLength} characters; shorten it`);
+  if (typeof text !== 'string') return fields.refuse(key, say`must be text`);
+  if (text.length > maxLength) fields.refuse(key, say`is longer than ${maxLength} characters; shorten it`);
   const half = text.search(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
   if (half < 0) return text;
-  const reason = `holds half a character (a lone surrogate) at position ${half}; delete it or paste the text again`;
+  const reason = say`holds half a character (a lone surrogate) at position ${half}; delete it or paste the text again`;
   return fields.refuse(key, reason);
 }

@@ -53,10 +53,7 @@ export function severalEngines(
   ): AsyncGenerator<SpeechEvent, void> {
     let own: OwnedEngine[] = [];
     try {
-      const { speakShared, independentRequest } = await importLater(
-        'The code for long texts',
-        () => import('./shared-speech'),
-      );
+      const { speakShared, independentRequest } = await importLater(() => import('./shared-speech'));
       const request = independentRequest(input, model.manifest, drawSeed);
       if (request && helpers.size === 0) {
         own = await help(model, signal);

@@ -2,7 +2,7 @@ import type { Manifest } from '../package/manifest';
 import { type JudgedSentence, lengthLimit, lengthWarning } from './length-warnings';
 import { parseSpeechRequest } from './parse-speech-request';
 import type { SpeechEngine } from './speech-engine';
-import { joinedStats, nothingSaid, type SpeechEvent, type SpeechStats } from './speech-event';
+import { joinedStats, nothingSaid, type SpeechEvent, type SpeechStats, warning } from './speech-event';
 import { Changes, SpeechLane } from './speech-lane';
 import type { SpeechRequest, SpeechRequestInput } from './speech-request';
 
@@ -99,7 +99,7 @@ class SharedSpeech {
     }
     const limit = lengthLimit(this.#manifest, this.#request, this.#frameCount);
     const message = lengthWarning(this.#judged, this.#pieceCount, limit);
-    if (message !== null) yield { type: 'warning', message };
+    if (message !== null) yield warning(message);
     yield { type: 'finished', stats: this.#stats, stopReason: last };
   }
 

@@ -1,5 +1,6 @@
 import { failureFrom, type UnforeseenWords } from '../failure';
 import type { SpokenChunk } from '../prompt/fit-prompt';
+import { say } from '../sentence';
 import { speakerTag } from '../text/speaker-tags';
 import { ArrivingText, type TextStretch } from './arriving-text';
 import type { SpeechEngine } from './speech-engine';
@@ -11,7 +12,7 @@ export type ArrivingRequest = Omit<SpeechRequestInput, 'text' | 'place' | 'share
 
 const arrivingError: UnforeseenWords = {
   kind: 'network',
-  sentence: (error) => `The text stopped arriving (${error}). What had come before was spoken.`,
+  sentence: (error) => say`The text stopped arriving (${error}). What had come before was spoken.`,
 };
 
 /** Spoken pieces of earlier stretches that are handed to the next: models are shown two, or what fits. */

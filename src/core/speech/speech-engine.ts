@@ -3,7 +3,7 @@ import type { UnforeseenWords } from '../failure';
 import type { GraphTarget } from '../graph/built-graph';
 import type { Manifest } from '../package/manifest';
 import type { PcmChunk } from '../pcm/pcm-chunk';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 import type { CheckResult, CheckStep } from '../verify/verify-model';
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequestInput } from './speech-request';
@@ -19,8 +19,12 @@ export type EngineInfo = {
   readonly graphTarget: GraphTarget;
   readonly threadCount: number;
   readonly reason: string;
+  /** The same in words that the page translates. */
+  readonly words: { readonly device: Sentence; readonly reason: Sentence };
   readonly loadSeconds: number;
   readonly weightBytes: number;
+  /** Tags of events and controls that the model knows, as they are written into a text. */
+  readonly tags: readonly string[];
 };
 
 export const engineError: UnforeseenWords = {
@@ -37,7 +41,7 @@ export type LoadProgress = {
 };
 
 /** The codes of a recording, and a sentence for a person where only a part of it was used. */
-export type EncodedReference = CodeGrid & { readonly warning: string | null };
+export type EncodedReference = CodeGrid & { readonly warning: Sentence | null };
 
 /** Methods that give events; the bridge between threads needs their names before a call. */
 export const engineFlows = { speak: true } as const;

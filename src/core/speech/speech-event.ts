@@ -1,6 +1,7 @@
 import type { CodeGrid } from '../codec/code-grid';
 import type { Failure } from '../failure';
 import type { PcmChunk } from '../pcm/pcm-chunk';
+import { english, type Sentence } from '../sentence';
 
 /** Figures of one request. Seconds; RTF = synthesis seconds / audio seconds. */
 export type SpeechStats = {
@@ -113,7 +114,7 @@ export type SpeechEvent =
     }
   /** Sent after the last of the piece's sound. */
   | { readonly type: 'piece'; readonly piece: SpokenPiece }
-  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly sentence: Sentence }
   /** `stopReason` is that of the last piece; `length` means the cap cut it. */
   | {
       readonly type: 'finished';
@@ -122,3 +123,9 @@ export type SpeechEvent =
     }
   | { readonly type: 'cancelled'; readonly stats: SpeechStats }
   | { readonly type: 'failed'; readonly failure: Failure };
+
+export const warning = (sentence: Sentence): SpeechEvent => ({
+  type: 'warning',
+  message: english(sentence),
+  sentence,
+});

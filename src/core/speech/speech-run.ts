@@ -26,6 +26,7 @@ import { SoundLine } from './sound-line';
 import { speakerVoices } from './speaker-voices';
 import { SpeechClock } from './speech-clock';
 import type { SpeechEvent, SpeechStats } from './speech-event';
+import { warning } from './speech-event';
 import { SpeechOutput } from './speech-output';
 import type { SpeechRequest } from './speech-request';
 import { TimedModel } from './timed-model';
@@ -99,11 +100,11 @@ export class SpeechRun {
     if (isCut) this.#judged.pop();
     if (isCut || unsaid > 0) {
       this.stopReason = 'length';
-      yield { type: 'warning', message: fullWarning(this.#request.maxTotalColumns!, unsaid) };
+      yield warning(fullWarning(this.#request.maxTotalColumns!, unsaid));
     } else if (this.#isOwn(plan.pieces.at(-1)!)) yield* this.#output.silence(plan.endSamples);
     if (this.#request.share) return;
     const message = lengthWarning(this.#judged, this.#pieceCount(plan), this.#limit(this.#frameCount));
-    if (message !== null) yield { type: 'warning', message };
+    if (message !== null) yield warning(message);
   }
 
   noteBusy(since: number): void {
@@ -156,17 +157,11 @@ export class SpeechRun {
       estimatedFrameCount: frames + Math.round((silence / sampleRateHz) * this.#framesPerSecond),
     };
     if ((this.#request.share?.index ?? 0) > 0) return;
-    for (const message of warnings) yield { type: 'warning', message };
+    for (const message of warnings) yield warning(message);
     const tooLong = pieces.filter((piece) => this.#bounds(piece).expected > this.#request.maxNewColumns);
     if (tooLong.length === 0) return;
-    yield {
-      type: 'warning',
-      message: tooLongWarning(
-        tooLong.length,
-        this.#pieceCount(plan),
-        this.#limit(this.#request.maxNewColumns),
-      ),
-    };
+    const limit = this.#limit(this.#request.maxNewColumns);
+    yield warning(tooLongWarning(tooLong.length, this.#pieceCount(plan), limit));
   }
 
   /** True for a piece that this engine makes, where several share the text. */

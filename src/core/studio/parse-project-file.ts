@@ -1,6 +1,6 @@
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { say, type Words } from '../sentence';
 import { marks } from '../text/cut-text';
 import type { CastMember, CastVoice } from './cast';
 import type { Project } from './project';
@@ -49,13 +49,10 @@ function refuseKind(): never {
   return fail('bad-request', say`This file is no project of Pagevoice. Choose one that was exported here.`);
 }
 
-const refuse = (path: string, reason: string): never =>
+const refuse = (path: Words, reason: Words): never =>
   fail(
     'bad-request',
     say`The project file is damaged: ${path} ${reason}. Export it again where it came from.`,
-    {
-      field: path,
-    },
   );
 
 function parseProject(fields: Fields): Project {
@@ -116,7 +113,7 @@ function parseRow(fields: Fields): Row {
 function parseMade(fields: Fields): MadeTake {
   const take = parseTake(fields.object('take'));
   const codes: TakeCodes = fields.objects('codes', MAX_ROWS, parseWrittenGrid);
-  if (codes.length !== take.pieces.length) fields.refuse('codes', 'are not one grid for each piece');
+  if (codes.length !== take.pieces.length) fields.refuse('codes', say`are not one grid for each piece`);
   return { take, codes };
 }
 

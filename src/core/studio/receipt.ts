@@ -1,6 +1,6 @@
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { say, type Words } from '../sentence';
 import type { Row } from './rows';
 import type { Take, TakeSettings } from './take';
 
@@ -114,17 +114,15 @@ export function findReceipt(bytes: Uint8Array): Receipt {
   return parseReceipt(text.slice(from, to + END.length));
 }
 
-const refuse = (path: string, reason: string): never =>
-  fail('bad-request', say`The receipt is damaged: ${path} ${reason}. Choose another export.`, {
-    field: path,
-  });
+const refuse = (path: Words, reason: Words): never =>
+  fail('bad-request', say`The receipt is damaged: ${path} ${reason}. Choose another export.`);
 
 function parseReceipt(text: string): Receipt {
   let value: unknown = null;
   try {
     value = JSON.parse(text);
   } catch {
-    refuse('the whole', 'is no JSON');
+    refuse(say`the whole`, say`is no JSON`);
   }
   const fields = new Fields(value, '', pathRefusals(refuse));
   if (fields.value('pagevoice') !== VERSION)
@@ -160,7 +158,7 @@ function parseTake(entry: unknown, index: number, settingsCount: number): Receip
     Array.isArray(context) &&
     context.length < 100 &&
     context.every((one) => isWithin(one, -1, index));
-  if (!isRight) return refuse(`takes[${index}]`, 'is no take');
+  if (!isRight) return refuse(`takes[${index}]`, say`is no take`);
   return { row, isHeard: heard === 1, seed, settings, context };
 }
 

@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../sentence';
 import type { PieceVerdict } from '../speech/speech-event';
 import { type Take, verdictOfTake } from './take';
 
@@ -9,20 +10,20 @@ export type RowState =
   | { readonly type: 'waiting' }
   | { readonly type: 'making' }
   | { readonly type: 'ready' }
-  | { readonly type: 'wrong'; readonly reason: string };
+  | { readonly type: 'wrong'; readonly reason: Sentence };
 
-const reasons: Readonly<Record<Exclude<PieceVerdict, 'good'>, string>> = {
-  short: 'It is shorter than its words should take.',
-  long: 'It is longer than its words should take.',
-  cut: 'Its end was cut at the length limit.',
-  silent: 'Nothing is heard.',
+const reasons: Readonly<Record<Exclude<PieceVerdict, 'good'>, Sentence>> = {
+  short: say`It is shorter than its words should take.`,
+  long: say`It is longer than its words should take.`,
+  cut: say`Its end was cut at the length limit.`,
+  silent: say`Nothing is heard.`,
 };
 
 /**
  * @param take that is heard for the row; null where there is none.
  * @param failed why it could not be made at the last try; null where it was not tried, or could be.
  */
-export function rowState(take: Take | null, isMaking: boolean, failed: string | null): RowState {
+export function rowState(take: Take | null, isMaking: boolean, failed: Sentence | null): RowState {
   if (isMaking) return { type: 'making' };
   if (failed !== null) return { type: 'wrong', reason: failed };
   if (!take) return { type: 'waiting' };

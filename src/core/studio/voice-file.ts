@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../data/base64';
 import { Fields, pathRefusals } from '../data/untrusted-json';
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { say, type Words } from '../sentence';
 import type { OwnVoice } from './own-voice';
 import { parseWrittenGrid, writtenGrid } from './written-grid';
 
@@ -80,15 +80,13 @@ function refuseKind(): never {
   return fail('bad-request', say`This file is no voice of Pagevoice. Choose one that was saved here.`);
 }
 
-const refuse = (path: string, reason: string): never =>
-  fail('bad-request', say`The voice file is damaged: ${path} ${reason}. Save it again where it came from.`, {
-    field: path,
-  });
+const refuse = (path: Words, reason: Words): never =>
+  fail('bad-request', say`The voice file is damaged: ${path} ${reason}. Save it again where it came from.`);
 
 function parseVoice(fields: Fields): OwnVoice {
   const consent = fields.object('consent');
   const grid = parseWrittenGrid(fields.object('grid'));
-  if (grid.frameCount === 0) fields.refuse('grid', 'has no frames');
+  if (grid.frameCount === 0) fields.refuse('grid', say`has no frames`);
   return {
     id: fields.text('id', MAX_NAME),
     name: fields.text('name', MAX_NAME),
@@ -117,8 +115,8 @@ function parseBytes(fields: Fields, key: string, fewest: number, most: number): 
   try {
     bytes = fromBase64(fields.text(key, 2 * most + 4));
   } catch {
-    return fields.refuse(key, 'is not base64');
+    return fields.refuse(key, say`is not base64`);
   }
-  if (bytes.length < fewest || bytes.length > most) fields.refuse(key, 'has a wrong length');
+  if (bytes.length < fewest || bytes.length > most) fields.refuse(key, say`has a wrong length`);
   return bytes;
 }

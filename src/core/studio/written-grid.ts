@@ -1,6 +1,7 @@
 import type { CodeGrid } from '../codec/code-grid';
 import { fromBase64, toBase64 } from '../data/base64';
 import type { Fields } from '../data/untrusted-json';
+import { say } from '../sentence';
 
 /** Eleven hours of codes at 25 frames a second. */
 const MAX_FRAMES = 2 ** 20;
@@ -26,7 +27,7 @@ export function parseWrittenGrid(fields: Fields): CodeGrid {
     frameCount: fields.count('frameCount', 0, MAX_FRAMES),
     codes: fields.text('codes', 200_000_000),
   };
-  return readGrid(written) ?? fields.refuse('codes', 'are not as many as its frames need');
+  return readGrid(written) ?? fields.refuse('codes', say`are not as many as its frames need`);
 }
 
 /** @returns null where the text is no codes of this shape. */

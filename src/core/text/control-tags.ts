@@ -39,7 +39,7 @@ const values = {
   sfx: ['cough', 'laughter', 'crying', 'screaming', 'burping', 'humming', 'sigh', 'sniff', 'sneeze'],
 } as const;
 
-/** Every tag there is, for menus and help. A model knows those that its tokenizer has. */
+/** Every tag there is. A model knows those that its tokenizer has. */
 export const controlTags: readonly string[] = Object.entries(values).flatMap(([category, names]) =>
   names.map((name) => `<|${category}:${name}|>`),
 );

@@ -16,10 +16,18 @@ const events: Readonly<Record<string, string>> = {
   '[cough]': '<SE>[Cough]</SE>',
 };
 
-/** The tags that can be written, for menus and help. */
+/** The tags that can be written. */
 export const eventTags: readonly string[] = Object.keys(events);
 
 const anyEvent = new RegExp(eventTags.map((tag) => tag.replace(/[[\]]/g, '\\$&')).join('|'), 'g');
+
+/** Tags whose tokens a model has. @param known the model's own words for the tags; V2's by default. */
+export function knownEventTags(
+  specialTokens: readonly string[],
+  known: Readonly<Record<string, string>> = events,
+): readonly string[] {
+  return Object.keys(known).filter((tag) => replaceEventTags(tag, specialTokens, known) !== '');
+}
 
 /**
  * @param known what a model has for the tags; V2's by default.

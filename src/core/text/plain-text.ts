@@ -1,10 +1,11 @@
+import { type Sentence, say } from '../sentence';
 import { controlEvents, isControlTag, withoutUnknownTags } from './control-tags';
 import { replaceEventTags } from './event-tags';
 import { refuseEmptyText } from './something-to-say';
 import { speakersIn, speakerTag } from './speaker-tags';
 import { neutralise, replaceLoneSurrogates } from './special-tokens';
 
-export type PlainText = { readonly text: string; readonly warnings: readonly string[] };
+export type PlainText = { readonly text: string; readonly warnings: readonly Sentence[] };
 
 /**
  * Text for a model that takes it as it is written, punctuation and lines included. Control tags that the
@@ -19,12 +20,12 @@ export function plainText(text: string, specialTokens: readonly string[]): Plain
   const forbidden = specialTokens.filter((token) => !isControlTag(token));
   const plain = replaceEventTags(neutralise(untagged, forbidden), specialTokens, controlEvents).trim();
   if (withoutTags(plain, specialTokens).trim() === '') refuseEmptyText();
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   if (unknown.length > 0) {
-    warnings.push(`This model does not know ${unknown.join(', ')}; the text is spoken without.`);
+    warnings.push(say`This model does not know ${unknown.join(', ')}; the text is spoken without.`);
   }
   if (speakers.length > 1) {
-    warnings.push('This model has one voice at a time: who says what in the text is not heard.');
+    warnings.push(say`This model has one voice at a time: who says what in the text is not heard.`);
   }
   return { text: plain, warnings };
 }

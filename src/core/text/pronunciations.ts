@@ -1,5 +1,5 @@
 import { fail, quote } from '../failure';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 
 /** One entry of a person's own list. */
 export type Pronunciation = {
@@ -109,11 +109,11 @@ function fold(written: string): string {
  */
 export function parsePronunciations(value: unknown): readonly Pronunciation[] {
   if (!Array.isArray(value)) {
-    refuse(`A pronunciation list is an array of entries such as ${EXAMPLE}; this is ${quote(value)}.`);
+    refuse(say`A pronunciation list is an array of entries such as ${EXAMPLE}; this is ${quote(value)}.`);
   }
   if (value.length > MAX_PRONUNCIATIONS) {
     refuse(
-      `The pronunciation list has ${value.length} entries; at most ${MAX_PRONUNCIATIONS} can be used. Shorten it.`,
+      say`The pronunciation list has ${value.length} entries; at most ${MAX_PRONUNCIATIONS} can be used. Shorten it.`,
     );
   }
   return value.map(parseEntry);
@@ -146,35 +146,38 @@ export function writePronunciationFile(list: readonly Pronunciation[]): string {
 const EXAMPLE = '{"written": "Nguyen", "said": "win"}';
 
 function parseEntry(value: unknown, index: number): Pronunciation {
-  const place = `Entry ${index + 1} of the pronunciation list`;
+  const place = say`Entry ${index + 1} of the pronunciation list`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse(`${place} must be an object such as ${EXAMPLE}; it is ${quote(value)}.`);
+    refuse(say`${place} must be an object such as ${EXAMPLE}; it is ${quote(value)}.`);
   }
   const { written, said, matchCase = false, wholeWord = true, ...others } = value as Record<string, unknown>;
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined) {
-    refuse(`${place} has ${quote(unknown)}; an entry has written, said, matchCase and wholeWord. Remove it.`);
+    refuse(
+      say`${place} has ${quote(unknown)}; an entry has written, said, matchCase and wholeWord. Remove it.`,
+    );
   }
-  if (typeof matchCase !== 'boolean') refuse(`${place}: matchCase must be true or false.`);
-  if (typeof wholeWord !== 'boolean') refuse(`${place}: wholeWord must be true or false.`);
+  if (typeof matchCase !== 'boolean') refuse(say`${place}: matchCase must be true or false.`);
+  if (typeof wholeWord !== 'boolean') refuse(say`${place}: wholeWord must be true or false.`);
   const entry = { written: parseSide(written, 'written', place), said: parseSide(said, 'said', place) };
-  if (entry.written.trim() === '') refuse(`${place} has nothing in "written": name the word that it is for.`);
+  if (entry.written.trim() === '')
+    refuse(say`${place} has nothing in "written": name the word that it is for.`);
   return { ...entry, written: entry.written.trim(), matchCase, wholeWord };
 }
 
-function parseSide(value: unknown, name: string, place: string): string {
-  if (typeof value !== 'string') refuse(`${place}: "${name}" must be a text; it is ${quote(value)}.`);
+function parseSide(value: unknown, name: string, place: Sentence): string {
+  if (typeof value !== 'string') refuse(say`${place}: "${name}" must be a text; it is ${quote(value)}.`);
   if (value.length > MAX_PRONUNCIATION_LENGTH) {
     refuse(
-      `${place}: "${name}" has ${value.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`,
+      say`${place}: "${name}" has ${value.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`,
     );
   }
   if (/[\p{Cc}\p{Surrogate}]/u.test(value)) {
-    refuse(`${place}: "${name}" holds a line end or another control character. Write it in one line.`);
+    refuse(say`${place}: "${name}" holds a line end or another control character. Write it in one line.`);
   }
   return value;
 }
 
-function refuse(message: string): never {
+function refuse(message: Sentence): never {
   fail('bad-request', message);
 }

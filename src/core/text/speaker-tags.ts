@@ -20,8 +20,8 @@ export function checkSpeakers(text: string, voiceCount: number): void {
   const tags = unknown.map((speaker) => `[SPEAKER${speaker}]`).join(', ');
   const known =
     voiceCount === 1
-      ? 'only [SPEAKER0] has a voice'
-      : `only [SPEAKER0] to [SPEAKER${voiceCount - 1}] have voices`;
+      ? say`only [SPEAKER0] has a voice`
+      : say`only [SPEAKER0] to [SPEAKER${voiceCount - 1}] have voices`;
   fail('bad-request', say`The text names ${tags}, but ${known}. Choose more voices or change the tags.`, {
     speakers: unknown.join(', '),
     voiceCount,

@@ -19,6 +19,8 @@ export type SpeechProfile = {
   readonly letters: string | null;
   /** Rules of the text front end that are on by default, by name. */
   readonly textRules: 'all' | readonly string[];
+  /** Tags of events and controls that the voice has learned; `all`: those that its tokenizer has. */
+  readonly tags: 'all' | readonly string[];
 };
 
 /** Length of a piece of speech: `secondsPerPiece + secondsPerLetter × letters + secondsPerMark × marks inside it`. */
@@ -41,6 +43,7 @@ export const makersProfile: SpeechProfile = {
   languages: [],
   letters: null,
   textRules: [],
+  tags: 'all',
 };
 
 /** The language whose sentences are looked for and whose rules can be asked for; English where a package names none. */

@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../sentence';
 import type { MappedText } from './mapped-text';
 
 export type VoiceLetters = {
@@ -64,13 +65,16 @@ export function unknownLetters(said: string, voice: VoiceLetters): readonly stri
 }
 
 /** `This voice speaks English; «ж, ф» and 14 more letters will be left out.` Null where nothing is left out. */
-export function unknownLettersSentence(said: string, voice: VoiceLetters): string | null {
+export function unknownLettersSentence(said: string, voice: VoiceLetters): Sentence | null {
   const unknown = unknownLetters(said, voice);
   if (unknown.length === 0) return null;
   const named = unknown.length <= MOST_NAMED ? unknown : unknown.slice(0, 2);
   const more = unknown.length - named.length;
-  const rest = more > 0 ? ` and ${more} more letters` : '';
-  return `This voice speaks ${listOf(voice.languages)}; «${named.join(', ')}»${rest} will be left out.`;
+  const languages = listOf(voice.languages);
+  const letters = named.join(', ');
+  return more > 0
+    ? say`This voice speaks ${languages}; «${letters}» and ${more} more letters will be left out.`
+    : say`This voice speaks ${languages}; «${letters}» will be left out.`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 import type { MappedText } from './mapped-text';
 import type { Pronunciation } from './pronunciations';
 import { saidText } from './said-text';
@@ -14,7 +14,7 @@ export type TextSettings = {
 };
 
 /** Text for a voice, and a sentence about what of it the voice cannot say. */
-export type VoiceText = { readonly said: MappedText; readonly warning: string | null };
+export type VoiceText = { readonly said: MappedText; readonly warning: Sentence | null };
 
 /**
  * Makes what a voice says from what is written: a person's own words, the rules of the language, and only

@@ -12,6 +12,7 @@ import type { GraphTarget } from '../graph/built-graph';
 import type { Manifest, PackageSource } from '../package/manifest';
 import { byteLengthOf, openPackage, verifyPackage } from '../package/model-package';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
+import { english } from '../sentence';
 import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
 import { publishedColumns } from './published-columns';
 
@@ -113,7 +114,7 @@ async function* checkFiles(
   } catch (error) {
     return failed('files', error);
   }
-  const detail = `${count} files of ${formatBytes(bytes)} have the bytes that were written.`;
+  const detail = `${count} files of ${english(formatBytes(bytes))} have the bytes that were written.`;
   return { check: 'files', state: 'passed', detail };
 }
 

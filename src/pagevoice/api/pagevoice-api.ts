@@ -48,7 +48,7 @@ export function createPagevoiceFetch(parts: PagevoiceApiParts): ApiFetch {
 }
 
 async function openJobRoutes(api: ApiHost): Promise<(request: Request) => Promise<Response>> {
-  const [{ openJobs }, { jobRoutes }, { MemoryJobStore }] = await importLater('What runs jobs', () =>
+  const [{ openJobs }, { jobRoutes }, { MemoryJobStore }] = await importLater(() =>
     Promise.all([
       import('../../core/jobs/jobs'),
       import('../../core/jobs/task-routes'),

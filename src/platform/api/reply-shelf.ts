@@ -12,7 +12,6 @@ interface Shelf extends DBSchema {
 export function replyShelf(): ReplyShelf {
   const withReplies = shortDatabase<Shelf>(
     'pagevoice-replies',
-    'The code that keeps replies',
     (fresh) =>
       void fresh.createObjectStore('replies', { keyPath: 'id' }).createIndex('expiresAtMs', 'expiresAtMs'),
   );

@@ -11,7 +11,6 @@ interface Shelf extends DBSchema {
 export function voiceShelf(): VoiceShelf {
   const withShelf = shortDatabase<Shelf>(
     'pagevoice-voices',
-    'The code that keeps voices',
     (fresh) => void fresh.createObjectStore('voices', { keyPath: 'id' }),
   );
   const withVoices = async <T>(work: (shelf: IDBPDatabase<Shelf>) => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import { OLDER_PAGE } from '../../core/data/import-later';
 import { FailureError, fail, failureFrom } from '../../core/failure';
-import { say } from '../../core/sentence';
+import { say, type Words } from '../../core/sentence';
 import type { OwnedEngine } from '../../core/speech/several-engines';
 import {
   type BackendChoice,
@@ -54,7 +54,7 @@ export function createSpeechEngine(
   };
   const restart = (stuck: WorkerThread<SpeechEngine>) => {
     const again = stuck === thread ? loaded : null;
-    stuck.stop(again ? loadedAgain : words.stopped('it did not answer a stop'));
+    stuck.stop(again ? loadedAgain : words.stopped(say`it did not answer a stop`));
     if (!again) return;
     // Calls that wait for it fail with "no model" if this fails.
     loadNow([again.packageUrl, again.backend, () => {}, never], true).catch(() => {});
@@ -67,7 +67,7 @@ export function createSpeechEngine(
     const [packageUrl, backend, onProgress, signal] = given;
     const begun = fresh ?? start();
     fresh = null;
-    const watch = startWatch(clock, () => begun.stop(words.stopped('its threads did not start')));
+    const watch = startWatch(clock, () => begun.stop(ended));
     const report = (progress: LoadProgress) => {
       watch.heard(progress);
       onProgress(progress);
@@ -81,7 +81,7 @@ export function createSpeechEngine(
       if (error !== begun.end || thread !== begun) throw error;
       if (watch.isStill) workerName = ONE_THREAD_NAME;
       else if (!mayFetch || begun.hasAnswered) throw error;
-      else if (!(await fetchAgain().catch((cause) => missing(cause, begun.end!.message))))
+      else if (!(await fetchAgain().catch((cause) => missing(cause, begun.end!))))
         fail('network', OLDER_PAGE, {}, error);
       if (thread !== begun) throw error;
     } finally {
@@ -100,7 +100,7 @@ export function createSpeechEngine(
     },
     async load(packageUrl, backend, onProgress, signal) {
       signal.throwIfAborted();
-      if (thread !== fresh) thread?.stop(words.stopped('another model is being loaded'));
+      if (thread !== fresh) thread?.stop(ended);
       loaded = null;
       return loadNow([packageUrl, backend, onProgress, signal], true);
     },
@@ -111,10 +111,10 @@ export function createSpeechEngine(
       const unloaded = remote.unload();
       thread = null;
       fresh = null;
-      await unloaded.finally(() => ending.stop(words.stopped('the model was unloaded')));
+      await unloaded.finally(() => ending.stop(ended));
     },
     dispose() {
-      thread?.stop(words.stopped('the page has closed it'));
+      thread?.stop(ended);
       thread = null;
       fresh = null;
     },
@@ -123,16 +123,15 @@ export function createSpeechEngine(
 }
 
 /** Throws the failure that the search for the script found, else one that tells how the worker ended. */
-function missing(cause: unknown, end: string): never {
+function missing(cause: unknown, end: FailureError): never {
   if (cause instanceof FailureError) throw cause;
-  return fail('engine-gone', end, {}, cause);
+  throw new FailureError(end.failure, cause);
 }
 
 const NOT_LOADED = say`No model is loaded. Load one first.`;
-const loadedAgain =
-  'The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.';
+const loadedAgain = say`The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.`;
 const words = {
-  stopped: (why: string) => `The speech engine has stopped: ${why}. Load the model again.`,
+  stopped: (why: Words) => say`The speech engine has stopped: ${why}. Load the model again.`,
   /** A caller's mistake is passed on; a RangeError for memory that has run out is a failure instead. */
   unforeseen(error: unknown) {
     const failure = failureFrom(error, engineError);
@@ -140,3 +139,5 @@ const words = {
     return isMistake && failure.kind !== 'out-of-memory' ? error : new FailureError(failure, error);
   },
 };
+/** Calls that wait are told of this when the page ends the engine itself. */
+const ended = words.stopped(say`it was closed`);

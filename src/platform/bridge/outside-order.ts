@@ -18,7 +18,7 @@ export function askOthersThroughPage(
 ): void {
   askOthersBy(async (url, { method = 'GET', headers, signal, cache = 'default' }, reason) => {
     const load = () => import('../api/call-wire');
-    const { sendCall } = await importLater('What asks other sites', load);
+    const { sendCall } = await importLater(load);
     const { port1, port2 } = new MessageChannel();
     scope.postMessage({ type: 'ask-outside', reason, cache, port: port2 } satisfies OutsideOrder, [port2]);
     const head = { method, path: url.href, headers: [...new Headers(headers)] };
@@ -33,7 +33,7 @@ export function obeyOutsideOrders(worker: EventTarget): void {
     if (!isOutsideOrder(data)) return;
     const { port, reason, cache } = data;
     const load = () => import('./serve-outside');
-    importLater('What asks other sites', load).then(
+    importLater(load).then(
       ({ serveOutside }) => serveOutside(port, reason, cache),
       // The worker sees a connection that broke.
       () =>

@@ -1,5 +1,6 @@
 import { wrap } from 'comlink';
-import { FailureError } from '../../core/failure';
+import { FailureError, failureOf } from '../../core/failure';
+import { say, type Words } from '../../core/sentence';
 import type { CodecService, StartCodecThread } from '../ort/codec-thread';
 import { startCodecWorker } from '../threads/web-codec';
 import { registerTransferHandlers } from './transfer-handlers';
@@ -18,19 +19,16 @@ export const startCodecThread: StartCodecThread = () => {
   });
   // An end that nobody waits for is no error.
   ended.catch(() => {});
-  const end = (why: string) => {
+  const end = (why: Words) => {
     stop(
-      new FailureError({
-        kind: 'engine-gone',
-        message: `The codec has stopped: ${why}. Load the model again.`,
-      }),
+      new FailureError(failureOf('engine-gone', say`The codec has stopped: ${why}. Load the model again.`)),
     );
     worker.terminate();
     port1.close();
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    end(event.message || 'its script could not be started');
+    end(event.message || say`its script could not be started`);
   });
   worker.postMessage(port2, [port2]);
   let hasAnswered = false;
@@ -46,5 +44,5 @@ export const startCodecThread: StartCodecThread = () => {
         return Promise.race([answer, ended]);
       },
   });
-  return { service, hasAnswered: () => hasAnswered, end: () => end('the model was unloaded') };
+  return { service, hasAnswered: () => hasAnswered, end: () => end(say`it was closed`) };
 };

@@ -31,12 +31,12 @@ export function startEngine(): void {
   const measuring: MeasuringService = {
     async measure(backend, signal) {
       const load = () => import('../device/measure-device');
-      const { measureDevice } = await importLater('The code that measures this device', load);
+      const { measureDevice } = await importLater(load);
       return measureDevice(backend, await thisMachine(), loadOrt, now, signal);
     },
     async rehearse(order, onProgress, signal) {
       const load = () => import('../device/rehearse-shape');
-      const { rehearseShape } = await importLater('The code of the rehearsal', load);
+      const { rehearseShape } = await importLater(load);
       return rehearseShape(order, await dependencies(), now, onProgress, signal);
     },
   };

@@ -1,5 +1,6 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { FailureError } from '../../core/failure';
+import { FailureError, failureOf } from '../../core/failure';
+import { type Sentence, say, type Words } from '../../core/sentence';
 import { ThreadsOfWorker } from '../threads/threads-of-worker';
 import { type Clock, systemClock } from '../time/clock';
 import { obeyOutsideOrders } from './outside-order';
@@ -7,7 +8,7 @@ import { registerTransferHandlers } from './transfer-handlers';
 
 export type WorkerWords = {
   /** The sentence that says why the worker stopped, and what to do. */
-  readonly stopped: (why: string) => string;
+  readonly stopped: (why: Words) => Sentence;
   /** The error to throw in place of one that the service did not foresee. */
   readonly unforeseen: (error: unknown) => unknown;
 };
@@ -36,7 +37,7 @@ export class WorkerThread<Service> {
   constructor(
     worker: Worker,
     words: WorkerWords,
-    whenStuck = () => this.stop(words.stopped('it did not answer a stop')),
+    whenStuck = () => this.stop(words.stopped(say`it did not answer a stop`)),
     clock: Clock = systemClock,
   ) {
     registerTransferHandlers();
@@ -53,10 +54,12 @@ export class WorkerThread<Service> {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.stop(
-        words.stopped(event.message || 'its script could not be started, which reloading the page may mend'),
+        words.stopped(
+          event.message || say`its script could not be started, which reloading the page may mend`,
+        ),
       );
     });
-    worker.addEventListener('messageerror', () => this.stop(words.stopped('a message could not be read')));
+    worker.addEventListener('messageerror', () => this.stop(words.stopped(say`a message could not be read`)));
   }
 
   /** The error of every call once the worker has ended. */
@@ -110,9 +113,9 @@ export class WorkerThread<Service> {
   }
 
   /** The last resort, and the end of a page: memory and device are given back at once. @param message for a person. */
-  stop(message: string): void {
+  stop(message: Sentence): void {
     if (this.#end) return;
-    this.#end = new FailureError({ kind: 'engine-gone', message });
+    this.#end = new FailureError(failureOf('engine-gone', message));
     (this.service as Remote<unknown>)[releaseProxy]();
     this.#worker.terminate();
     this.#threads.end();

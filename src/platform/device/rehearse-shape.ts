@@ -65,7 +65,7 @@ export async function rehearseShape(
       order,
       title,
       layerCount: spec.language.layerCount,
-      info: { ...info, loadSeconds },
+      info: { ...info, tags: [], loadSeconds },
       speech,
       stepBytes: linears + floats,
       bandwidthShare: (linears + floats) / speech.stepSeconds / copyBytesPerSecond,

@@ -1,6 +1,7 @@
+import { type Sentence, say } from '../../core/sentence';
 /** Capabilities of the browser's graphics device that the choice of a backend needs. */
 export type AdapterProbe =
-  | { readonly type: 'none'; readonly reason: string }
+  | { readonly type: 'none'; readonly reason: Sentence }
   | {
       readonly type: 'found';
       readonly vendor: string;
@@ -21,11 +22,11 @@ export function isForProcessor(adapter: AdapterProbe): boolean {
 /** Not cached: an adapter can come and go while the page is open. Never throws. */
 export async function probeAdapter(): Promise<AdapterProbe> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
-    return { type: 'none', reason: 'this browser has no WebGPU' };
+    return { type: 'none', reason: say`this browser has no WebGPU` };
   }
   try {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter) return { type: 'none', reason: 'the browser offers no graphics adapter' };
+    if (!adapter) return { type: 'none', reason: say`the browser offers no graphics adapter` };
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
     return {
       type: 'found',
@@ -41,6 +42,6 @@ export async function probeAdapter(): Promise<AdapterProbe> {
       maxStorageBuffers: adapter.limits.maxStorageBuffersPerShaderStage,
     };
   } catch (error) {
-    return { type: 'none', reason: `the graphics adapter cannot be used (${(error as Error).message})` };
+    return { type: 'none', reason: say`the graphics adapter cannot be used (${(error as Error).message})` };
   }
 }

@@ -1,7 +1,7 @@
 import { refuseSubstitute } from '../../core/data/foreign-file';
 import { joinBytes } from '../../core/data/join-bytes';
 import { fail } from '../../core/failure';
-import { say } from '../../core/sentence';
+import { english, say, type Words } from '../../core/sentence';
 import { askOther, type OutsideReason } from './other-sites';
 
 /**
@@ -39,8 +39,8 @@ export function mayComeLater(status: number): boolean {
 }
 
 /** @throws FailureError 'network' for an answer that is not the file. @param name as a person knows the file. */
-export function refuseStatus(status: number, name: string): never {
-  const details = { file: name, httpStatus: status };
+export function refuseStatus(status: number, name: Words): never {
+  const details = { file: english(name), httpStatus: status };
   if (status === 401 || status === 403) {
     fail(
       'network',

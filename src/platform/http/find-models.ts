@@ -1,7 +1,7 @@
 import { MAX_MODEL_LIST_BYTES } from '../../core/data/size-limits';
 import { FailureError, fail, withoutDirectionMarks } from '../../core/failure';
 import { parseModelIndex } from '../../core/package/model-index';
-import { say } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import { askServer, folderUrl, readBody, refuseStatus } from './ask-server';
 import { pinned } from './http-package';
 
@@ -34,20 +34,20 @@ export async function findModels(pageUrl: URL, signal: AbortSignal): Promise<rea
 export function namedModel(pageUrl: URL): FoundModel | null {
   const asked = pageUrl.searchParams.get('model');
   if (asked === null || asked.trim() === '') return null;
-  const refuse = (reason: string): never =>
+  const refuse = (reason: Sentence): never =>
     fail(
       'bad-request',
       say`“${asked.slice(0, 200)}” ${reason}. Correct ?model= in the address of this page.`,
     );
   const url = URL.canParse(asked, pageUrl.href)
     ? new URL(asked, pageUrl)
-    : refuse('is no web address of a model');
-  if (!/^https?:$/.test(url.protocol)) refuse('is no web address of a model');
+    : refuse(say`is no web address of a model`);
+  if (!/^https?:$/.test(url.protocol)) refuse(say`is no web address of a model`);
   url.search = '';
   const folder = folderUrl(url.href);
   const last = folder.pathname.split('/').at(-2) || folder.host;
   const title = withoutDirectionMarks(
-    decoded(last) ?? refuse('has a percent sign that stands for no letter'),
+    decoded(last) ?? refuse(say`has a percent sign that stands for no letter`),
   );
   const model = { id: title, title, url: pinnedBy(pageUrl.searchParams.get('sha256'), folder.href) };
   return folder.origin === pageUrl.origin ? model : { ...model, askOrigin: folder.origin };
@@ -90,7 +90,7 @@ async function fetchList(listUrl: URL, signal: AbortSignal): Promise<unknown> {
     const response = await askServer(listUrl, { signal });
     if (response.status === 404)
       fail('network', say`The list of models could not be fetched (status 404). Copy models/ to the site.`);
-    if (!response.ok) refuseStatus(response.status, `the list of models (${LIST})`);
+    if (!response.ok) refuseStatus(response.status, say`the list of models (${LIST})`);
     bytes = await readBody(response, LIST, MAX_MODEL_LIST_BYTES);
   } catch (error) {
     signal.throwIfAborted();

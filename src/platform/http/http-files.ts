@@ -145,7 +145,7 @@ export class HttpFiles implements CheckpointFiles {
     if (isWhole && (remote?.byteLength ?? 0) > LARGEST_HELD_BYTES) refuseWhole(file);
     const limit = isWhole ? LARGEST_HELD_BYTES : Math.min(FIRST_BYTES, remote!.byteLength);
     const head = range.body ? await this.#receiveAll(range.body, file, limit) : new Uint8Array(0);
-    if (!isWhole && head.byteLength < limit) throw new TransferFault('the connection ended too early');
+    if (!isWhole && head.byteLength < limit) throw new TransferFault(say`the connection ended too early`);
     return {
       byteLength: isWhole ? head.byteLength : remote!.byteLength,
       version: remote?.version ?? null,
@@ -156,7 +156,7 @@ export class HttpFiles implements CheckpointFiles {
   /** Measures on servers that do not expose Content-Range to pages of other sites. */
   async #measure(url: URL, file: string, signal: AbortSignal): Promise<RemoteFile> {
     const response = await this.#transport.fetch(url, { method: 'HEAD', signal }).catch((error: unknown) => {
-      throw new TransferFault('the server could not be reached', null, error);
+      throw new TransferFault(say`the server could not be reached`, null, error);
     });
     const length = Number(response.headers.get('Content-Length') ?? Number.NaN);
     if (response.ok && Number.isSafeInteger(length)) {
@@ -178,7 +178,7 @@ export class HttpFiles implements CheckpointFiles {
         (error: unknown) => {
           throw error instanceof TransferFault
             ? error
-            : new TransferFault('the connection broke', null, error);
+            : new TransferFault(say`the connection broke`, null, error);
         },
       );
       if (done) break;

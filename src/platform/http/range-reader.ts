@@ -71,13 +71,13 @@ export function rangeReader(
       connection = { abort, body };
       const arriving = withinStall(body.read(), transport.retry.stallMilliseconds);
       const { done, value } = await orAborted(arriving, signal);
-      if (done) throw new TransferFault('the connection ended too early');
+      if (done) throw new TransferFault(say`the connection ended too early`);
       return value.subarray(0, end - at);
     } catch (error) {
       abort.abort();
       signal.throwIfAborted();
       if (error instanceof TransferFault || error instanceof FailureError) throw error;
-      throw new TransferFault('the connection broke', null, error);
+      throw new TransferFault(say`the connection broke`, null, error);
     }
   }
 
@@ -122,7 +122,7 @@ export async function nextTry(
   if (delay === undefined) {
     fail(
       'network',
-      say`The file ${name} could not be fetched: ${fault.message}, ${failedTries + 1} times. What was fetched is kept. Check the connection, then resume.`,
+      say`The file ${name} could not be fetched: ${fault.sentence}, ${failedTries + 1} times. What was fetched is kept. Check the connection, then resume.`,
       { file: name },
       fault,
     );

@@ -42,7 +42,7 @@ export async function openRange(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof TransferFault) throw error;
-    throw new TransferFault('the server could not be reached', null, error);
+    throw new TransferFault(say`the server could not be reached`, null, error);
   }
   const { status } = response;
   const body = response.body?.getReader() ?? null;
@@ -51,7 +51,7 @@ export async function openRange(
     const range = parseContentRange(response.headers.get('Content-Range'));
     if (range === 'unreadable' || (range && (range.first !== first || range.last >= end))) {
       await body?.cancel().catch(() => {});
-      throw new TransferFault(`the server sent other bytes of ${name} than it was asked for`);
+      throw new TransferFault(say`the server sent other bytes of ${name} than it was asked for`);
     }
     const file = range === null ? known : { byteLength: range.total, version };
     if (known && file && isOther(known, file)) {
@@ -80,7 +80,7 @@ export async function openRange(
   if (mayComeLater(status)) {
     const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
     throw new TransferFault(
-      `the server answered ${status}`,
+      say`the server answered ${status}`,
       Number.isFinite(seconds) ? Math.min(seconds, 120) * 1000 : null,
     );
   }

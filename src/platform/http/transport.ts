@@ -1,4 +1,5 @@
 import { orAborted } from '../../core/data/or-aborted';
+import { english, type Sentence, say } from '../../core/sentence';
 import { within } from '../time/within';
 
 /** Limits for retries, and for a connection that stands still. */
@@ -32,8 +33,11 @@ export class TransferFault extends Error {
   /** Time from the server's Retry-After, if any. */
   readonly waitMilliseconds: number | null;
 
-  constructor(message: string, waitMilliseconds: number | null = null, cause?: unknown) {
-    super(message, { cause });
+  readonly sentence: Sentence;
+
+  constructor(sentence: Sentence, waitMilliseconds: number | null = null, cause?: unknown) {
+    super(english(sentence), { cause });
+    this.sentence = sentence;
     this.waitMilliseconds = waitMilliseconds;
   }
 }
@@ -51,6 +55,6 @@ export async function waited(milliseconds: number, signal: AbortSignal): Promise
 export async function withinStall<T>(work: Promise<T>, stallMilliseconds: number): Promise<T> {
   return within(stallMilliseconds, () => work).catch((error: unknown) => {
     if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
-    throw new TransferFault(`nothing arrived for ${stallMilliseconds / 1000} seconds`);
+    throw new TransferFault(say`nothing arrived for ${stallMilliseconds / 1000} seconds`);
   });
 }

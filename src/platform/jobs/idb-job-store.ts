@@ -24,7 +24,7 @@ type Database = IDBPDatabase<JobSchema>;
  * @throws FailureError 'storage' where the browser gives no database, as in some private windows.
  */
 export async function openIdbJobStore(): Promise<JobStore> {
-  const { openDB } = await importLater('The code that keeps jobs', () => import('idb'));
+  const { openDB } = await importLater(() => import('idb'));
   const database = await stored(() =>
     openDB<JobSchema>(DATABASE, VERSION, {
       upgrade(fresh) {

@@ -5,6 +5,7 @@ import { FailureError, failureFrom, type UnforeseenWords } from '../../core/fail
 import { id3Tag } from '../../core/pcm/id3-tag';
 import { encodeSamples } from '../../core/pcm/sample-format';
 import { type SoundTags, vorbisComments } from '../../core/pcm/sound-tags';
+import { say } from '../../core/sentence';
 import type { Encoding, Mediabunny } from './encoded-formats';
 
 /**
@@ -15,7 +16,7 @@ const BLOCK_SAMPLES = 1024;
 
 const encoderError: UnforeseenWords = {
   kind: 'engine-gone',
-  sentence: (error) => `The encoder of the sound file failed (${error}). Try again, or choose wav.`,
+  sentence: (error) => say`The encoder of the sound file failed (${error}). Try again, or choose wav.`,
 };
 
 /** A file that `mediabunny` writes as the sound comes. */

@@ -37,9 +37,9 @@ async function openEncoded(
   const encoding = encodings[format];
   const available = await availableAt(sampleRateHz);
   if (!available.includes(format)) refuseFormat(format, available);
-  const media = await importLater('The code that writes sound files', () => import('./mediabunny'));
+  const media = await importLater(() => import('./mediabunny'));
   const isBrowsers = await browserEncodes(encoding, sampleRateHz);
-  if (!isBrowsers) await importLater(`The encoder for ${format}`, encoding.loadEncoder!);
+  if (!isBrowsers) await importLater(encoding.loadEncoder!);
   const sound = new EncodedSound(media, encoding, sampleRateHz, sampleCount, tags);
   await sound.start();
   return sound;

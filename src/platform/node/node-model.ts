@@ -1,5 +1,6 @@
 import type { DecodeCodes } from '../../core/importer/codec-self-test';
 import type { PackageSource } from '../../core/package/manifest';
+import { verbatim } from '../../core/sentence';
 import type { LoadedModel } from '../ort/loaded-model';
 import type { CacheForm } from '../processor/language-plan';
 
@@ -26,7 +27,7 @@ export async function openNodeModelOn(
 ): Promise<LoadedModel> {
   const [{ loadModel }, ort] = await Promise.all([import('../ort/load-model'), import('onnxruntime-node')]);
   const machine = {
-    adapter: { type: 'none', reason: 'Node has none' },
+    adapter: { type: 'none', reason: verbatim('Node has none') },
     coreCount: 1,
     whyOneThread: null,
   } as const;

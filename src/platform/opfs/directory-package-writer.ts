@@ -1,4 +1,4 @@
-import { FailureError, fail } from '../../core/failure';
+import { fail } from '../../core/failure';
 import type { PackageWriter } from '../../core/package/package-writer';
 import { say } from '../../core/sentence';
 
@@ -52,12 +52,9 @@ function refuse(error: unknown): never {
   const { name, message } = error as { name?: string; message?: string };
   const reason =
     name === 'QuotaExceededError'
-      ? 'its disk is full'
+      ? say`its disk is full`
       : name === 'NotAllowedError'
-        ? 'you did not allow it'
-        : message;
-  throw new FailureError(
-    { kind: 'storage', message: `The chosen folder could not be written: ${reason}. Choose another place.` },
-    error,
-  );
+        ? say`you did not allow it`
+        : String(message);
+  fail('storage', say`The chosen folder could not be written: ${reason}. Choose another place.`, {}, error);
 }

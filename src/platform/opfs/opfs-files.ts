@@ -1,6 +1,6 @@
 import { FailureError, fail } from '../../core/failure';
 import type { StoreFiles, StoreFileWriter } from '../../core/library/store-files';
-import { say } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import { estimateStorage, isStoragePersisted, STORE_FOLDER } from './site-storage';
 
 const COPY_BYTES = 8 * 2 ** 20;
@@ -35,7 +35,7 @@ export class OpfsFiles implements StoreFiles {
       const file = await handle.getFile();
       return new Uint8Array(await file.slice(offset, offset + byteLength).arrayBuffer());
     } catch (error) {
-      return refuse(error, 'read');
+      return refuse(error, say`read`);
     }
   }
 
@@ -47,25 +47,25 @@ export class OpfsFiles implements StoreFiles {
   async open(path: string, from: number, signal: AbortSignal): Promise<StoreFileWriter> {
     signal.throwIfAborted();
     const handle = (await this.#file(path, true))!;
-    const access = await handle.createSyncAccessHandle().catch((error) => refuse(error, 'opened'));
+    const access = await handle.createSyncAccessHandle().catch((error) => refuse(error, say`opened`));
     try {
       access.truncate(from);
     } catch (error) {
       access.close();
-      return refuse(error, 'written');
+      return refuse(error, say`written`);
     }
     let at = from;
     return {
       async write(bytes, stop) {
         stop.throwIfAborted();
         for (let done = 0; done < bytes.byteLength; ) {
-          const count = attempt(() => access.write(bytes.subarray(done), { at }), 'written');
+          const count = attempt(() => access.write(bytes.subarray(done), { at }), say`written`);
           if (count === 0) diskFull();
           done += count;
           at += count;
         }
       },
-      flush: async () => attempt(() => access.flush(), 'written'),
+      flush: async () => attempt(() => access.flush(), say`written`),
       close: async () => access.close(),
     };
   }
@@ -77,7 +77,7 @@ export class OpfsFiles implements StoreFiles {
       if (handle.move) await handle.move((await this.#folder(folder, true))!, name);
       else await this.#copy(handle, path, to);
     } catch (error) {
-      refuse(error, 'written');
+      refuse(error, say`written`);
     }
   }
 
@@ -86,7 +86,7 @@ export class OpfsFiles implements StoreFiles {
     try {
       await (await this.#folder(folder, false))?.removeEntry(name);
     } catch (error) {
-      if (!isMissing(error)) refuse(error, 'removed');
+      if (!isMissing(error)) refuse(error, say`removed`);
     }
   }
 
@@ -121,7 +121,7 @@ export class OpfsFiles implements StoreFiles {
     try {
       return (await (await this.#folder(folder, create))?.getFileHandle(name, { create })) ?? null;
     } catch (error) {
-      return isMissing(error) ? null : refuse(error, 'opened');
+      return isMissing(error) ? null : refuse(error, say`opened`);
     }
   }
 
@@ -131,7 +131,7 @@ export class OpfsFiles implements StoreFiles {
       const ours = await top.getDirectoryHandle(STORE_FOLDER, { create });
       return await ours.getDirectoryHandle(name, { create });
     } catch (error) {
-      return isMissing(error) ? null : refuse(error, 'opened');
+      return isMissing(error) ? null : refuse(error, say`opened`);
     }
   }
 }
@@ -151,7 +151,7 @@ async function sizeOf(handle: FileSystemFileHandle): Promise<number> {
   );
 }
 
-function attempt<T>(work: () => T, what: string): T {
+function attempt<T>(work: () => T, what: Sentence): T {
   try {
     return work();
   } catch (error) {
@@ -163,7 +163,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';
 }
 
-function refuse(error: unknown, what: string): never {
+function refuse(error: unknown, what: Sentence): never {
   if (error instanceof FailureError) throw error;
   const { name, message } = error as { name?: string; message?: string };
   if (name === 'AbortError') throw error;
@@ -171,11 +171,11 @@ function refuse(error: unknown, what: string): never {
   if (name === 'NoModificationAllowedError') {
     fail('storage', say`Another tab is writing the same model. Wait for it, or close it.`, {}, error);
   }
-  throw new FailureError(
-    {
-      kind: 'storage',
-      message: `A file of the model store could not be ${what} (${name}: ${message}). What is there is kept; try again.`,
-    },
+  const reason = `${name}: ${message}`;
+  fail(
+    'storage',
+    say`A file of the model store could not be ${what} (${reason}). What is there is kept; try again.`,
+    {},
     error,
   );
 }

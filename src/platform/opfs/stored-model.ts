@@ -15,10 +15,7 @@ export function storedModel(id: string, nowMs: () => number): PackageSource {
   return {
     isLocal: true,
     async read(file, signal, offset, byteLength, onBytes) {
-      const { opfsPackage } = await importLater(
-        'The code that reads models of this device',
-        () => import('./opfs-package'),
-      );
+      const { opfsPackage } = await importLater(() => import('./opfs-package'));
       opened ??= opfsPackage(id, nowMs);
       return await opened.read(file, signal, offset, byteLength, onBytes);
     },

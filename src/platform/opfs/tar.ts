@@ -1,5 +1,5 @@
 import { fail } from '../../core/failure';
-import { say } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 
 /** One file inside an archive. */
 export type TarEntry = { readonly name: string; readonly blob: Blob };
@@ -32,12 +32,12 @@ export async function tarDirectory(archive: Blob, signal: AbortSignal): Promise<
     if (block.every((byte) => byte === 0)) return entries;
     const { name, byteLength, isFile } = parseHeader(block);
     const start = at + BLOCK_BYTES;
-    if (start + byteLength > archive.size) return refuse('is cut off');
+    if (start + byteLength > archive.size) return refuse(say`is cut off`);
     if (isFile) entries.push({ name, blob: archive.slice(start, start + byteLength) });
-    if (entries.length > MAX_ENTRIES) return refuse('has absurdly many files');
+    if (entries.length > MAX_ENTRIES) return refuse(say`has absurdly many files`);
     at = start + Math.ceil(byteLength / BLOCK_BYTES) * BLOCK_BYTES;
   }
-  return entries.length > 0 ? entries : refuse('holds nothing');
+  return entries.length > 0 ? entries : refuse(say`holds nothing`);
 }
 
 function header(name: string, byteLength: number): Uint8Array<ArrayBuffer> {
@@ -68,12 +68,12 @@ function parseHeader(block: Uint8Array): { name: string; byteLength: number; isF
     new TextDecoder().decode(block.subarray(at, at + length)).replace(/\0[\s\S]*$/, '');
   const octal = (at: number, length: number): number => {
     const digits = text(at, length).trim();
-    return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : refuse('is damaged, or no tar archive');
+    return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : refuse(say`is damaged, or no tar archive`);
   };
   const claimed = octal(148, 8);
   const blank = block.slice();
   blank.fill(0x20, 148, 156);
-  if (sumOf(blank) !== claimed) return refuse('is damaged, or no tar archive');
+  if (sumOf(blank) !== claimed) return refuse(say`is damaged, or no tar archive`);
   const prefix = text(257, 5) === 'ustar' ? text(345, 155) : '';
   const kind = block[156]!;
   const name = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
@@ -88,7 +88,7 @@ function sumOf(block: Uint8Array): number {
   return block.reduce((sum, byte) => sum + byte, 0);
 }
 
-function refuse(reason: string): never {
+function refuse(reason: Sentence): never {
   return fail(
     'bad-package',
     say`The archive ${reason}. Choose a .tar that was exported from this page, or its folder.`,

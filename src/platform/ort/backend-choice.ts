@@ -5,7 +5,7 @@ import type { GraphTarget } from '../../core/graph/built-graph';
 import { languageTargets, whyNotKernel } from '../../core/graph/language-targets';
 import type { Manifest } from '../../core/package/manifest';
 import { codec, codecTable } from '../../core/package/tensor-names';
-import { say } from '../../core/sentence';
+import { type Sentence, say, verbatim } from '../../core/sentence';
 import type { BackendChoice } from '../../core/speech/speech-engine';
 import type { AdapterProbe } from '../gpu/adapter-probe';
 import { threadCountOf } from '../threads/thread-counts';
@@ -15,9 +15,9 @@ import { tensorBytes } from './gpu-memory';
 export type Backend = {
   readonly name: 'webgpu' | 'wasm';
   readonly target: GraphTarget;
-  readonly device: string;
+  readonly device: Sentence;
   readonly threadCount: number;
-  readonly reason: string;
+  readonly reason: Sentence;
 };
 
 /** The machine as far as the choice needs it. */
@@ -25,7 +25,7 @@ export type Machine = {
   readonly adapter: AdapterProbe;
   readonly coreCount: number;
   /** Reason for one thread only, as the end of a sentence; null where more may be used. */
-  readonly whyOneThread: string | null;
+  readonly whyOneThread: Sentence | null;
   /** Main memory, as roughly as the browser reports it; left out where it does not. */
   readonly memoryBytes?: number;
 };
@@ -33,7 +33,7 @@ export type Machine = {
 export type ModelNeeds = {
   readonly targets: readonly GraphTarget[];
   /** Reason why the processor's own kernel cannot run it, as the end of a sentence; null where it can. */
-  readonly whyNotKernel: string | null;
+  readonly whyNotKernel: Sentence | null;
   /** Buffers that one kernel on WebGPU binds, where they are more than every adapter allows; else 0. */
   readonly bufferCount: number;
   /** The largest weight that cannot be multiplied in pieces. */
@@ -59,14 +59,14 @@ export function chooseBackend(choice: BackendChoice, machine: Machine, needs: Mo
   if (choice === 'webgpu' && adapter.type === 'none') {
     fail('unsupported', say`WebGPU cannot be used: ${adapter.reason}. Choose "auto" or "wasm" instead.`);
   }
-  if (choice === 'wasm') return onProcessor(machine, needs, 'chosen by you');
-  if (choice === 'wasm-runtime') return inRuntime(machine, needs, 'chosen by you');
+  if (choice === 'wasm') return onProcessor(machine, needs, say`chosen by you`);
+  if (choice === 'wasm-runtime') return inRuntime(machine, needs, say`chosen by you`);
   if (adapter.type === 'none') return onProcessor(machine, needs, adapter.reason);
   if (choice === 'auto' && adapter.isSoftware) {
     return onProcessor(
       machine,
       needs,
-      'the graphics adapter is a software one, which is slower than the processor',
+      say`the graphics adapter is a software one, which is slower than the processor`,
     );
   }
   const target: GraphTarget = adapter.hasHalfFloats ? 'webgpu-f16' : 'webgpu-f32';
@@ -75,25 +75,25 @@ export function chooseBackend(choice: BackendChoice, machine: Machine, needs: Mo
     if (choice === 'auto') return onProcessor(machine, needs, weakness);
     fail('unsupported', say`WebGPU cannot run this model: ${weakness}. Choose "auto" or "wasm" instead.`);
   }
+  const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(' ');
   return {
     name: 'webgpu',
     target,
-    device: [adapter.vendor, adapter.architecture].filter(Boolean).join(' ') || 'unnamed adapter',
+    device: name === '' ? say`unnamed adapter` : verbatim(name),
     threadCount: 1,
-    reason: [
-      choice === 'webgpu' ? 'chosen by you' : 'the graphics adapter is the fastest device here',
-      target === 'webgpu-f16' ? '16-bit floats' : '32-bit floats, for want of 16-bit shaders',
-    ].join('; '),
+    reason: say`${choice === 'webgpu' ? say`chosen by you` : say`the graphics adapter is the fastest device here`}; ${
+      target === 'webgpu-f16' ? say`16-bit floats` : say`32-bit floats, for want of 16-bit shaders`
+    }`,
   };
 }
 
-function onProcessor(machine: Machine, needs: ModelNeeds, why: string): Backend {
+function onProcessor(machine: Machine, needs: ModelNeeds, why: Sentence): Backend {
   if (needs.targets.includes('cpu-kernel')) return processor(machine, 'cpu-kernel', why);
-  const runtime = needs.whyNotKernel === null ? '' : `; in the runtime, because ${needs.whyNotKernel}`;
-  return inRuntime(machine, needs, why + runtime);
+  const { whyNotKernel } = needs;
+  return inRuntime(machine, needs, whyNotKernel ? say`${why}; in the runtime, because ${whyNotKernel}` : why);
 }
 
-function inRuntime(machine: Machine, { targets }: ModelNeeds, why: string): Backend {
+function inRuntime(machine: Machine, { targets }: ModelNeeds, why: Sentence): Backend {
   // Measured on wasm, one thread, 6 layers of 256: about 600 steps a second in f32, 85 with 4-bit blocks
   // (accuracy level 4) and 50 with 8-bit ones. A model whose f32 weights would not fit has no such target.
   const target = (['cpu-f32', 'cpu-quantised'] as const).find((candidate) => targets.includes(candidate));
@@ -106,15 +106,14 @@ function inRuntime(machine: Machine, { targets }: ModelNeeds, why: string): Back
   return processor(machine, target, why);
 }
 
-function processor(machine: Machine, target: GraphTarget, why: string): Backend {
+function processor(machine: Machine, target: GraphTarget, why: Sentence): Backend {
   const threadCount = threadCountOf(machine);
-  const threads = machine.whyOneThread === null ? '' : `; one thread, because ${machine.whyOneThread}`;
   return {
     name: 'wasm',
     target,
-    device: threadCount === 1 ? 'processor, 1 thread' : `processor, ${threadCount} threads`,
+    device: threadCount === 1 ? say`processor, 1 thread` : say`processor, ${threadCount} threads`,
     threadCount,
-    reason: why + threads,
+    reason: machine.whyOneThread ? say`${why}; one thread, because ${machine.whyOneThread}` : why,
   };
 }
 
@@ -122,10 +121,10 @@ function processor(machine: Machine, target: GraphTarget, why: string): Backend 
 function weaknessOf(
   { maxStorageBuffers, maxStorageBufferBytes }: Extract<AdapterProbe, { type: 'found' }>,
   { bufferCount, largestPieceBytes }: ModelNeeds,
-): string | null {
+): Sentence | null {
   if (maxStorageBuffers < bufferCount) {
-    return `the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${bufferCount}`;
+    return say`the graphics adapter binds ${maxStorageBuffers} buffers at once, and this model needs ${bufferCount}`;
   }
   if (largestPieceBytes <= maxStorageBufferBytes) return null;
-  return `a weight of this model takes ${formatBytes(largestPieceBytes)} in one piece, and the graphics adapter allows ${formatBytes(maxStorageBufferBytes, Math.floor)}`;
+  return say`a weight of this model takes ${formatBytes(largestPieceBytes)} in one piece, and the graphics adapter allows ${formatBytes(maxStorageBufferBytes, Math.floor)}`;
 }

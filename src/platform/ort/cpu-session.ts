@@ -49,7 +49,7 @@ export async function openCpuSession(
       externalData,
     });
   } catch (error) {
-    failIfRuntimeMissing(error, 'the processor', runtime.ort);
+    failIfRuntimeMissing(error, runtime.ort);
     if (!(error instanceof RangeError || isOutOfMemory(error))) throw error;
     return fail(
       'out-of-memory',

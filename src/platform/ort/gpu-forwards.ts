@@ -2,6 +2,7 @@ import { encodeHalves } from '../../core/data/half-float';
 import { FailureError } from '../../core/failure';
 import { languageIo } from '../../core/graph/graph-io';
 import type { LanguageSpec } from '../../core/model/model-spec';
+import { type Sentence, say } from '../../core/sentence';
 import type { GpuDecode } from '../gpu/decode/gpu-decode';
 import type { GpuKeyValueCache } from './gpu-key-value-cache';
 import type { GpuMemory } from './gpu-memory';
@@ -121,9 +122,9 @@ export class GpuForwards implements GraphForwards {
     this.#parts.promptWeights.promptEnded();
   }
 
-  /** Says which kernels decode, in words; empty where they are our own. */
-  get note(): string {
-    return this.#ownDecode ? '' : 'decode steps by the runtime’s own kernels';
+  /** Says which kernels decode, in words; null where they are our own. */
+  get note(): Sentence | null {
+    return this.#ownDecode ? null : say`decode steps by the runtime’s own kernels`;
   }
 
   async run(values: Float32Array, past: number, routing: RowRouting | null): Promise<Float32Array> {

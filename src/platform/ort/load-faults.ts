@@ -1,4 +1,5 @@
 import { FailureError, failureFrom } from '../../core/failure';
+import { say } from '../../core/sentence';
 
 /**
  * Runs the first use of an untested package. A manifest can be valid and still describe no possible model;
@@ -13,7 +14,7 @@ export async function untried<T>(signal: AbortSignal, work: () => T | Promise<T>
     const { kind, message } = failureFrom(error, {
       kind: 'bad-package',
       sentence: () =>
-        'The speech runtime cannot run this model: its numbers and its tensors do not fit one another, or not this backend. Import or download the model again, or choose another backend.',
+        say`The speech runtime cannot run this model: its numbers and its tensors do not fit one another, or not this backend. Import or download the model again, or choose another backend.`,
     });
     throw new FailureError({ kind, message }, error);
   }

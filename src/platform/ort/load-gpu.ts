@@ -4,6 +4,7 @@ import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
 import { languageGraph } from '../../core/graph/language-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
 import type { ModelPackage } from '../../core/package/model-package';
+import { say } from '../../core/sentence';
 import { JobQueue } from '../../core/speech/job-queue';
 import { decodePlan } from '../gpu/decode/decode-plan';
 import { GpuDecode } from '../gpu/decode/gpu-decode';
@@ -132,7 +133,8 @@ export async function loadGpu(
         return weights.byteLength;
       },
       get note() {
-        return [promptWeights.note, forwards.note].filter(Boolean).join('; ');
+        const [one, other] = [promptWeights.note, forwards.note];
+        return one && other ? say`${one}; ${other}` : (one ?? other);
       },
       async dispose() {
         await model.dispose();
@@ -153,7 +155,7 @@ export async function openGpuSession(ort: OrtModule, bytes: Uint8Array): Promise
       graphOptimizationLevel: 'all',
     });
   } catch (error) {
-    failIfRuntimeMissing(error, 'WebGPU', ort);
+    failIfRuntimeMissing(error, ort);
     throw error;
   }
 }

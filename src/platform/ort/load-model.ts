@@ -7,6 +7,7 @@ import type { PackageSource } from '../../core/package/manifest';
 import { type ModelPackage, openPackage } from '../../core/package/model-package';
 import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
+import { english, say } from '../../core/sentence';
 import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
 import type { CacheForm } from '../processor/language-plan';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
@@ -149,11 +150,10 @@ async function loaderFor(
   };
 }
 
-const importProcessor = () =>
-  importLater('The code for the processor', () => import('../processor/load-processor'));
-const importGpu = () => importLater('The code for WebGPU', () => import('./load-gpu'));
-const importCpu = () => importLater('The code for the processor', () => import('./load-cpu'));
-const importEncoder = () => importLater('The code for cloning a voice', () => import('./load-encoder'));
+const importProcessor = () => importLater(() => import('../processor/load-processor'));
+const importGpu = () => importLater(() => import('./load-gpu'));
+const importCpu = () => importLater(() => import('./load-cpu'));
+const importEncoder = () => importLater(() => import('./load-encoder'));
 
 function bindingLimit({ adapter }: Machine): number | undefined {
   return adapter.type === 'found' ? adapter.maxStorageBufferBytes : undefined;
@@ -163,12 +163,14 @@ function infoOf(
   { name, device, target, threadCount, reason }: Backend,
   networks: LoadedNetworks,
 ): LoadedModel['info'] {
+  const words = { device, reason: networks.note ? say`${reason}; ${networks.note}` : reason };
   return {
     backend: name,
-    device,
+    device: english(device),
     graphTarget: target,
     threadCount,
-    reason: [reason, networks.note].filter(Boolean).join('; '),
+    reason: english(words.reason),
+    words,
     weightBytes: networks.weightBytes,
   };
 }

@@ -28,8 +28,7 @@ export async function loadOrt(backend: 'webgpu' | 'wasm', threadCount: number): 
     );
   }
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
-  const runtime = `The speech runtime for ${backend === 'wasm' ? 'the processor' : 'WebGPU'}`;
-  const { ort, wasmUrl } = await importLater(runtime, () => importRuntime(build));
+  const { ort, wasmUrl } = await importLater(() => importRuntime(build));
   unpackRuntime(wasmUrl);
   ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   ort.env.wasm.numThreads = threadCount;

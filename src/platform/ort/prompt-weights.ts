@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/data/units';
 import type { WeightBinding } from '../../core/graph/built-graph';
+import { type Sentence, say } from '../../core/sentence';
 import { tensorBytes } from './gpu-memory';
 import type { BindingReader, GpuWeights } from './gpu-weights';
 import type { OrtTensor } from './ort-module';
@@ -37,11 +38,11 @@ export function createPromptWeights(
 ) {
   let policy = first;
   return {
-    /** Measures taken to save memory, in words; empty if none. */
-    get note(): string {
+    /** Measures taken to save memory, in words; null if none. */
+    get note(): Sentence | null {
       const byteLength = bindings.reduce((sum, { dtype, dims }) => sum + tensorBytes(dtype, dims), 0);
-      if (policy === 'keep' || byteLength === 0) return '';
-      return `to save memory, ${formatBytes(byteLength)} of weights that only prompts need are read again for each`;
+      if (policy === 'keep' || byteLength === 0) return null;
+      return say`to save memory, ${formatBytes(byteLength)} of weights that only prompts need are read again for each`;
     },
     /** The graph inputs, once `restore` has ended. */
     get feeds(): Record<string, OrtTensor> {

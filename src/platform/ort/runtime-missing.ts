@@ -1,3 +1,4 @@
+import { NOT_FETCHED } from '../../core/data/import-later';
 import { fail } from '../../core/failure';
 import { say } from '../../core/sentence';
 import type { OrtModule } from './ort-module';
@@ -9,18 +10,11 @@ const missing = /fetch|networkerror|load failed|http status code is not ok|expec
  * Makes a sentence of an error of the runtime that could not fetch its own WebAssembly; the first session starts it.
  * @throws FailureError 'network'; returns for any other error.
  */
-export function failIfRuntimeMissing(
-  error: unknown,
-  backend: 'WebGPU' | 'the processor',
-  { env }: OrtModule,
-): void {
+export function failIfRuntimeMissing(error: unknown, { env }: OrtModule): void {
   if (!missing.test(String(error))) return;
   const { wasmPaths } = env?.wasm ?? {};
   const address = typeof wasmPaths === 'object' && wasmPaths.wasm ? String(wasmPaths.wasm) : null;
-  fail(
-    'network',
-    say`The speech runtime for ${backend} could not be fetched${address ? ` from ${address}` : ''}, and it is not kept on this device yet. Connect to the network and try again, or choose another backend.`,
-    address ? { address } : {},
-    error,
-  );
+  if (address === null) fail('network', say`${NOT_FETCHED} Another backend may be kept here.`, {}, error);
+  const sentence = say`${NOT_FETCHED} It was asked for at ${address}. Another backend may be kept here.`;
+  fail('network', sentence, { address }, error);
 }

@@ -19,7 +19,7 @@ export async function receiveTexts(scope: string, take: (given: ReceivedText) =>
   // A reload must not look for it again.
   history.replaceState(null, '', scope);
   const load = () => import('../service-worker/share-inbox');
-  const { ShareInbox } = await importLater('What reads shared texts', load);
+  const { ShareInbox } = await importLater(load);
   const given = await new ShareInbox(scope, caches).take();
   if (given) take(given);
 }

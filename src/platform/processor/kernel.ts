@@ -38,7 +38,7 @@ export function kernelBuild(threadCount: number): KernelBuild {
 }
 
 export async function compileKernel({ isRelaxed, isShared }: KernelBuild): Promise<WebAssembly.Module> {
-  const { kernelBytes } = await importLater('The code that computes on the processor', () =>
+  const { kernelBytes } = await importLater(() =>
     isRelaxed
       ? isShared
         ? import('./kernels/relaxed-shared')

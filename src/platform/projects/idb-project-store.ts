@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { importLater } from '../../core/data/import-later';
+import { say } from '../../core/sentence';
 import type { Project } from '../../core/studio/project';
 import { headOf, isFound } from '../../core/studio/project-head';
 import type { MadeTake, ProjectHead, ProjectStore } from '../../core/studio/project-store';
@@ -27,7 +28,7 @@ type Database = IDBPDatabase<ProjectSchema>;
  * @throws FailureError 'storage' where the browser gives no database, as in some private windows.
  */
 export async function openIdbProjectStore(onLost: () => void): Promise<ProjectStore> {
-  const { openDB } = await importLater('The code that keeps projects', () => import('idb'));
+  const { openDB } = await importLater(() => import('idb'));
   const database = await stored(() =>
     openDB<ProjectSchema>(DATABASE, VERSION, {
       upgrade(fresh) {
@@ -120,7 +121,7 @@ class IdbProjectStore implements ProjectStore {
 }
 
 const stored = storing({
-  full: 'The disk is full, or this site may not use more of it. What was kept before is still there. Delete projects, files or models that are not needed, or export this project.',
+  full: say`The disk is full, or this site may not use more of it. What was kept before is still there. Delete projects, files or models that are not needed, or export this project.`,
   other: (reason) =>
-    `Projects cannot be kept on this device (${reason}). Export this project before you close the page.`,
+    say`Projects cannot be kept on this device (${reason}). Export this project before you close the page.`,
 });

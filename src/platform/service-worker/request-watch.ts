@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { OutsideReason } from '../http/other-sites';
 import { isRequestNews, MOST_LINES, type RequestLine } from './request-log';
+import type { ThreadRequest } from './thread-requests';
 
 /** A request, with the reason that code of ours gave for asking another site; null where none did. */
 export type WatchedRequest = RequestLine & { readonly reason: OutsideReason | null };
@@ -13,6 +14,7 @@ export type WatchPorts = {
   /** Requests that the service worker has seen so far. */
   readonly askLines: () => Promise<readonly RequestLine[]>;
   readonly followTimes: (listener: (request: TimedRequest) => void) => void;
+  readonly followThreads: (listener: (request: ThreadRequest) => void) => void;
   readonly followRefusals: (listener: (url: string) => void) => void;
   /** Milliseconds since 1970 at which the page was opened. */
   readonly openedAt: number;
@@ -21,7 +23,7 @@ export type WatchPorts = {
 
 /**
  * Lists what this page, its threads and the service worker ask for, from the page's beginning. Before a service worker is in
- * charge, at the first visit, that is the page's own requests, by the browser's record, and all to other sites.
+ * charge, at the first visit, that is the browser's record in the page and in each thread, and all to other sites.
  */
 export function watchRequests(ports: WatchPorts) {
   const { container, openedAt, now } = ports;
@@ -61,6 +63,9 @@ export function watchRequests(ports: WatchPorts) {
     const isOther = reasons.has(name);
     if (!container.controller && !isOther)
       addOwn(name, { at: openedAt + startTime, destination: initiatorType });
+  });
+  ports.followThreads((request) => {
+    if (!container.controller) addOwn(request.url, { ...request, from: 'thread' });
   });
   ports.followRefusals((url) => addOwn(url, { outcome: 'refused' }));
   return { getState, subscribe, outside };

@@ -1,4 +1,5 @@
 import { type Failure, failureFrom, type UnforeseenWords } from '../../core/failure';
+import { say } from '../../core/sentence';
 import { textOfFile } from '../page/text-file';
 import { SHARED_QUERY } from './shared-query';
 
@@ -59,5 +60,5 @@ async function sharedText(form: FormData): Promise<string> {
 
 const unreadable: UnforeseenWords = {
   kind: 'bad-request',
-  sentence: (error) => `What was shared could not be read (${error}). Copy its text into the page.`,
+  sentence: (error) => say`What was shared could not be read (${error}). Copy its text into the page.`,
 };

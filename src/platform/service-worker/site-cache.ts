@@ -161,11 +161,12 @@ export class SiteCache {
 
   /** Answers from the cache; from the network what is not kept, or not yet. */
   async answer(request: Request): Promise<Response> {
-    const cache = await this.#caches.open(this.#cacheName);
     const file = this.#files.get(this.#addressOf(request.url));
     // Set by the page for a script that could not be started.
-    if (file && request.cache === 'reload') return this.#anew(cache, file, request);
-    const kept = file && (await cache.match(file.key, { ignoreVary: true }));
+    if (file && request.cache === 'reload') return this.#anew(file, request);
+    // Not opened, which would make a cache where everything was erased.
+    const kept =
+      file && (await this.#caches.match(file.key, { ignoreVary: true, cacheName: this.#cacheName }));
     if (!file || !kept) return this.#fetch(request);
     if (isOpening(request)) return this.#withHeadersOfNow(kept, file);
     const range = request.headers.get('Range');
@@ -173,10 +174,10 @@ export class SiteCache {
   }
 
   /** Current file of the host; it replaces the copy if it is as built. */
-  async #anew(cache: Cache, { key, sha256 }: KeptFile, request: Request): Promise<Response> {
+  async #anew({ key, sha256 }: KeptFile, request: Request): Promise<Response> {
     const fresh = await this.#fetch(request);
-    const replaced = fetchWhole(async () => fresh.clone(), request, sha256).then((whole) =>
-      cache.put(key, whole),
+    const replaced = fetchWhole(async () => fresh.clone(), request, sha256).then(async (whole) =>
+      (await this.#caches.open(this.#cacheName)).put(key, whole),
     );
     await replaced.catch(() => {});
     return fresh;

@@ -6,7 +6,12 @@ import type { SitePart, SiteRuntime } from './site-files';
 export type OfflineState =
   /** Unknown: no service worker, or it was not asked yet. */
   | { readonly type: 'unknown' }
-  | { readonly type: 'keeping'; readonly missingBytes: number }
+  | {
+      readonly type: 'keeping';
+      readonly missingBytes: number;
+      /** At the speed of the last file; null before there was one. */
+      readonly secondsLeft: number | null;
+    }
   | { readonly type: 'kept' }
   | {
       readonly type: 'incomplete';
@@ -26,7 +31,10 @@ export type OfflineView = {
  * Asks the service worker for one file after another, until all is kept or one cannot be.
  * @param ask rejects when there is no service worker, or none that answers.
  */
-export function createSiteKeeper(ask: (order: KeepOrder) => Promise<KeptReport>) {
+export function createSiteKeeper(
+  ask: (order: KeepOrder) => Promise<KeptReport>,
+  nowSeconds = () => performance.now() / 1000,
+) {
   const { getState, setState, subscribe } = createStore<OfflineState>()(() => ({ type: 'unknown' }));
   let isAsking = false;
 
@@ -34,16 +42,23 @@ export function createSiteKeeper(ask: (order: KeepOrder) => Promise<KeptReport>)
   async function keep(runtime: SiteRuntime, isThrifty: boolean): Promise<void> {
     if (isAsking || getState().type === 'kept') return;
     isAsking = true;
+    let before: Moment | null = null;
     try {
       for (;;) {
         const report = await ask({ type: 'keep-next', runtime, isThrifty });
-        setState(stateOf(report, isThrifty), true);
+        const now: Moment = { missingBytes: report.missingBytes, seconds: nowSeconds() };
+        setState(stateOf(report, isThrifty, secondsLeft(before, now)), true);
+        before = now;
         if (!report.hasMore || report.problem !== null) return;
       }
     } catch {
       // Only the last report is known when the service worker was ended.
       const last = getState();
-      if (last.type === 'keeping') setState({ ...last, type: 'incomplete', missing: [], reason: 'network' });
+      if (last.type === 'keeping')
+        setState(
+          { type: 'incomplete', missingBytes: last.missingBytes, missing: [], reason: 'network' },
+          true,
+        );
     } finally {
       isAsking = false;
     }
@@ -52,9 +67,20 @@ export function createSiteKeeper(ask: (order: KeepOrder) => Promise<KeptReport>)
   return { getState, subscribe, keep };
 }
 
-function stateOf({ missing, missingBytes, hasMore, problem }: KeptReport, isThrifty: boolean): OfflineState {
+type Moment = { readonly missingBytes: number; readonly seconds: number };
+
+function secondsLeft(before: Moment | null, now: Moment): number | null {
+  const keptBytes = before === null ? 0 : before.missingBytes - now.missingBytes;
+  return keptBytes > 0 ? (now.missingBytes * (now.seconds - before!.seconds)) / keptBytes : null;
+}
+
+function stateOf(
+  { missing, missingBytes, hasMore, problem }: KeptReport,
+  isThrifty: boolean,
+  secondsLeft: number | null,
+): OfflineState {
   if (missing.length === 0) return { type: 'kept' };
   if (problem !== null) return { type: 'incomplete', missing, missingBytes, reason: problem };
-  if (hasMore || !isThrifty) return { type: 'keeping', missingBytes };
+  if (hasMore || !isThrifty) return { type: 'keeping', missingBytes, secondsLeft };
   return { type: 'incomplete', missing, missingBytes, reason: 'saves-data' };
 }

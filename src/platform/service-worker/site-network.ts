@@ -3,6 +3,7 @@ import { orderSiteWorker } from './register-site-worker';
 import type { RequestLine } from './request-log';
 import { type WatchedRequest, watchRequests } from './request-watch';
 import type { NetworkRules } from './site-policy';
+import { followThreads } from './thread-requests';
 
 /** The page's view of its network, and the changes that it may make. */
 export type SiteNetwork = {
@@ -26,6 +27,7 @@ export function openSiteNetwork(): SiteNetwork | undefined {
         (list.getEntries() as PerformanceResourceTiming[]).forEach(listener);
       new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
     },
+    followThreads,
     followRefusals: (listener) =>
       document.addEventListener('securitypolicyviolation', ({ blockedURI }) => listener(blockedURI)),
     openedAt: performance.timeOrigin,

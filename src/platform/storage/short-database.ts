@@ -4,16 +4,14 @@ import { importLater } from '../../core/data/import-later';
 /**
  * A database of this origin that is opened for each use and closed after it: an open connection would hold up
  * a later version of the page in another tab.
- * @param code as a sentence names what has to be fetched for it.
  * @returns a function that works with it. It throws what the browser does, where there is no database.
  */
 export function shortDatabase<Schema extends DBSchema>(
   name: string,
-  code: string,
   create: (fresh: IDBPDatabase<Schema>) => void,
 ) {
   return async <T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> => {
-    const { openDB } = await importLater(code, () => import('idb'));
+    const { openDB } = await importLater(() => import('idb'));
     const database = await openDB<Schema>(name, 1, { upgrade: create });
     return await work(database).finally(() => database.close());
   };

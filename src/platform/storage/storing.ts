@@ -1,7 +1,8 @@
 import { errorText, FailureError, fail } from '../../core/failure';
+import type { Words } from '../../core/sentence';
 
 /** Sentences for a store that fails: the disk is full, or another reason, which the second one names. */
-type StoringWords = { readonly full: string; readonly other: (reason: string) => string };
+type StoringWords = { readonly full: Words; readonly other: (reason: string) => Words };
 
 /** @returns a function that works with a store. It throws FailureError 'storage' in these words. */
 export function storing(words: StoringWords) {

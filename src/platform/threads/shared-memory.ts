@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../../core/sentence';
 /**
  * Memory that two threads may share; null where there is none. The constructor is asked for, not the flag:
  * WebKitGTK calls a page cross-origin isolated and has no shared memory all the same.
@@ -13,10 +14,10 @@ export const ONE_THREAD_NAME = 'engine, one thread';
 export const EARLY_CODEC_NAME = 'codec, started early';
 
 /** @returns why the runtime may use one thread only, as the end of a sentence; null where it may use more. */
-export function whyOneThread(workerName: string): string | null {
-  if (workerName === ONE_THREAD_NAME) return 'with more of them the runtime did not start';
+export function whyOneThread(workerName: string): Sentence | null {
+  if (workerName === ONE_THREAD_NAME) return say`with more of them the runtime did not start`;
   if (typeof SharedArrayBuffer !== 'undefined') return null;
   return globalThis.crossOriginIsolated
-    ? 'this browser has no shared memory'
-    : 'this page is not cross-origin isolated';
+    ? say`this browser has no shared memory`
+    : say`this page is not cross-origin isolated`;
 }

@@ -1,4 +1,5 @@
 import type { DBSchema } from 'idb';
+import { say } from '../../core/sentence';
 import type { OwnVoice } from '../../core/studio/own-voice';
 import type { VoiceStore } from '../../core/studio/voice-store';
 import { type StoredGrid, storedGrid, takenGrid } from '../projects/stored-grid';
@@ -14,7 +15,7 @@ interface VoiceSchema extends DBSchema {
 
 /** Own voices in IndexedDB: 12 kB for 30 s of the published codec. */
 export function idbVoiceStore(): VoiceStore {
-  const withDatabase = shortDatabase<VoiceSchema>('pagevoice-voices', 'The code that keeps voices', (fresh) =>
+  const withDatabase = shortDatabase<VoiceSchema>('pagevoice-voices', (fresh) =>
     fresh.createObjectStore('voices', { keyPath: 'id' }),
   );
   return {
@@ -35,7 +36,7 @@ export function idbVoiceStore(): VoiceStore {
 }
 
 const stored = storing({
-  full: 'The disk is full, or this site may not use more of it. Delete projects, files or models that are not needed, then keep the voice again.',
+  full: say`The disk is full, or this site may not use more of it. Delete projects, files or models that are not needed, then keep the voice again.`,
   other: (reason) =>
-    `Voices cannot be kept on this device (${reason}). Save the voice as a file before you close the page.`,
+    say`Voices cannot be kept on this device (${reason}). Save the voice as a file before you close the page.`,
 });

@@ -53,8 +53,8 @@ function newContext(sampleRateHz: number): AudioContext {
 async function connect(context: AudioContext, sampleRateHz: number): Promise<SpeakerSink> {
   if (!context.audioWorklet) {
     const reason = globalThis.isSecureContext
-      ? 'This browser has no AudioWorklet. Update it or use another one'
-      : 'Browsers play generated sound only on https or localhost pages. Open this page over https';
+      ? say`This browser has no AudioWorklet. Update it or use another one`
+      : say`Browsers play generated sound only on https or localhost pages. Open this page over https`;
     fail('unsupported', say`${reason}; until then you can download the sound.`);
   }
   const address = ownFiles.workletAddress();

@@ -1,8 +1,9 @@
-import { FailureError } from '../../core/failure';
+import { fail } from '../../core/failure';
 import { Growth } from '../../core/pcm/growth';
 import type { PcmChunk } from '../../core/pcm/pcm-chunk';
 import type { RingBuffer } from '../../core/pcm/ring-buffer';
 import type { Speaker, SpeakerReport } from '../../core/pcm/speaker';
+import { say } from '../../core/sentence';
 import { type PlaybackMessage, type PlaybackReport, RING_CAPACITY_SAMPLES } from './playback-protocol';
 import { standstillWatch } from './standstill-watch';
 
@@ -154,10 +155,10 @@ export class SpeakerSink implements Speaker {
 
   #requireOutput(): void {
     if (this.#isLost)
-      throw new FailureError({
-        kind: 'unsupported',
-        message: 'Something has closed the sound output. The speech is kept: press Play again to hear it.',
-      });
+      fail(
+        'unsupported',
+        say`Something has closed the sound output. The speech is kept: press Play again to hear it.`,
+      );
   }
 
   get #openType(): SpeakerReport['type'] {

@@ -12,18 +12,21 @@ type Messages = Readonly<Record<string, string>>;
 const read = (tag: string) => JSON.parse(readFileSync(`src/app/language/${tag}.json`, 'utf8')) as Messages;
 const [english, german] = [read('en'), read('de')];
 
+/** Failures of these are answers of the API and of the command line, which are English. */
+const ENGLISH = /^src\/(core\/(api|openai|jobs|rehearsal)|platform\/(api|node|jobs)|app\/features\/api)\//;
 /** Names, keys and addresses are alike in every language. */
 const NAMES = / (Pagevoice|Esc|https:\/\/\S+)$/;
 const families = Object.keys(familyTraits);
 const page = readPageText('src/app');
 /** Sentences that reach the page from core and its adapters, and the words of the table of settings. */
-const core = ['src/core', 'src/platform'].flatMap((folder) => readPageText(folder).templates);
+const core = ['src/core', 'src/platform'].map(readPageText);
 const words = Object.values<Setting>(settings).flatMap((setting) => [
   setting.label,
   setting.hint,
+  ...('minRefusal' in setting && setting.minRefusal ? [setting.minRefusal] : []),
   ...(setting.kind === 'choice' ? families.flatMap((family) => choiceTexts(setting, family)) : []),
 ]);
-const templates = [...new Set([...page.templates, ...core, ...words])];
+const templates = [...new Set([...page.templates, ...core.flatMap((folder) => folder.templates), ...words])];
 
 function choiceTexts(setting: ChoiceSetting, family: string): readonly string[] {
   const manifest = { spec: { language: { family } } } as unknown as Manifest;
@@ -36,6 +39,14 @@ describe('the page has', () => {
   test('no text outside the catalogue', () => {
     expect(page.templates.length).toBeGreaterThan(250);
     expect(page.untagged.filter((text) => !NAMES.test(text))).toEqual([]);
+  });
+});
+
+describe('failures', () => {
+  test('carry a sentence that can be translated, but for those of the API and the command line', () => {
+    const plain = [page, ...core].flatMap(({ plainFailures }) => plainFailures);
+    expect(plain.length).toBeGreaterThan(10);
+    expect(plain.filter((failure) => !ENGLISH.test(failure))).toEqual([]);
   });
 });
 

@@ -9,6 +9,8 @@ export type PageText = {
   readonly templates: readonly string[];
   /** Text that is shown without a tag: `file:line text`. */
   readonly untagged: readonly string[];
+  /** Messages of failures without a tag, which stay English: `file:line text`. */
+  readonly plainFailures: readonly string[];
 };
 
 const tags = new Set(['t', 'say', 'rich']);
@@ -21,15 +23,20 @@ const hasWord = (text: string) => /\p{L}/u.test(text);
 export function readPageText(folder: string): PageText {
   const templates = new Set<string>();
   const untagged: string[] = [];
+  const plainFailures: string[] = [];
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const path of names.map((name) => join(folder, name)).filter((one) => /(?<!\.d)\.tsx?$/.test(one))) {
     const code = readFileSync(path, 'utf8');
-    const note = ({ start }: Node, text: string) => {
-      untagged.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
-    };
+    const into =
+      (list: string[]) =>
+      ({ start }: Node, text: string) =>
+        void list.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
+    const note = into(untagged);
     visit(parseSync(path, code).program as unknown as Node, (node) => {
       if (node.type === 'TaggedTemplateExpression' && tags.has((node.tag as { name?: string }).name ?? ''))
         templates.add(templateOf(node.quasi as Node));
+      const message = messageOfFailure(node);
+      if (message) noteBare(message, into(plainFailures));
       if (node.type === 'JSXText' && hasWord(node.value as string)) note(node, node.value as string);
       if (node.type === 'JSXAttribute') {
         const name = (node.name as { name: unknown }).name;
@@ -38,12 +45,24 @@ export function readPageText(folder: string): PageText {
       if (node.type === 'JSXExpressionContainer' && node.isChild) noteBare(node.expression as Node, note);
     });
   }
-  return { templates: [...templates], untagged };
+  return { templates: [...templates], untagged, plainFailures };
 }
 
 function templateOf({ quasis }: Node): string {
   const parts = (quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
   return parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
+}
+
+/** The words that a failure is made of: `fail(kind, words)`, `failureOf(kind, words)`, `{ kind, message }`, `{ kind, sentence }`. */
+function messageOfFailure(node: Node): Node | null {
+  if (node.type === 'CallExpression' && /^fail(ureOf)?$/.test((node.callee as { name?: string }).name ?? ''))
+    return (node.arguments as Node[])[1] ?? null;
+  if (node.type !== 'ObjectExpression') return null;
+  const valueAt = (name: string) =>
+    (node.properties as { key?: { name?: string }; value?: Node }[]).find(({ key }) => key?.name === name)
+      ?.value;
+  const unforeseen = valueAt('sentence')?.body as Node | undefined;
+  return valueAt('kind') ? (valueAt('message') ?? unforeseen ?? null) : null;
 }
 
 /** Texts that an expression may give, where they stand in it: also behind `?:`, `&&` and `??`. */

@@ -43,6 +43,15 @@ test('an archive that was written as its files came is read again', async () => 
   expect(second.getUint32(16, true)).toBe(0xcbf4_3926);
 });
 
+test('an archive with more files than it can list is refused with a sentence', () => {
+  const zip = new ZipWriter();
+  for (let count = 0; count < 65_535; count++) {
+    zip.begin('a');
+    zip.end();
+  }
+  expect(() => zip.begin('b')).toThrow('at most 65535 files. Cut the sound into fewer.');
+});
+
 test('calls in a wrong order are refused', () => {
   const zip = new ZipWriter();
   expect(() => zip.add(new Uint8Array(1))).toThrow(TypeError);

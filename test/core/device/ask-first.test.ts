@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isCautious, loadQuestion, sizeQuestion } from '../../../src/core/device/ask-first';
+import { loadQuestion, sizeQuestion } from '../../../src/core/device/ask-first';
+import { isCautious } from '../../../src/core/device/cautious';
 import { packageMemory } from '../../../src/core/device/package-memory';
 import { planLinears } from '../../../src/core/package/precision-plan';
+import { english, type Sentence, verbatim } from '../../../src/core/sentence';
 import { readMemoryBudget } from '../../../src/platform/page/memory-budget';
 import { fakeFacts, lowMemory, phoneOfApple, roomy } from '../../fakes/device-facts';
 import { tiniestShape } from '../../toy/toy-shape';
@@ -10,13 +12,17 @@ import { toyPackage } from '../../toy-model';
 const big = { graphicsBytes: 3e9, processorBytes: 5.1e9 };
 const processor = fakeFacts({ backend: 'wasm', target: 'cpu-quantised' });
 
+const asked = (question: Sentence | null) => question && english(question);
+
 describe('a question', () => {
   test('stands before what is big, on little memory and on phones that do not tell of it', () => {
-    expect(loadQuestion(big, lowMemory, null)).toMatch(
+    expect(asked(loadQuestion(big, lowMemory, null))).toMatch(
       /at least 3\.0 GB.*about 2 GB of memory for everything/,
     );
-    expect(loadQuestion(big, phoneOfApple, null)).toMatch(/at least 3\.0 GB.*Phones and tablets/);
-    expect(sizeQuestion('Its files have 9 GB.', 9e9, lowMemory)).toMatch(/^Its files have 9 GB\./);
+    expect(asked(loadQuestion(big, phoneOfApple, null))).toMatch(/at least 3\.0 GB.*Phones and tablets/);
+    expect(asked(sizeQuestion(verbatim('Its files have 9 GB.'), 9e9, lowMemory))).toMatch(
+      /^Its files have 9 GB\./,
+    );
   });
 
   test('stands nowhere else', () => {
@@ -31,7 +37,7 @@ describe('a question', () => {
   });
 
   test('stands anywhere before what is known not to fit', () => {
-    expect(loadQuestion(big, roomy, processor)).toMatch(/^It will not fit: it needs 5\.1 GB/);
+    expect(asked(loadQuestion(big, roomy, processor))).toMatch(/^It will not fit: it needs 5\.1 GB/);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { withOnlyWeights } from '../../../src/core/checkpoint/folder-views';
 import { FailureError } from '../../../src/core/failure';
 import { recogniseFiles } from '../../../src/core/library/recognise-files';
+import { english } from '../../../src/core/sentence';
 import type { GgufBlock } from '../../toy/gguf-blocks';
 import { allBlocks, audioTableName, type GgufToy, ggufShape } from '../../toy/gguf-checkpoint';
 import { importToy } from '../../toy/import-toy';
@@ -55,8 +56,10 @@ describe('what is heard should have 16 bits', () => {
 
   test('a table of audio codes in Q8_0 is taken with a warning, which is shown with the model', async () => {
     const { warnings, manifest } = await withType(audioTableName, 'Q8_0');
-    expect(warnings).toEqual([expect.stringMatching(/table of audio codes.*GGUF Q8_0.*a little different/)]);
-    expect(manifest.notice).toContain(warnings[0]);
+    expect(warnings.map(english)).toEqual([
+      expect.stringMatching(/table of audio codes.*GGUF Q8_0.*a little different/),
+    ]);
+    expect(manifest.notice).toContain(english(warnings[0]!));
   });
 
   test('with fewer bits it is refused, or taken by someone who accepts that', async () => {
@@ -65,7 +68,7 @@ describe('what is heard should have 16 bits', () => {
     expect(error.message).toMatch(/GGUF Q6_K.*pitch of voices shifts.*accept lower quality/);
     expect(error.failure.details).toEqual({ audibleLoss: 1 });
     const { warnings } = await withType(audioTableName, 'Q6_K', true);
-    expect(warnings).toEqual([expect.stringMatching(/GGUF Q6_K.*pitch of voices shifts/)]);
+    expect(warnings.map(english)).toEqual([expect.stringMatching(/GGUF Q6_K.*pitch of voices shifts/)]);
   });
 
   test('a codec that was quantised at all is refused, or taken, or replaced by one beside it', async () => {
@@ -73,8 +76,8 @@ describe('what is heard should have 16 bits', () => {
       /The codec has GGUF Q8_0.*name the folder of the codec/,
     );
     const { warnings, manifest } = await coarseCodec(true).run();
-    expect(warnings).toEqual([expect.stringMatching(/The codec has GGUF Q8_0/)]);
-    expect(manifest.notice).toBe(warnings[0]);
+    expect(warnings.map(english)).toEqual([expect.stringMatching(/The codec has GGUF Q8_0/)]);
+    expect(manifest.notice).toBe(english(warnings[0]!));
     const { codec } = toyCheckpoint({ seed: 3, shape });
     const beside = await importToy({ checkpoint: coarseCodec(false).toy.checkpoint, codec });
     expect(beside.warnings).toEqual([]);

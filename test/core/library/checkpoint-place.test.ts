@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkpointPlace, isCheckpointPlace } from '../../../src/core/library/checkpoint-place';
-import { hubFolderUrl, PUBLIC_HUB, publishedModels } from '../../../src/core/library/published-models';
+import { PUBLIC_HUB } from '../../../src/core/library/public-hub';
+import { hubFolderUrl, publishedModels } from '../../../src/core/library/published-models';
 
 const folderOf = (text: string) => hubFolderUrl(PUBLIC_HUB, checkpointPlace(text).language);
 

@@ -4,10 +4,11 @@ import { Fields, pathRefusals } from '../../../src/core/data/untrusted-json';
 import { fail } from '../../../src/core/failure';
 import { parseAliases } from '../../../src/core/package/parse-aliases';
 import { parseManifest } from '../../../src/core/package/parse-manifest';
+import { say } from '../../../src/core/sentence';
 import { fakeManifest } from '../../fakes/fake-manifest';
 
 const { voices } = fakeManifest();
-const refusals = pathRefusals((field, reason) => fail('bad-package', `${field} ${reason}`));
+const refusals = pathRefusals((field, reason) => fail('bad-package', say`${field} ${reason}`));
 const parse = (value: unknown) => parseAliases(new Fields(value, 'aliases.', refusals), voices);
 
 test('names of models and of voices are read', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verbatim } from '../../../src/core/sentence';
 import { voiceKey } from '../../../src/core/studio/cast';
 import {
   type EditHistory,
@@ -91,9 +92,9 @@ test('a row waits, is made, is ready or looks wrong, and says why', () => {
   const long = studioTake({ pieces: [piece!, { ...piece!, verdict: 'long' }] });
   expect(rowState(long, false, null)).toMatchObject({
     type: 'wrong',
-    reason: expect.stringMatching(/longer/),
+    reason: { template: expect.stringMatching(/longer/) },
   });
-  expect(rowState(null, false, 'No.')).toEqual({ type: 'wrong', reason: 'No.' });
+  expect(rowState(null, false, verbatim('No.'))).toEqual({ type: 'wrong', reason: verbatim('No.') });
 });
 
 test('what is made next lies at the place of listening or behind it, then at the start', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '../../../src/core/sentence';
 import { controlTags } from '../../../src/core/text/control-tags';
 import { estimateSpeechSeconds } from '../../../src/core/text/estimate-length';
 import { plainText } from '../../../src/core/text/plain-text';
@@ -31,7 +32,7 @@ describe('control tags', () => {
   test('others are left out and told once, whether there is such a tag or not', () => {
     const found = plainText('<|emotion:awe|>Oh <|emotion:awe|>and <|style:gothic|>ah.', specials);
     expect(found.text).toBe('Oh  and  ah.');
-    expect(found.warnings).toEqual([
+    expect(found.warnings.map(english)).toEqual([
       'This model does not know <|emotion:awe|>, <|style:gothic|>; the text is spoken without.',
     ]);
   });
@@ -57,7 +58,7 @@ test('tags of speakers are not read out, and more than one of them is told', () 
   expect(plainText('[SPEAKER0] Hello.', specials)).toEqual({ text: 'Hello.', warnings: [] });
   const two = plainText('[SPEAKER0] Hello.\n[SPEAKER1] Hi.', specials);
   expect(two.text).toBe('Hello.\nHi.');
-  expect(two.warnings.join()).toMatch(/one voice at a time/);
+  expect(two.warnings.map(english).join()).toMatch(/one voice at a time/);
 });
 
 test('nothing to say is refused', () => {

@@ -141,7 +141,10 @@ test('other calls of the ended worker are told that the model is being loaded ag
   controller.abort();
   clock.pass(5_000);
   await events;
-  expect(await preview).toMatchObject({ kind: 'engine-gone', message: /is being loaded again/ });
+  expect(await preview).toMatchObject({
+    kind: 'engine-gone',
+    message: expect.stringMatching(/is being loaded again/),
+  });
   page.dispose();
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { FailureError, fail } from '../../../src/core/failure';
+import { english, verbatim } from '../../../src/core/sentence';
 import { overWorker } from '../../../src/platform/bridge/over-worker';
 import { spacedReports } from '../../../src/platform/bridge/spaced-reports';
 import { WorkerThread } from '../../../src/platform/bridge/worker-thread';
@@ -23,7 +24,7 @@ function over(service: Partial<Counter>): Counter {
   const worker = new FakeWorker(service);
   workers.push(worker);
   const thread = new WorkerThread<Counter>(worker.asWorker, {
-    stopped: (why) => `Gone: ${why}.`,
+    stopped: (why) => verbatim(`Gone: ${english(why)}.`),
     unforeseen: (error) => new Error('Not foreseen.', { cause: error }),
   });
   return overWorker(() => thread, { count: true });

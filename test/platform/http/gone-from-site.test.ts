@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { findGoneCode, importLater, OLDER_PAGE } from '../../../src/core/data/import-later';
+import { english } from '../../../src/core/sentence';
 import { fetchScriptAgain, isGoneFromSite } from '../../../src/platform/http/gone-from-site';
 
 const SITE = 'https://host.example/assets/';
@@ -10,13 +11,13 @@ afterEach(() => findGoneCode(async () => false));
 
 const saidOf = async (ask: () => Promise<Response>) => {
   findGoneCode((error) => isGoneFromSite(error, ask));
-  const load = importLater('The code for the processor', () => Promise.reject(inChromium));
+  const load = importLater(() => Promise.reject(inChromium));
   return load.catch((error) => error.failure.message);
 };
 
 test('code that the site no longer has is told from a network that is gone', async () => {
-  expect(await saidOf(async () => new Response(null, { status: 404 }))).toBe(OLDER_PAGE);
-  expect(await saidOf(async () => page())).toBe(OLDER_PAGE);
+  expect(await saidOf(async () => new Response(null, { status: 404 }))).toBe(english(OLDER_PAGE));
+  expect(await saidOf(async () => page())).toBe(english(OLDER_PAGE));
   expect(await saidOf(() => Promise.reject(new TypeError('Failed to fetch')))).toMatch(
     /Connect to the network/,
   );

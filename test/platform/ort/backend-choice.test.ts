@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FailureError } from '../../../src/core/failure';
 import type { GraphTarget } from '../../../src/core/graph/built-graph';
 import { audioHead, codec, codecTable } from '../../../src/core/package/tensor-names';
+import { english, verbatim } from '../../../src/core/sentence';
 import type { BackendChoice } from '../../../src/core/speech/speech-engine';
 import type { AdapterProbe } from '../../../src/platform/gpu/adapter-probe';
 import { chooseBackend, type ModelNeeds, needsOf } from '../../../src/platform/ort/backend-choice';
@@ -17,11 +18,17 @@ const card: Extract<AdapterProbe, { type: 'found' }> = {
   maxStorageBufferBytes: 2 ** 30,
   maxStorageBuffers: 10,
 };
-const none: AdapterProbe = { type: 'none', reason: 'this browser has no WebGPU' };
+const none: AdapterProbe = { type: 'none', reason: verbatim('this browser has no WebGPU') };
 const all: readonly GraphTarget[] = ['webgpu-f32', 'webgpu-f16', 'cpu-f32', 'cpu-quantised'];
 
 function needing(change: Partial<ModelNeeds> = {}): ModelNeeds {
   return { targets: all, whyNotKernel: null, bufferCount: 0, largestPieceBytes: 0, ...change };
+}
+
+/** With its words in English. */
+function toldBy(...given: Parameters<typeof chooseBackend>) {
+  const backend = chooseBackend(...given);
+  return { ...backend, device: english(backend.device), reason: english(backend.reason) };
 }
 
 function choose(
@@ -31,8 +38,8 @@ function choose(
   isIsolated = false,
   coreCount = 8,
 ) {
-  const whyOneThread = isIsolated ? null : 'this page is not cross-origin isolated';
-  return chooseBackend(choice, { adapter, coreCount, whyOneThread }, needing({ targets }));
+  const whyOneThread = isIsolated ? null : verbatim('this page is not cross-origin isolated');
+  return toldBy(choice, { adapter, coreCount, whyOneThread }, needing({ targets }));
 }
 
 function refusal(work: () => unknown): string {
@@ -68,7 +75,11 @@ test('the processor computes by the kernel, unless it cannot or the runtime is a
   expect(choose('auto', none, targets).target).toBe('cpu-kernel');
   expect(choose('wasm-runtime', card, targets).target).toBe('cpu-f32');
   const machine = { adapter: card, coreCount: 1, whyOneThread: null };
-  const { target, reason } = chooseBackend('wasm', machine, needing({ whyNotKernel: 'its heads are odd' }));
+  const { target, reason } = toldBy(
+    'wasm',
+    machine,
+    needing({ whyNotKernel: verbatim('its heads are odd') }),
+  );
   expect({ target, reason }).toEqual({
     target: 'cpu-f32',
     reason: 'chosen by you; in the runtime, because its heads are odd',
@@ -106,11 +117,7 @@ test('a weight that the device cannot bind goes to the processor, or is refused 
     }),
   );
   const on = (choice: BackendChoice, maxStorageBufferBytes: number) =>
-    chooseBackend(
-      choice,
-      { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, whyOneThread: null },
-      needs,
-    );
+    toldBy(choice, { adapter: { ...card, maxStorageBufferBytes }, coreCount: 1, whyOneThread: null }, needs);
   expect(on('auto', 256 * 2 ** 20)).toMatchObject({ name: 'webgpu' });
   expect(on('auto', 128 * 2 ** 20)).toMatchObject({ name: 'wasm' });
   expect(on('auto', 128 * 2 ** 20).reason).toMatch(/269 MB in one piece.*allows 134 MB/);
@@ -122,7 +129,7 @@ test('norms of queries and keys need more buffers than the weakest device binds'
   const manifest = (queryKeyNorm: boolean) =>
     needsOf(fakeManifest({ spec: { ...spec, language: { ...spec.language, queryKeyNorm } } }));
   const on = (choice: BackendChoice, maxStorageBuffers: number, queryKeyNorm: boolean) =>
-    chooseBackend(
+    toldBy(
       choice,
       { adapter: { ...card, maxStorageBuffers }, coreCount: 1, whyOneThread: null },
       manifest(queryKeyNorm),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RequestLine } from '../../../src/platform/service-worker/request-log';
 import { watchRequests } from '../../../src/platform/service-worker/request-watch';
+import type { ThreadRequest } from '../../../src/platform/service-worker/thread-requests';
 
 type Told = Parameters<Parameters<typeof watchRequests>[0]['followTimes']>[0];
 
@@ -10,12 +11,16 @@ function watched(isControlled: boolean, lines: readonly RequestLine[] = []) {
     startMessages() {},
   });
   let timed: Told = () => {};
+  let ofThread = (_: ThreadRequest) => {};
   let refused = (_: string) => {};
   const watch = watchRequests({
     container: container as never,
     askLines: async () => lines,
     followTimes: (listener) => {
       timed = listener;
+    },
+    followThreads: (listener) => {
+      ofThread = listener;
     },
     followRefusals: (listener) => {
       refused = listener;
@@ -31,6 +36,7 @@ function watched(isControlled: boolean, lines: readonly RequestLine[] = []) {
     tell,
     urls,
     timed: (entry: Parameters<Told>[0]) => timed(entry),
+    ofThread: (request: ThreadRequest) => ofThread(request),
     refused: (u: string) => refused(u),
   };
 }
@@ -85,4 +91,15 @@ test('what a policy has refused is listed as refused', () => {
   const { refused, urls } = watched(true);
   refused('https://strange.example/');
   expect(urls()).toEqual([['https://strange.example/', 'refused', null]]);
+});
+
+test('a thread tells its requests by itself until a service worker does', () => {
+  const request = { at: 3000, url: 'https://a.example/weights', destination: 'fetch' };
+  const first = watched(false);
+  first.ofThread(request);
+  first.ofThread({ ...request, at: 900 }); // of the page before
+  expect(first.watch.getState()).toMatchObject([{ ...request, from: 'thread', outcome: 'network' }]);
+  const later = watched(true);
+  later.ofThread(request);
+  expect(later.urls()).toEqual([]);
 });

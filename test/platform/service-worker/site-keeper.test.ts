@@ -9,11 +9,15 @@ const half: KeptReport = { ...done, missing: ['cloning'], missingBytes: 8_200_00
 /** Answers with these reports, one after another; a missing one rejects. */
 function keeperOf(...reports: (KeptReport | null)[]) {
   const told: string[] = [];
-  const keeper = createSiteKeeper(async () => {
-    const report = reports.shift();
-    if (!report) throw new Error('The service worker does not answer.');
-    return report;
-  });
+  let seconds = 0;
+  const keeper = createSiteKeeper(
+    async () => {
+      const report = reports.shift();
+      if (!report) throw new Error('The service worker does not answer.');
+      return report;
+    },
+    () => (seconds += 3),
+  );
   keeper.subscribe(() => told.push(offlineText(keeper.getState())));
   return { keeper, told };
 }
@@ -22,7 +26,21 @@ test('the page says what is still to come, and when all is there', async () => {
   const { keeper, told } = keeperOf(half, done);
   expect(offlineText(keeper.getState())).toBe('');
   await keeper.keep('webgpu', false);
-  expect(told).toEqual(['Works offline in a moment: 8.2 MB to go.', 'Works offline.']);
+  expect(told).toEqual(['Works offline in a moment: 8.2 MB to go.', 'Ready without a network']);
+});
+
+test('it says how long the rest takes at the speed of the last file', async () => {
+  const { keeper, told } = keeperOf(
+    { ...half, missingBytes: 12_000_000 },
+    { ...half, missingBytes: 8_000_000 },
+    done,
+  );
+  await keeper.keep('webgpu', false);
+  expect(told).toEqual([
+    'Works offline in a moment: 12.0 MB to go.',
+    'Works offline in about 6 s: 8.0 MB to go.',
+    'Ready without a network',
+  ]);
 });
 
 test('after a failure it says what is missing, and goes on when it is called again', async () => {

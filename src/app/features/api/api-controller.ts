@@ -17,8 +17,8 @@ export function createApiController(parts: ControllerParts, models: ModelsContro
   store.setState(apiOpened(readApiOptions(ports.notes)));
 
   function load(): Promise<ApiServer> {
-    server ??= importLater('What answers calls of the API', () => import('./api-server')).then(
-      ({ createApiServer }) => createApiServer(parts, models),
+    server ??= importLater(() => import('./api-server')).then(({ createApiServer }) =>
+      createApiServer(parts, models),
     );
     // Tried again with the next call.
     server.catch(() => {

@@ -63,7 +63,7 @@ export function createPageJobs(api: ApiHost, { store, ports }: ControllerParts, 
   }
 
   async function load(): Promise<OpenedJobs> {
-    const [{ openJobs }, { jobRoutes }] = await importLater('What runs jobs', () =>
+    const [{ openJobs }, { jobRoutes }] = await importLater(() =>
       Promise.all([import('../../../core/jobs/jobs'), import('../../../core/jobs/task-routes')]),
     );
     // A private window has no database: its jobs last as long as it does.

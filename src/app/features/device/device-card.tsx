@@ -6,7 +6,7 @@ import { knownModels } from '../../../core/library/checkpoint-forms';
 import { publishedShapes, type ShapeWord, shapeWords } from '../../../core/rehearsal/published-shapes';
 import { fullLength } from '../../../core/rehearsal/rehearsal';
 import { failureSentence } from '../../failures';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { type Fact, FactList } from '../../widgets/fact-list';
 import { bytesText, durationText } from '../../widgets/figures';
@@ -108,8 +108,8 @@ function factsOf(
   const rate = (bytes: number) => `${bytesText(bytes)}/s`;
   const floats = facts.target === 'webgpu-f16' ? '16' : '32';
   return [
-    [t`Models run on`, `${isGraphics ? 'WebGPU' : 'WebAssembly'}, ${facts.device}`],
-    [t`Because`, facts.reason],
+    [t`Models run on`, `${isGraphics ? 'WebGPU' : 'WebAssembly'}, ${translated(facts.device)}`],
+    [t`Because`, translated(facts.reason)],
     ...buffer,
     ...machine,
     [t`Copies memory at`, rate(speeds.copyBytesPerSecond)],

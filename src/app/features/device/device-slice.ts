@@ -33,6 +33,10 @@ export const firstDevice: DeviceSlice = {
   rehearsed: [],
 };
 
+/** Null before the device was measured. */
+export const measuredFacts = ({ device }: DeviceSlice): DeviceFacts | null =>
+  device.type === 'measured' ? device.facts : null;
+
 /** The rehearsal in place of an older one of the same shape and plan. */
 export function rehearsalDone(state: DeviceSlice, done: Rehearsal): Partial<DeviceSlice> {
   const isSame = ({ order }: Rehearsal) => order.shape === done.order.shape && order.plan === done.order.plan;

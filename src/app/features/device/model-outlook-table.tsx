@@ -7,7 +7,7 @@ import { outlookOf, type PlanOutlook } from '../../../core/device/recommend';
 import { checkpointForms } from '../../../core/library/checkpoint-forms';
 import type { PublishedShape } from '../../../core/rehearsal/published-shapes';
 import type { Rehearsal } from '../../../core/rehearsal/rehearsal';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { bytesText, durationText } from '../../widgets/figures';
 import { planName } from './plan-names';
 import { ratioText, stepText } from './rehearsal-words';
@@ -86,7 +86,7 @@ export function ModelOutlookTable(props: ModelOutlookTableProps) {
         </tbody>
       </table>
       <p className="hint">
-        {recommended ? t`Recommended for ${title}: ${planName(recommended)}, ${why}.` : `${why}.`}
+        {recommended ? t`Recommended for ${title}: ${planName(recommended)}, ${why}.` : t`${why}.`}
       </p>
     </>
   );
@@ -136,5 +136,5 @@ function PlainButton({ text, name, act }: PlainButtonProps) {
 
 function fitText({ fit }: PlanOutlook): string {
   if (fit.type === 'fits') return t`fits`;
-  return `${fit.type === 'tight' ? t`may not fit` : t`will not fit`}: ${fit.sentence}`;
+  return `${fit.type === 'tight' ? t`may not fit` : t`will not fit`}: ${translated(fit.sentence)}`;
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { errorText } from '../../../core/failure';
 import { parseRehearsalOrder } from '../../../core/rehearsal/parse-order';
 import type { RehearsalOrder } from '../../../core/rehearsal/rehearsal';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { FactList } from '../../widgets/fact-list';
 import { durationText } from '../../widgets/figures';
@@ -60,7 +60,10 @@ function Rehearsing({ order }: { readonly order: RehearsalOrder }) {
         <FactList
           className="card"
           facts={[
-            [t`Runs on`, `${done.info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, ${done.info.device}`],
+            [
+              t`Runs on`,
+              `${done.info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, ${translated(done.info.words.device)}`,
+            ],
             [t`Layers`, String(done.layerCount)],
             [
               t`Work for 1 s of speech`,

@@ -1,16 +1,11 @@
-import { formatBytes } from '../../../core/data/units';
-import { isCautious, loadQuestion, sizeQuestion } from '../../../core/device/ask-first';
-import type { DeviceFacts } from '../../../core/device/device-facts';
-import { fitOf } from '../../../core/device/fit';
-import { fetchedBytes, isPlan, memoryBytes, storedBytes } from '../../../core/device/model-weights';
-import { publishedWeights } from '../../../core/device/published-weights';
+import { importLater } from '../../../core/data/import-later';
+import { neverAsks } from '../../../core/device/cautious';
 import { fail } from '../../../core/failure';
-import type { HubOrder } from '../../../core/library/model-library';
-import { originsOf, originsOfOrder } from '../../../core/library/order-origins';
-import { publishedModels } from '../../../core/library/published-models';
+import { originsOf } from '../../../core/library/public-hub';
 import { say } from '../../../core/sentence';
 import type { ControllerParts } from '../../controller-parts';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
+import { measuredFacts } from '../device/device-slice';
 import type { PageOrder } from './library-slice';
 import { type BigModelQuestion, type ModelChoice, questionAsked } from './models-slice';
 import { createTrustedOrigins } from './trusted-origins';
@@ -33,23 +28,29 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
       const sentence = t`The address of this page names a model of another site: ${origins.join(', ')}. Nothing was fetched from there yet. Load it only if you trust that site and whoever gave you the address. ${anew}`;
       return Promise.resolve(put('load', { type: 'load', origins, choice, sentence }));
     }
-    return neverAsks() && !isOpen ? true : askToLoad(choice);
+    return neverAsks(ports.memoryBudget, measuredFacts(store.getState())) && !isOpen
+      ? true
+      : askToLoad(choice);
   }
 
   async function askToLoad(choice: ModelChoice): Promise<boolean> {
-    const sentence = confirmed.has(choice.url) ? null : await packageQuestion(choice.url);
-    return put('load', sentence === null ? null : { type: 'load', origins: [], choice, sentence });
+    const sentence = confirmed.has(choice.url) ? null : await (await questions()).ofPackage(choice.url);
+    return put('load', sentence && { type: 'load', origins: [], choice, sentence: translated(sentence) });
   }
 
   /** Like `mayLoad`, for an installation. */
   async function mayInstall(order: PageOrder, title: string): Promise<boolean> {
+    const { ofOrder, originsOfOrder } = await questions();
     const origins = unknownOf(originsOfOrder(order));
     if (origins.length > 0) {
       const sentence = t`Its files are fetched from ${origins.join(', ')}. Nothing was fetched from there yet. Whoever runs that site sees the address of this device and which files it asks for, and nothing that you write or say. ${anew}`;
       return put('install', { type: 'install', origins, order, title, sentence });
     }
-    const sentence = confirmed.has(keyOf(order)) ? null : await orderQuestion(order);
-    return put('install', sentence === null ? null : { type: 'install', origins, order, title, sentence });
+    const sentence = confirmed.has(keyOf(order)) ? null : await ofOrder(order);
+    return put(
+      'install',
+      sentence && { type: 'install', origins, order, title, sentence: translated(sentence) },
+    );
   }
 
   /**
@@ -81,48 +82,11 @@ export function createBigModelGate({ store, ports }: ControllerParts) {
     return question === null;
   }
 
-  async function orderQuestion(order: PageOrder): Promise<string | null> {
-    const { memoryBudget } = ports;
-    if (order.type === 'package') return packageQuestion(order.url);
-    if (order.type === 'hub') return publishedQuestion(order);
-    const byteLength = order.files.reduce((sum, { file }) => sum + file.size, 0);
-    return sizeQuestion(`Its files have ${formatBytes(byteLength)}.`, byteLength, memoryBudget);
-  }
-
-  /** Null also for a package of unknown size: loading it reports what is wrong. */
-  async function packageQuestion(url: string): Promise<string | null> {
-    if (neverAsks()) return null;
-    const { memoryBudget, library } = ports;
-    const weight = await library.weigh(url, new AbortController().signal).catch(() => null);
-    return weight && loadQuestion(weight, memoryBudget, factsNow());
-  }
-
-  function publishedQuestion({ repository, precision, withCloning }: HubOrder): string | null {
-    const { memoryBudget } = ports;
-    const model = publishedModels.find(({ name }) => name === repository);
-    const weights = model && publishedWeights[model.model];
-    if (!weights || !isPlan(precision)) return null;
-    const facts = factsNow();
-    const freeBytes = store.getState().library.storage?.freeBytes ?? null;
-    const fit = facts && fitOf(weights, precision, facts, memoryBudget, freeBytes, withCloning);
-    if (fit?.type === 'will-not-fit') return `It will not fit: it ${fit.sentence}.`;
-    const needed = memoryBytes(weights, precision, facts?.target ?? 'webgpu-f16');
-    return sizeQuestion(
-      `${formatBytes(fetchedBytes(weights, withCloning, model.bits))} are fetched, ${formatBytes(storedBytes(weights, precision, withCloning))} stored, and to speak it needs about ${formatBytes(needed)} of memory.`,
-      needed,
-      memoryBudget,
-    );
-  }
-
-  /** True where no package is too big: the device is roomy, or nothing is known of it. */
-  function neverAsks(): boolean {
-    return !isCautious(ports.memoryBudget) && factsNow()?.backend !== 'wasm';
-  }
-
-  function factsNow(): DeviceFacts | null {
-    const { device } = store.getState();
-    return device.type === 'measured' ? device.facts : null;
-  }
+  const questions = () =>
+    importLater(async () => {
+      const { createSizeQuestions } = await import('./size-questions');
+      return createSizeQuestions(ports, store);
+    });
 
   return { mayLoad, mayInstall, confirm };
 }

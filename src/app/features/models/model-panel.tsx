@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { decimal } from '../../../core/sentence';
 import type { BackendChoice } from '../../../core/speech/speech-engine';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { type Fact, FactList } from '../../widgets/fact-list';
@@ -59,8 +59,8 @@ function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly t
   const facts: readonly Fact[] = [
     [t`Model`, manifest.title],
     [t`Backend`, info.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'],
-    [t`Device`, info.device],
-    [t`Why`, info.reason],
+    [t`Device`, translated(info.words.device)],
+    [t`Why`, translated(info.words.reason)],
     [t`Precision`, t`${manifest.precision}, computed as ${info.graphTarget}`],
     [t`Size`, bytesText(info.weightBytes)],
     [t`Loaded in`, t`${decimal(info.loadSeconds, 1)} s`],
@@ -72,7 +72,8 @@ function ModelCard({ model }: { readonly model: Extract<ModelState, { readonly t
       <ModelCheckList />
       <details className="licence">
         <summary>{t`Licence: ${manifest.licence.name}`}</summary>
-        <pre>{manifest.licence.text}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+        <pre tabIndex={0}>{manifest.licence.text}</pre>
         {Object.entries(manifest.origin).map(([name, value]) => (
           <p key={name} className="hint">
             {name}: {value}

@@ -30,7 +30,7 @@ export function RequestTable() {
   return (
     <>
       <p>
-        {t`${requests.length} requests since this page was opened: ${sent.length} went over the network, ${outside.length} of them to other sites.`}
+        {t`Requests since this page was opened: ${requests.length}. Over the network: ${sent.length}, to other sites: ${outside.length}.`}
       </p>
       <table className="calls">
         <thead>

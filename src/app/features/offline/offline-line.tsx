@@ -1,14 +1,40 @@
+import { useEffect, useState } from 'react';
 import { type Sentence, say, verbatim } from '../../../core/sentence';
 import type { SitePart } from '../../../platform/service-worker/site-files';
 import type { OfflineState } from '../../../platform/service-worker/site-keeper';
+import { mustNotReload } from '../../at-work';
 import { t, translated } from '../../language/language';
-import { usePageState } from '../../page-context';
-import { bytesText } from '../../widgets/figures';
+import { useControllers, usePageState } from '../../page-context';
+import { bytesText, roughSecondsText } from '../../widgets/figures';
+import { installAdvice, thisInstaller } from './install-advice';
 
-/** One line on whether the page works with the network off. */
+/** A line that tells if the page works with the network off and how much is kept here; the ways to install and to erase it. */
 export function OfflineLine() {
   const text = usePageState(({ offline }) => offlineText(offline));
-  return text === '' ? null : <p className="offline">{text}</p>;
+  const usedBytes = usePageState(({ library }) => library.storage?.usedBytes ?? null);
+  const isKept = usePageState(({ offline }) => offline.type === 'kept');
+  const isBusy = usePageState(mustNotReload);
+  const isInstallOffered = usePageState((state) => state.isInstallOffered);
+  const [advice, setAdvice] = useState<Sentence | null>(null);
+  useEffect(() => setAdvice(installAdvice(thisInstaller())), []);
+  const { offline } = useControllers();
+  if (text === '') return null;
+  return (
+    <div className="offline-line">
+      <p>{isKept && usedBytes !== null ? t`${text} · ${bytesText(usedBytes)}` : text}</p>
+      <div className="buttons small">
+        {isInstallOffered && (
+          <button type="button" onClick={offline.install}>
+            {t`Install`}
+          </button>
+        )}
+        <button type="button" aria-disabled={isBusy} onClick={offline.openErasing}>
+          {t`Erase …`}
+        </button>
+      </div>
+      {!isInstallOffered && advice && <p>{translated(advice)}</p>}
+    </div>
+  );
 }
 
 /** @returns an empty text when nothing is known. */
@@ -17,9 +43,13 @@ export function offlineText(state: OfflineState): string {
     case 'unknown':
       return '';
     case 'kept':
-      return t`Works offline.`;
-    case 'keeping':
-      return t`Works offline in a moment: ${bytesText(state.missingBytes)} to go.`;
+      return t`Ready without a network`;
+    case 'keeping': {
+      const bytes = bytesText(state.missingBytes);
+      return state.secondsLeft === null
+        ? t`Works offline in a moment: ${bytes} to go.`
+        : t`Works offline in ${roughSecondsText(state.secondsLeft)}: ${bytes} to go.`;
+    }
     case 'incomplete':
       return `${missingText(state.missing, state.missingBytes)} ${translated(advice[state.reason])}`;
   }

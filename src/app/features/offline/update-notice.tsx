@@ -9,7 +9,7 @@ export function UpdateNotice() {
   const { offline } = useControllers();
   if (update === 'none') return null;
   return (
-    <div className="reload" role="status">
+    <div className="update" role="status">
       <p>
         {update === 'held-up'
           ? t`A new version of this page is ready. Close the other tabs of it first: they use the one before.`

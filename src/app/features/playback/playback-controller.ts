@@ -2,7 +2,7 @@ import type { PlayableSound } from '../../../core/pcm/playable-sound';
 import type { Speaker, SpeakerReport } from '../../../core/pcm/speaker';
 import { USUAL_RATE_HZ } from '../../../core/pcm/usual-rate';
 import type { ControllerParts } from '../../controller-parts';
-import { failureSentence, toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
 import { newestTake } from '../speech/takes';
 import type { PlaybackState } from './playback-slice';
@@ -98,7 +98,7 @@ export function createPlaybackController({ store, ports, way }: ControllerParts)
       speaker?.discard();
       if (isTake) showSilence();
       if (!speaker || speaker.isLost) dispose(); // the next click tries again
-      store.setState(warned(failureSentence(toFailure(error))));
+      store.setState(warned(sentenceOf(toFailure(error))));
     }
   }
 

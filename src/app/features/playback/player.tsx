@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
-import { roughSecondsText, secondsText } from '../../widgets/figures';
+import { lengthText, roughSecondsText, secondsText } from '../../widgets/figures';
 import { isBusy } from '../speech/speech-slice';
 import { newestTake } from '../speech/takes';
 import { TakeFigures } from './take-figures';
@@ -31,7 +31,7 @@ export function Player() {
           type="range"
           className="seek"
           aria-label={t`Place in the speech`}
-          aria-valuetext={t`${secondsText(playback.playedSeconds)} of ${secondsText(generated)}`}
+          aria-valuetext={t`${lengthText(playback.playedSeconds)} of ${lengthText(generated)}`}
           min={0}
           max={Math.max(whole, 0.1)}
           step={whole < 60 ? 0.1 : whole < 600 ? 1 : 5}

@@ -1,3 +1,4 @@
+import '../../styles/pronunciations.css';
 import { useRef, useState } from 'react';
 import type { Pronunciation } from '../../../core/text/pronunciations';
 import { t } from '../../language/language';

@@ -6,7 +6,7 @@ import {
   writePronunciationFile,
 } from '../../../core/text/pronunciations';
 import { hasSomethingToSay } from '../../../core/text/something-to-say';
-import { t, translated } from '../../language/language';
+import { translated } from '../../language/language';
 import type { PagePorts } from '../../page-ports';
 import type { PageStore } from '../../store';
 import { formChanged, type PageForm } from '../settings/settings-slice';
@@ -121,7 +121,7 @@ export function createReadingController({ store, ports }: ReadingParts, load = l
       },
       () => {
         if (Object.keys(readSwitches(ports.notes)).length === 0) return;
-        const message = t`The rules that you have switched could not be loaded: the voice uses its own. Reload the page to try again.`;
+        const message = say`The rules that you have switched could not be loaded: the voice uses its own. Reload the page to try again.`;
         store.setState(warned(message));
       },
     );

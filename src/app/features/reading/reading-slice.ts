@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../core/sentence';
 import { estimateSpeechSeconds } from '../../../core/text/estimate-length';
 import type { SettingsSlice } from '../settings/settings-slice';
 
@@ -14,7 +15,7 @@ export type TextSurvey = {
   /** Ratio of these seconds to the estimate from letters alone; scales the estimate as the text grows. */
   readonly pace: number;
   /** Names letters that the voice cannot say; null where there are none. */
-  readonly letters: string | null;
+  readonly letters: Sentence | null;
 };
 
 /** State of the text front end: rules, pronunciations, and the survey of the text in the field. */
@@ -62,5 +63,6 @@ function secondsByLetters(text: string): number {
   return lastAnswer.seconds;
 }
 
-/** The sentence about letters; that of a moment ago while somebody types. Empty where there is none. */
-export const lettersTold = ({ reading: { survey } }: ReadingSlice): string => survey?.letters ?? '';
+/** The sentence about letters; that of a moment ago while somebody types. Null where there is none. */
+export const lettersTold = ({ reading: { survey } }: ReadingSlice): Sentence | null =>
+  survey?.letters ?? null;

@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from '../../../core/failure';
+import type { Sentence } from '../../../core/sentence';
 import type { SpeechEvent, SpeechStats, SpokenPiece } from '../../../core/speech/speech-event';
 import type { SpeechRequestInput } from '../../../core/speech/speech-request';
 import type { WrittenRange } from '../../../core/text/mapped-text';
@@ -117,7 +118,7 @@ export const speechTold =
         return { request: state.request && { ...state.request, seed: event.seed, estimatedSeconds } };
       }
       case 'warning':
-        return warned(event.message)(state);
+        return warned(event.sentence)(state);
       case 'finished': {
         const { stats, stopReason } = event;
         return { speech: { type: 'finished', stopReason }, takes: withCompleted(state, stats) };
@@ -160,8 +161,8 @@ export const problemMet =
   };
 
 export const warned =
-  (message: string) =>
-  ({ warnings }: SpeechSlice): Partial<SpeechSlice> => ({ warnings: withWarning(warnings, message) });
+  (sentence: Sentence) =>
+  ({ warnings }: SpeechSlice): Partial<SpeechSlice> => ({ warnings: withWarning(warnings, sentence) });
 
 /** A long sentence has several pieces: it is shown from the first that was judged to the last. */
 function spoken(state: SpeechSlice, piece: SpokenPiece): Partial<SpeechSlice> {

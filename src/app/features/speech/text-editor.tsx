@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { useWrong } from '../../use-wrong';
 import { roughSecondsText } from '../../widgets/figures';
@@ -50,9 +50,9 @@ export function TextEditor({ children }: { readonly children: ReactNode }) {
         {seconds > 0 && <span>{t`${roughSecondsText(seconds)} of speech`}</span>}
       </p>
       <p className="sheet-note" id={`${id}-letters`} aria-live="polite">
-        {letters !== '' && (
+        {letters && (
           <>
-            <Icon name="warning" /> {letters}
+            <Icon name="warning" /> {translated(letters)}
           </>
         )}
       </p>

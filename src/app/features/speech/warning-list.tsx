@@ -3,7 +3,7 @@ import { t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { Icon } from '../../widgets/icon';
 import { lettersTold } from '../reading/reading-slice';
-import { warningParts, warningsOfSpeech, warningsTitle, warningText } from './warnings';
+import { keyOf, warningParts, warningsOfSpeech, warningsTitle } from './warnings';
 
 /** Up to so many warnings are read without a click. */
 const MOST_OPEN = 2;
@@ -20,8 +20,8 @@ export function WarningList() {
       </summary>
       <ul aria-label={t`Warnings`}>
         {warnings.map((warning) => (
-          <li key={warning.message}>
-            {warningParts(warningText(warning)).map((part, index) => (
+          <li key={keyOf(warning.sentence)}>
+            {warningParts(warning).map((part, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name than their place
               <Fragment key={index}>
                 {typeof part === 'string' ? part : <Sentence number={part.sentence} />}

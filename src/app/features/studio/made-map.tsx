@@ -1,8 +1,8 @@
 import type { TimelineRow } from '../../../core/studio/timeline';
 import { t } from '../../language/language';
-import { usePageState } from '../../page-context';
+import { useControllers, usePageState } from '../../page-context';
 import { roughSecondsText } from '../../widgets/figures';
-import { timelineIn } from './studio-view';
+import { heldBackSeconds, timelineIn } from './studio-view';
 
 type Stretch = { readonly from: number; readonly to: number };
 
@@ -17,8 +17,24 @@ export function MadeMap() {
           <rect key={from} x={from} y={0} width={to - from} height={1} />
         ))}
       </svg>
-      {unmadeSeconds > 0 && <span>{t`not made yet, ${roughSecondsText(unmadeSeconds)}`}</span>}
+      <Unmade seconds={unmadeSeconds} />
     </div>
+  );
+}
+
+/** A line on the time that is not made yet, or until it can be heard without a gap. */
+function Unmade({ seconds }: { readonly seconds: number }) {
+  const wait = usePageState((state) => Math.ceil(heldBackSeconds(state)));
+  const { studio } = useControllers();
+  if (seconds === 0) return null;
+  if (wait === 0) return <span>{t`not made yet, ${roughSecondsText(seconds)}`}</span>;
+  return (
+    <>
+      <span>{t`plays without a gap in ${roughSecondsText(wait)}`}</span>
+      <button type="button" className="plain" onClick={() => studio.studio.player.startNow()}>
+        {t`Start now`}
+      </button>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { FailureError, fail } from '../../../core/failure';
+import { fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
 import { say } from '../../../core/sentence';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
@@ -60,8 +60,7 @@ export async function makeAgain(
         ? { take: known, codes }
         : await makeTake(ports, model.manifest, order, 'whole', sound, signal);
     signal.throwIfAborted();
-    if (!next)
-      throw new FailureError({ kind: 'engine-gone', message: 'The sentence was not made. Try again.' });
+    if (!next) fail('engine-gone', say`The sentence was not made. Try again.`);
     if (!known) {
       sounds.keep(next.take.id, sound);
       keeper.addTake(next);

@@ -4,7 +4,7 @@ import { emptyDraft, titleOf } from '../../../core/studio/project';
 import type { MadeTake } from '../../../core/studio/project-store';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
-import { failureSentence, toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
 import type { ProjectKeeper } from './project-keeper';
 import { studioChanged } from './studio-slice';
@@ -121,7 +121,7 @@ export class ProjectShelf {
     try {
       await work();
     } catch (error) {
-      this.#parts.store.setState(warned(failureSentence(toFailure(error))));
+      this.#parts.store.setState(warned(sentenceOf(toFailure(error))));
     }
   }
 }

@@ -2,12 +2,13 @@ import { fail } from '../../../core/failure';
 import { MemorySink } from '../../../core/pcm/memory-sink';
 import { say } from '../../../core/sentence';
 import { voiceKey, voiceOf } from '../../../core/studio/cast';
+import { paceAfter } from '../../../core/studio/gap-free';
 import { nextToMake } from '../../../core/studio/row-state';
 import type { Row } from '../../../core/studio/rows';
 import { type ContextTake, contextTakes } from '../../../core/studio/sentence-request';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
-import { failureSentence, toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { seedOf } from '../settings/page-request';
 import { endsModel, problemMet } from '../speech/speech-slice';
 import { makeTake } from './make-take';
@@ -15,7 +16,7 @@ import type { ProjectKeeper } from './project-keeper';
 import { takeSettingsOf } from './project-settings';
 import type { RowSounds } from './row-sounds';
 import { studioChanged } from './studio-slice';
-import { takeIn, takesOf } from './studio-view';
+import { heldBackSeconds, takeIn, takesOf } from './studio-view';
 
 /** Makes rows one after another: those that were asked for first, then, while someone listens, what has no take. */
 export class RowMaker {
@@ -112,7 +113,7 @@ export class RowMaker {
     const isOver = endsModel.includes(failure.kind);
     if (!isOver)
       store.setState(
-        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, failureSentence(failure)) })),
+        studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, sentenceOf(failure)) })),
       );
     if (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long') return false;
     this.#isFilling = false;
@@ -154,9 +155,17 @@ export class RowMaker {
     this.#current = { rowId: row.id, sound };
     const order = { row, voice, settings, seed, context };
     // Only what someone waits for has to be heard before it is whole.
-    const delivery = studio.hearing.type === 'waiting' ? 'live' : 'whole';
+    const isAwaited = studio.hearing.type === 'waiting' && heldBackSeconds(state) === 0;
+    const delivery = isAwaited ? 'live' : 'whole';
+    const startedAt = ports.nowSeconds();
     const made = await makeTake(ports, manifest, order, delivery, sound, signal);
     if (!made) return;
+    const spentSeconds = ports.nowSeconds() - startedAt;
+    store.setState(
+      studioChanged(({ makingPace }) => ({
+        makingPace: paceAfter(makingPace, sound.sampleCount / sound.sampleRateHz, spentSeconds),
+      })),
+    );
     this.#sounds.keep(made.take.id, sound);
     this.#keeper.addTake(made);
   }

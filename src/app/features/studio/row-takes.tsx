@@ -23,7 +23,7 @@ export function RowTakes({ row }: { readonly row: Row }) {
   const current = usePageState((state) => takeIn(state, row)?.id ?? null);
   const reason = usePageState((state) => {
     const now = stateOfRow(state, row);
-    return now.type === 'wrong' ? now.reason : '';
+    return now.type === 'wrong' ? now.reason : null;
   });
   const isMaking = usePageState((state) => stateOfRow(state, row).type === 'making');
   const controllers = useControllers();
@@ -31,9 +31,9 @@ export function RowTakes({ row }: { readonly row: Row }) {
   const id = useId();
   return (
     <section className="row-takes" aria-label={t`This sentence`}>
-      {reason !== '' && (
+      {reason && (
         <p className="row-problem">
-          <Icon name="warning" /> {reason}
+          <Icon name="warning" /> {translated(reason)}
         </p>
       )}
       <div className="buttons small">

@@ -59,7 +59,7 @@ export function createStudioDoor(
     store.setState({ isStudioOpening: true });
     try {
       const load = () => import('./studio-controller');
-      const { createStudio } = await importLater('The code of the studio', load);
+      const { createStudio } = await importLater(load);
       opened ??= createStudio(parts, playback, reference);
       // The text is the project's from here on.
       if (await opened.open(id)) writeText(ports.notes, '');

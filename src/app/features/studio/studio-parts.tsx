@@ -2,6 +2,7 @@ import '../../styles/studio.css';
 import { t } from '../../language/language';
 import { LaterDetails } from '../../widgets/later-details';
 import { CastPanel } from './cast-panel';
+import { InsertMenu } from './insert-menu';
 import { ProjectBar } from './project-bar';
 import { StudioRows } from './studio-rows';
 import { TransportBar } from './transport-bar';
@@ -10,7 +11,12 @@ const loadExport = () => import('./export-panel').then(({ ExportPanel }) => Expo
 
 /** The part above the text. */
 export function StudioHead() {
-  return <ProjectBar />;
+  return (
+    <>
+      <ProjectBar />
+      <InsertMenu />
+    </>
+  );
 }
 
 /** The part below the text, and the player at the bottom of the window. */

@@ -11,14 +11,14 @@ import {
   type TimelineRow,
 } from '../../../core/studio/timeline';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { manifestOf } from '../models/models-slice';
 import type { PlaybackController } from '../playback/playback-controller';
 import type { ProjectKeeper } from './project-keeper';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
 import { type Hearing, studioChanged } from './studio-slice';
-import { takeIn, timelineIn } from './studio-view';
+import { heldBackSeconds, takeIn, timelineIn } from './studio-view';
 
 /** A place in what was sent to the speaker, in samples before the change of speed. */
 type Mark = { readonly startSample: number; readonly rowId: string; readonly seconds: number };
@@ -105,8 +105,14 @@ export class StudioPlayer {
     else this.play();
   }
 
+  /** Plays sound that is held back now, with gaps where it runs dry, until all is stopped. */
+  startNow(): void {
+    this.#show({ isHurried: true });
+  }
+
   /** Nothing more is heard or made. */
   stop(): void {
+    this.#show({ isHurried: false });
     this.#maker.stop();
     this.pause();
   }
@@ -196,6 +202,7 @@ export class StudioPlayer {
       const found: TimelineRow | null = this.#rowAt(place.rowId);
       if (!found) return;
       const { row, pauseSeconds } = found;
+      await this.#untilGapFree(signal);
       const sound: PlayableSound | null = await this.#soundOf(row, signal);
       const isFirst = place === from;
       const silence = Math.round((isFirst ? 0 : pauseSeconds) * this.#sampleRateHz);
@@ -226,6 +233,15 @@ export class StudioPlayer {
     return timeline.rows[index + 1] ?? null;
   }
 
+  /** While nothing is heard, sound waits until what follows can be made in time. */
+  async #untilGapFree(signal: AbortSignal): Promise<void> {
+    while (heldBackSeconds(this.#parts.store.getState()) > 0) {
+      signal.throwIfAborted();
+      this.#maker.fill();
+      await this.#change(signal);
+    }
+  }
+
   /** The sound of a row, once there is any; null where it cannot be made. */
   async #soundOf(row: Row, signal: AbortSignal): Promise<PlayableSound | null> {
     const { store } = this.#parts;
@@ -238,8 +254,8 @@ export class StudioPlayer {
           return await this.#sounds.of(take, signal);
         } catch (error) {
           signal.throwIfAborted();
-          const { message } = toFailure(error);
-          store.setState(studioChanged(({ failed }) => ({ failed: new Map(failed).set(row.id, message) })));
+          const reason = sentenceOf(toFailure(error));
+          store.setState(studioChanged(({ failed }) => ({ failed: new Map(failed).set(row.id, reason) })));
           return null;
         }
       }

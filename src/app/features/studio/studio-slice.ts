@@ -1,4 +1,6 @@
+import type { Sentence } from '../../../core/sentence';
 import type { EditHistory } from '../../../core/studio/edit-history';
+import type { MakingPace } from '../../../core/studio/gap-free';
 import type { Draft, Project } from '../../../core/studio/project';
 import type { ProjectHead } from '../../../core/studio/project-store';
 import type { Take } from '../../../core/studio/take';
@@ -12,6 +14,8 @@ export type Hearing = {
   readonly speed: number;
   /** 0 … 1 */
   readonly volume: number;
+  /** Someone would rather have gaps than wait. */
+  readonly isHurried: boolean;
 };
 
 /** The place where the project is kept. */
@@ -29,10 +33,12 @@ export type StudioState = {
   /** Takes by the id of their row, the oldest first. */
   readonly takes: ReadonlyMap<string, readonly Take[]>;
   readonly makingRowId: string | null;
+  /** Null before the first row is made. */
+  readonly makingPace: MakingPace | null;
   /** Rows that are said anew next, in this order. */
   readonly wanted: readonly string[];
   /** The reasons why rows could not be made, by their id. */
-  readonly failed: ReadonlyMap<string, string>;
+  readonly failed: ReadonlyMap<string, Sentence>;
   /** The row whose takes are shown. */
   readonly shownRowId: string | null;
   readonly hearing: Hearing;

@@ -1,3 +1,4 @@
+import { gapFreeWait } from '../../../core/studio/gap-free';
 import type { Draft } from '../../../core/studio/project';
 import { takeOfRow } from '../../../core/studio/project';
 import { type RowState, rowState } from '../../../core/studio/row-state';
@@ -63,12 +64,30 @@ export const timelineIn = (state: Seen): Timeline => viewOf(state).timeline;
 export const heardSeconds = (state: Seen): number =>
   secondsAt(timelineIn(state), state.studio?.hearing.place ?? null);
 
+/** Share of the measured speed that is counted on. */
+const CAUTION = 0.9;
+
+/** Seconds for which sound is held back so that it will not run dry; 0 where that cannot be told yet, or is not wanted. */
+export function heldBackSeconds(state: Seen): number {
+  const { studio } = state;
+  if (!studio?.makingPace || studio.hearing.type !== 'waiting' || state.model.type !== 'ready') return 0;
+  const { hearing, makingPace, failed } = studio;
+  if (hearing.isHurried) return 0;
+  const { rows } = timelineIn(state);
+  const at = rows.findIndex(({ row }) => row.id === hearing.place?.rowId);
+  const ahead = rows.slice(Math.max(0, at)).filter(({ row }) => !failed.has(row.id));
+  const madePerSecond = (CAUTION * makingPace.soundSeconds) / makingPace.spentSeconds;
+  return gapFreeWait(ahead, heardSeconds(state), { madePerSecond, heardPerSecond: hearing.speed });
+}
+
 /** The sentence of the status line. */
 export function studioSentence(state: Seen): string {
   const { studio } = state;
   if (!studio) return '';
   const { hearing, makingRowId } = studio;
   const { rows } = studio.project.draft;
+  if (heldBackSeconds(state) > 0)
+    return t`Making ahead, so that it plays without a gap. “Start now” does not wait.`;
   if (hearing.type === 'waiting') return t`Making what you will hear next.`;
   if (hearing.type === 'playing') return t`Playing.`;
   if (rows.length === 0) return t`Write something, then press Play.`;

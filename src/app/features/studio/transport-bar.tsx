@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { numberText, t } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
-import { clockText } from '../../widgets/figures';
+import { clockText, lengthText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { KeysDialog } from './keys-dialog';
 import { MadeMap } from './made-map';
@@ -32,13 +32,13 @@ export function TransportBar() {
       <div className="transport-buttons">
         <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />
         <Act
-          label={t`30 seconds back`}
+          label={t`−30 seconds`}
           text="−30"
           keys="Shift+ArrowLeft"
           isWide
           act={() => player.skipSeconds(-30)}
         />
-        <Act label={t`5 seconds back`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
+        <Act label={t`−5 seconds`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
         <button
           ref={play}
           type="button"
@@ -51,9 +51,9 @@ export function TransportBar() {
         >
           <Icon name={isPlaying ? 'pause' : 'listen'} />
         </button>
-        <Act label={t`5 seconds on`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
+        <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
         <Act
-          label={t`30 seconds on`}
+          label={t`+30 seconds`}
           text="+30"
           keys="Shift+ArrowRight"
           isWide
@@ -120,19 +120,19 @@ function Position() {
   const whole = unmade > 0 ? t`about ${clockText(total)}` : clockText(total);
   return (
     <div className="transport-position">
-      <span>{clockText(seconds)}</span>
+      <span aria-hidden="true">{clockText(seconds)}</span>
       <input
         type="range"
         aria-label={t`Place in the text`}
-        aria-valuetext={t`${clockText(seconds)} of ${whole}, sentence ${sentence + 1} of ${count}`}
+        aria-valuetext={t`${lengthText(seconds)} of ${unmade > 0 ? t`about ${lengthText(total, 0)}` : lengthText(total)}, sentence ${sentence + 1} of ${count}`}
         min={0}
         max={Math.max(total, 0.1)}
         step={total < 600 ? 0.5 : 5}
         value={Math.min(seconds, total)}
         onChange={(event) => player.seek(Number(event.target.value))}
       />
-      <span>{whole}</span>
-      <span className="wide-only">{t`sentence ${sentence + 1} of ${count}`}</span>
+      <span aria-hidden="true">{whole}</span>
+      <span className="wide-only" aria-hidden="true">{t`sentence ${sentence + 1} of ${count}`}</span>
       <label className="transport-choice">
         <span className="visually-hidden">{t`Speed`}</span>
         <select value={String(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>

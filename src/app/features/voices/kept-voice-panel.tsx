@@ -1,3 +1,4 @@
+import '../../styles/recording.css';
 import { useState } from 'react';
 import type { OwnVoice } from '../../../core/studio/own-voice';
 import { dateText, t } from '../../language/language';

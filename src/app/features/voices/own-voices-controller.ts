@@ -1,5 +1,5 @@
 import { fail } from '../../../core/failure';
-import { say } from '../../../core/sentence';
+import { type Sentence, say } from '../../../core/sentence';
 import { freeName, type OwnVoice } from '../../../core/studio/own-voice';
 import { parseVoiceFile, writeLockedVoiceFile, writeVoiceFile } from '../../../core/studio/voice-file';
 import { MemoryVoiceStore, type VoiceStore } from '../../../core/studio/voice-store';
@@ -35,11 +35,11 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
       const transcript = form.referenceTranscript.trim();
       const signal = new AbortController().signal;
       if (store.getState().reference.type !== 'ready')
-        refuse('reference', 'There is no recording yet. Record a few seconds, or choose a file.');
-      if (transcript === '') refuse('transcript', 'Write down what the recording says, word for word.');
+        refuse('reference', say`There is no recording yet. Record a few seconds, or choose a file.`);
+      if (transcript === '') refuse('transcript', say`Write down what the recording says, word for word.`);
       if (!form.referenceConsent)
-        refuse('consent', 'Please confirm that you may use the recorded voice; then it can be kept.');
-      if (name.trim() === '') refuse('voiceName', 'Give the voice a name, by which it can be chosen.');
+        refuse('consent', say`Please confirm that you may use the recorded voice; then it can be kept.`);
+      if (name.trim() === '') refuse('voiceName', say`Give the voice a name, by which it can be chosen.`);
       const made = await reference.codes(signal);
       if (!made || model.type !== 'ready') fail('model-not-loaded', say`No model is loaded. Load one first.`);
       const { codes, codebookCount, frameCount } = made;
@@ -67,7 +67,7 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
     return tried(async () => {
       const voice = find(id);
       const others = store.getState().ownVoices.filter((one) => one.id !== id);
-      if (name.trim() === '') refuse('voiceName', 'Give the voice a name, by which it can be chosen.');
+      if (name.trim() === '') refuse('voiceName', say`Give the voice a name, by which it can be chosen.`);
       await voices.put({ ...voice, name: freeName(name.trim(), others) });
       await show();
     });
@@ -150,7 +150,7 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
   return { isOnDevice, keep, rename, remove, save, takeFile };
 }
 
-function refuse(field: string, message: string): never {
+function refuse(field: string, message: Sentence): never {
   return fail('bad-request', message, { field });
 }
 

@@ -1,6 +1,6 @@
 import { importLater } from '../../../core/data/import-later';
 import type { ControllerParts } from '../../controller-parts';
-import { failureSentence, toFailure } from '../../failures';
+import { sentenceOf, toFailure } from '../../failures';
 import { warned } from '../speech/speech-slice';
 import type { OwnVoices } from './own-voices-controller';
 import { OWN_VOICES_NOTE } from './own-voices-note';
@@ -12,9 +12,7 @@ export function createOwnVoicesDoor(parts: ControllerParts, reference: Reference
 
   function open(): Promise<OwnVoices> {
     const load = () => import('./own-voices-controller');
-    opening ??= importLater('The code that keeps voices', load).then(({ openOwnVoices }) =>
-      openOwnVoices(parts, reference),
-    );
+    opening ??= importLater(load).then(({ openOwnVoices }) => openOwnVoices(parts, reference));
     opening.catch(() => {
       opening = null;
     });
@@ -31,7 +29,7 @@ export function createOwnVoicesDoor(parts: ControllerParts, reference: Reference
     try {
       return await work(await open());
     } catch (error) {
-      parts.store.setState(warned(failureSentence(toFailure(error))));
+      parts.store.setState(warned(sentenceOf(toFailure(error))));
       return null;
     }
   }

@@ -92,7 +92,7 @@ function TrimEnd({ edge, name, value, seconds }: TrimEndProps) {
 function flawSentence(flaw: ReferenceFlaw): string {
   switch (flaw.type) {
     case 'clipped': {
-      return t`Too loud at ${flaw.placeCount} places, first ${secondsText(flaw.firstSeconds)} into the part: the sound is cut off there. Record further from the microphone.`;
+      return t`Too loud (places: ${flaw.placeCount}), first ${secondsText(flaw.firstSeconds)} into the part: the sound is cut off there. Record further from the microphone.`;
     }
     case 'quiet':
       return t`Very quiet: record closer to the microphone.`;

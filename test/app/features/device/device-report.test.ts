@@ -25,7 +25,7 @@ test('the report tells of the device and of what went wrong, and nothing that a 
   const failures = [...page.controllers.recentFailures(), named];
   const report = deviceReport(page.store.getState(), failures, browser);
   expect(report).toContain('Browser: Browser 1');
-  expect(report).toContain('This browser offers no WebGPU adapter');
+  expect(report).toContain('the browser offers no graphics adapter');
   expect(report).toContain('- bad-request');
   expect(report).toContain('- bad-audio, sampleRateHz 8000');
   expect(report).not.toMatch(/secret|my-/);

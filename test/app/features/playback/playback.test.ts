@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { newestTake } from '../../../../src/app/features/speech/takes';
 import { FailureError } from '../../../../src/core/failure';
 import { readWav } from '../../../../src/core/pcm/read-wav';
+import { english } from '../../../../src/core/sentence';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { FakeSpeaker } from '../../../fakes/fake-speaker';
 
@@ -73,7 +74,7 @@ test('sound that cannot be read back is told, and leaves the page silent', async
   try {
     page.controllers.playback.playFrom(3);
     const { playback, warnings } = await page.until((state) => state.warnings.length > 0);
-    expect(warnings[0]!.message).toMatch(/could not read back/);
+    expect(english(warnings[0]!.sentence)).toMatch(/could not read back/);
     expect(playback).toMatchObject({ type: 'silent', playedSeconds: 3 });
   } finally {
     lost.mockRestore();
@@ -156,7 +157,7 @@ test('an output that is closed in mid-speech is told, the take is made whole, an
   page.controllers.speech.speak();
   const state = await page.until((now) => isDone(now) && now.warnings.length > 0);
   expect(state.playback.type).toBe('silent');
-  expect(state.warnings[0]?.message).toMatch(/closed/);
+  expect(english(state.warnings[0]!.sentence)).toMatch(/closed/);
   expect(newestTake(state)).toMatchObject({ isComplete: true, generatedSeconds: 2 });
   page.controllers.playback.playFrom(0);
   await page.until(({ playback }) => playback.type === 'silent' && playback.playedSeconds === 2);

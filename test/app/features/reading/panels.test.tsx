@@ -1,3 +1,4 @@
+import { lengthWarning } from '../../../../src/core/speech/length-warnings';
 import { warned } from '../../../../src/app/features/speech/speech-slice';
 import { expect, test } from 'vitest';
 import { Page } from '../../../../src/app/page';
@@ -71,7 +72,7 @@ test('the number of a sentence leads to it, until the text is another one', asyn
   page.controllers.speech.speak();
   await page.until(({ speech }) => speech.type === 'finished');
   page.store.setState({ judgedPlaces: { 12: { start: 3, end: 9 } } });
-  page.store.setState(warned('Sentence 12 sounds too short: listen, or make it again.'));
+  page.store.setState(warned(lengthWarning([{ sentence: 12, verdict: 'short' }], 20, { seconds: 82, canBeRaised: false })!));
   expect(drawPage(page, <WarningList />)).toMatch(/Sentence <button[^>]*>12<\/button> sounds too short/);
   expect(drawPage(page, <Page />).match(/One warning/g)).toHaveLength(2); // seen, and heard once
   page.controllers.settings.change({ text: 'Another text.' });

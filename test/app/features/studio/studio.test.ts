@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeIn } from '../../../../src/app/features/studio/studio-view';
 import { FailureError } from '../../../../src/core/failure';
+import { english, verbatim } from '../../../../src/core/sentence';
 import { MemoryProjectStore } from '../../../../src/core/studio/memory-project-store';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
@@ -124,7 +125,7 @@ test('a sentence that cannot be said is told, and the others are made', async ()
   const page = await openStudio(text, { refusedText: 'Two is here.' });
   page.studio.play();
   await page.until(({ studio }) => studio?.failed.size === 1 && studio.takes.size === 2);
-  expect([...page.now().failed]).toEqual([[page.rows()[1]!.id, 'It cannot be said.']]);
+  expect([...page.now().failed]).toEqual([[page.rows()[1]!.id, verbatim('It cannot be said.')]]);
   await page.until(({ studio }) => studio?.hearing.type === 'still');
 });
 
@@ -162,7 +163,7 @@ test('a project is copied, exported, imported, found and removed', async () => {
   expect(page.now().project.id).not.toBe(id);
   expect(page.takes().every((take) => take !== null)).toBe(true);
   await page.studio.importFile(new File(['{}'], 'other.pagevoice'));
-  expect(page.store.getState().warnings.at(-1)?.message).toMatch(/no project/);
+  expect(english(page.store.getState().warnings.at(-1)!.sentence)).toMatch(/no project/);
   await page.studio.removeProject(id);
   expect(await page.projects.read(id)).toBeNull();
 });

@@ -1,0 +1,109 @@
+import { expect } from '@playwright/test';
+import axe from 'axe-core';
+import type { OtherBrowser } from './other-browser';
+
+/** Script of the page: the field of a label, the one that is called just so before those that begin or go on so. */
+const fieldOf = `((label) => {
+  const fields = [...document.querySelectorAll('input, textarea, select')];
+  const named = (fits) => fields.find((one) =>
+    [one.getAttribute('aria-label'), ...[...(one.labels ?? [])].map((its) => its.textContent)].some((name) => name && fits(name.trim())));
+  return named((name) => name === label) ?? named((name) => name.startsWith(label)) ?? named((name) => name.includes(label));
+})`;
+
+/** What a person sees: whether Speak can be pressed, the line that says what goes on, and the alert. */
+const seen = `({
+  canSpeak: document.querySelector('.pill.ready') !== null && [...document.querySelectorAll('button')].some((one) =>
+    one.textContent.trim() === 'Speak' && one.getAttribute('aria-disabled') === 'false'),
+  status: document.querySelector('[role=status]')?.textContent ?? '',
+  alert: document.querySelector('[role=alert] p')?.textContent ?? '',
+})`;
+
+/** The page in a browser besides Chromium: fields by their labels, buttons by their names. */
+export class OtherPage {
+  readonly browser: OtherBrowser;
+
+  constructor(browser: OtherBrowser) {
+    this.browser = browser;
+  }
+
+  /** Opens an address and waits until a model is loaded. */
+  async open(address: string): Promise<void> {
+    await this.browser.open(address);
+    await this.untilReady();
+  }
+
+  async untilReady(): Promise<void> {
+    await this.#untilSeen({ canSpeak: true, alert: '' });
+  }
+
+  async speak(text: string): Promise<void> {
+    await this.fill('Text to speak', text);
+    await this.browser.press('Speak');
+    await this.untilStatus(/^Finished: [\d.]+ seconds? of speech/);
+  }
+
+  async untilStatus(status: RegExp): Promise<void> {
+    await this.#untilSeen({ status: expect.stringMatching(status), alert: '' });
+  }
+
+  /** Writes into a field, moves a slider or chooses an entry of a list. */
+  async fill(label: string, value: string): Promise<void> {
+    await this.#until(`${fieldOf}(${JSON.stringify(label)}) !== undefined`);
+    await this.browser.read(`(() => {
+      const field = ${fieldOf}(${JSON.stringify(label)});
+      field.value = ${JSON.stringify(value)};
+      for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+      return true;
+    })()`);
+  }
+
+  /** Opens what is folded under these words. */
+  async unfold(words: string): Promise<void> {
+    await this.browser.read(`(() => {
+      const all = [...document.querySelectorAll('summary')];
+      const { parentElement: details } = all.find((one) => one.textContent.trim().startsWith(${JSON.stringify(words)}));
+      details.open = true;
+      return true;
+    })()`);
+  }
+
+  /** @returns the bytes that “Download WAV” would save. */
+  async wav(): Promise<Buffer> {
+    await this.browser.read(`(() => {
+      HTMLAnchorElement.prototype.click = () => {};
+      const create = URL.createObjectURL;
+      URL.createObjectURL = (blob) => {
+        const reader = new FileReader();
+        reader.onload = () => { window.saved = reader.result; };
+        reader.readAsDataURL(blob);
+        return create.call(URL, blob);
+      };
+      return true;
+    })()`);
+    await this.browser.press('Download WAV');
+    await this.#until('window.saved !== undefined');
+    return Buffer.from(((await this.browser.read('window.saved')) as string).split(',')[1]!, 'base64');
+  }
+
+  /** What axe finds, one line each. */
+  async complaints(): Promise<unknown> {
+    await this.browser.read(`(() => { ${axe.source};
+      axe.run().then(({ violations }) => {
+        window.complaints = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html));
+      });
+      return true;
+    })()`);
+    await this.#until('window.complaints !== undefined');
+    return this.browser.read('window.complaints');
+  }
+
+  async #until(expression: string): Promise<void> {
+    await expect
+      .poll(() => this.browser.read(expression), { message: expression.slice(-80), timeout: 60_000 })
+      .toBe(true);
+  }
+
+  async #untilSeen(wanted: Record<string, unknown>): Promise<void> {
+    await expect.poll(() => this.browser.read(seen), { timeout: 120_000 }).toMatchObject(wanted);
+  }
+}
