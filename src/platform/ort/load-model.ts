@@ -9,6 +9,7 @@ import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { english, say } from '../../core/sentence';
 import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
+import type { CacheForm } from '../processor/language-plan';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
 import type { StartCodecThread } from './codec-thread';
@@ -37,6 +38,8 @@ export type Dependencies = {
   readonly maxBindingBytes?: number;
   /** Processor only; without it the codec works in the thread of the model. */
   readonly startCodec?: StartCodecThread;
+  /** The kernel only; default: bytes where weights have blocks. */
+  readonly cacheForm?: CacheForm;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
@@ -139,12 +142,12 @@ type Loader = {
 async function loaderFor(
   { manifest, tensor }: ModelPackage,
   { name, target, threadCount }: Backend,
-  { machine, promptWeights, maxBindingBytes }: Dependencies,
+  { machine, promptWeights, maxBindingBytes, cacheForm }: Dependencies,
   signal: AbortSignal,
 ): Promise<Loader> {
   if (target === 'cpu-kernel') {
     const { planSpeech, loadProcessor } = await importProcessor();
-    const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount));
+    const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount, cacheForm));
     return { wanted: plan.wanted, load: (runtime, loading) => loadProcessor(runtime, loading, plan, signal) };
   }
   const building = untried(signal, () =>
