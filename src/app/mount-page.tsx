@@ -41,6 +41,8 @@ export async function mountPage(
 ): Promise<EngineInfo['backend'] | null> {
   const store = createPageStore();
   const controllers = createPageControllers(store, ports);
+  // The offer to go on stands at the top, and must not be scrolled away by a reload.
+  if (store.getState().studioOffer) history.scrollRestoration = 'manual';
   const page = createRoot(root);
   const draw = () => {
     labelDocument(document);

@@ -19,6 +19,8 @@ export function Player() {
   const controllers = useControllers();
   const id = useId();
   const generated = take?.generatedSeconds ?? 0;
+  // Without a take it is the studio that was heard last.
+  const played = take ? playback.playedSeconds : 0;
   const isGrowing = isGenerating && !(take?.isComplete ?? true);
   const whole = Math.max(generated, isGenerating ? estimate : 0);
   const unmade = whole - (isGenerating && !isGrowing ? 0 : generated);
@@ -31,11 +33,11 @@ export function Player() {
           type="range"
           className="seek"
           aria-label={t`Place in the speech`}
-          aria-valuetext={t`${lengthText(playback.playedSeconds)} of ${lengthText(generated)}`}
+          aria-valuetext={t`${lengthText(played)} of ${lengthText(generated)}`}
           min={0}
           max={Math.max(whole, 0.1)}
           step={whole < 60 ? 0.1 : whole < 600 ? 1 : 5}
-          value={Math.min(playback.playedSeconds, whole)}
+          value={Math.min(played, whole)}
           disabled={!take}
           onChange={(event) => controllers.playback.playFrom(Math.min(Number(event.target.value), generated))}
         />
@@ -61,14 +63,14 @@ export function Player() {
         <div>
           <dt id={`${id}-played`}>{t`Played`}</dt>
           <dd>
-            {secondsText(playback.playedSeconds)}
+            {secondsText(played)}
             {generated > 0 && !isGrowing && ` ${t`of ${secondsText(generated)}`}`}
           </dd>
           <dd className="bar">
             <progress
               aria-labelledby={`${id}-played`}
               max={Math.max(whole, 0.1)}
-              value={Math.min(playback.playedSeconds, whole)}
+              value={Math.min(played, whole)}
             />
           </dd>
         </div>

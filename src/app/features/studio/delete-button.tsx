@@ -9,7 +9,7 @@ export function DeleteButton({ name, onDelete }: DeleteButtonProps) {
   const [isAsking, setIsAsking] = useState(false);
   if (!isAsking)
     return (
-      <IconButton look="plain" label={t`Delete ${name}`} icon="close" onClick={() => setIsAsking(true)} />
+      <IconButton look="plain" label={t`Delete ${name}`} icon="delete" onClick={() => setIsAsking(true)} />
     );
   return (
     <>

@@ -4,7 +4,7 @@ import { transportKeys } from './transport-keys';
 
 export function KeysDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogElement | null> }) {
   return (
-    <dialog ref={dialog} className="keys" aria-label={t`Keys of the player`}>
+    <dialog ref={dialog} className="keys" aria-label={t`Keys`}>
       <h2>{t`Keys`}</h2>
       <dl>
         {transportKeys.map(({ keys, does }) => (

@@ -9,10 +9,9 @@ type Stretch = { readonly from: number; readonly to: number };
 /** The whole as a line: what is made is filled, and the rest says how long it is. */
 export function MadeMap() {
   const { rows, totalSeconds, unmadeSeconds } = usePageState(timelineIn);
-  if (totalSeconds === 0) return null;
   return (
     <div className="made-map">
-      <svg viewBox={`0 0 ${totalSeconds} 1`} preserveAspectRatio="none" aria-hidden="true">
+      <svg viewBox={`0 0 ${totalSeconds || 1} 1`} preserveAspectRatio="none" aria-hidden="true">
         {madeStretches(rows).map(({ from, to }) => (
           <rect key={from} x={from} y={0} width={to - from} height={1} />
         ))}

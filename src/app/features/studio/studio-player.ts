@@ -3,6 +3,7 @@ import type { PcmChunk } from '../../../core/pcm/pcm-chunk';
 import type { PlayableSound } from '../../../core/pcm/playable-sound';
 import { TimeStretch } from '../../../core/pcm/time-stretch';
 import type { Row } from '../../../core/studio/rows';
+import { awake, type Sleep, sleepIn, sleepPlace } from '../../../core/studio/sleep-timer';
 import {
   indexAt,
   type ListeningPlace,
@@ -17,7 +18,6 @@ import type { PlaybackController } from '../playback/playback-controller';
 import type { ProjectKeeper } from './project-keeper';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
-import { awake, type Sleep, sleepIn, sleepPlace } from './sleep-timer';
 import { type Hearing, studioChanged } from './studio-slice';
 import { heldBackSeconds, takeIn, timelineIn } from './studio-view';
 
@@ -168,7 +168,8 @@ export class StudioPlayer {
 
   /** The place of listening from what the speaker has reported. */
   #follow(): void {
-    const { playback } = this.#parts.store.getState();
+    const { store, ports } = this.#parts;
+    const { playback } = store.getState();
     const played = playback.playedSeconds * this.#sampleRateHz * this.#speed;
     const mark = this.#marks.findLast(({ startSample }) => startSample <= played);
     const place = mark && {
@@ -178,7 +179,8 @@ export class StudioPlayer {
     const type = playback.type === 'playing' ? 'playing' : playback.type === 'silent' ? null : 'waiting';
     this.#show({ ...(type && { type }), ...(place && { place }) });
     this.#keeper.notePlace();
-    const later = place && sleepPlace(this.#parts.store.getState(), place, this.#parts.ports.nowMs());
+    const timeline = timelineIn(store.getState());
+    const later = place && sleepPlace(this.#hearing!.sleep, timeline, place, ports.nowMs());
     if (!later) return;
     this.pause();
     this.#show({ place: later, sleep: awake });

@@ -3,9 +3,9 @@ import type { EditHistory } from '../../../core/studio/edit-history';
 import type { MakingPace } from '../../../core/studio/gap-free';
 import type { Draft, Project } from '../../../core/studio/project';
 import type { ProjectHead } from '../../../core/studio/project-store';
+import type { Sleep } from '../../../core/studio/sleep-timer';
 import type { Take } from '../../../core/studio/take';
 import type { ListeningPlace } from '../../../core/studio/timeline';
-import type { Sleep } from './sleep-timer';
 
 /** The state of the player. `waiting`: for sound that is not made or decoded yet. */
 export type Hearing = {

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { type Sentence, say } from '../../../core/sentence';
+import type { Sleep } from '../../../core/studio/sleep-timer';
 import { numberText, t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { clockText, lengthText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { KeysDialog } from './keys-dialog';
 import { MadeMap } from './made-map';
-import type { Sleep } from './sleep-timer';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
 
@@ -113,12 +113,8 @@ function Position() {
   const seconds = usePageState((state) => Math.round(10 * heardSeconds(state)) / 10);
   const { rows, totalSeconds: total, unmadeSeconds: unmade } = usePageState(timelineIn);
   const heardRowId = usePageState(({ studio }) => studio?.hearing.place?.rowId);
-  const sentence =
-    1 +
-    Math.max(
-      0,
-      rows.findIndex(({ row }) => row.id === heardRowId),
-    );
+  const heardIndex = rows.findIndex(({ row }) => row.id === heardRowId);
+  const sentence = Math.min(rows.length, 1 + Math.max(0, heardIndex));
   const controllers = useControllers();
   const { player } = controllers.studio.studio;
   const speed = usePageState(({ studio }) => studio?.hearing.speed ?? 1);

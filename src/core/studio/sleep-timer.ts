@@ -1,5 +1,4 @@
-import type { ListeningPlace } from '../../../core/studio/timeline';
-import { timelineIn } from './studio-view';
+import type { ListeningPlace, Timeline } from './timeline';
 
 /** The wish that the player stops by itself: after so many minutes, or where the text says so. */
 export type Sleep = {
@@ -19,18 +18,17 @@ const END_SECONDS = 0.05;
 
 /** @returns the place to go on from later; null while it is not yet time to stop. */
 export function sleepPlace(
-  state: Parameters<typeof timelineIn>[0],
+  { choice, atMs }: Sleep,
+  { rows }: Timeline,
   place: ListeningPlace,
   nowMs: number,
 ): ListeningPlace | null {
-  const { choice, atMs } = state.studio!.hearing.sleep;
   if (nowMs >= atMs) return place;
-  if (choice !== 'sentence' && choice !== 'heading') return null;
-  const { rows } = timelineIn(state);
   const at = rows.findIndex(({ row }) => row.id === place.rowId);
   const [here, next] = [rows[at], rows[at + 1]];
   // While a sentence is made its length is an estimate.
   if (!here?.take || !next || place.seconds < here.seconds - END_SECONDS) return null;
-  if (choice === 'heading' && (here.row.heading > 0 || next.row.heading === 0)) return null;
-  return { rowId: next.row.id, seconds: 0 };
+  const isChapter = here.row.heading === 0 && next.row.heading > 0;
+  const isWanted = choice === 'sentence' || (choice === 'heading' && isChapter);
+  return isWanted ? { rowId: next.row.id, seconds: 0 } : null;
 }
