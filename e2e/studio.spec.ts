@@ -68,6 +68,9 @@ test('a text is heard sentence by sentence, mended, and gone on with after a rel
   const openedAtMs = await page.evaluate(() => performance.now());
   await page.keyboard.press('Escape');
   await speaking.textField.blur();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Play or pause');
+  await button(page, 'Close').click();
   await page.keyboard.press('k');
   await expect(button(page, 'Pause')).toBeVisible();
   await page.keyboard.press(' ');

@@ -134,6 +134,7 @@ async function takeStudio(camera: Camera, speaking: SpeakingPage): Promise<void>
   await page.getByLabel('Import a file').waitFor();
   await camera.take('studio-projects');
   await page.getByRole('button', { name: 'Keys' }).click();
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await camera.take('studio-keys');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Close the studio' }).click();

@@ -134,9 +134,11 @@ export class ProjectKeeper {
   }
 
   /** Changes whether anything outlives the page. What is there is taken along, and removed where it is not to be. */
-  async keepOnDevice(isWanted: boolean, takes: readonly Take[]): Promise<void> {
+  async keepOnDevice(isWanted: boolean): Promise<void> {
     const { ports, store } = this.#parts;
-    const project = store.getState().studio?.project;
+    const { studio } = store.getState();
+    if (!studio) return;
+    const takes = [...studio.takes.values()].flat();
     await this.flush();
     writeKeepsNothing(ports.notes, !isWanted);
     const former = this.#store;
@@ -150,7 +152,7 @@ export class ProjectKeeper {
     this.#written = null;
     if (!isWanted) {
       forgetOffer(ports.notes);
-      if (project) await former.remove(project.id).catch(() => {});
+      await former.remove(studio.project.id).catch(() => {});
     }
     store.setState(
       studioChanged(({ keeping }) => ({ keeping: { ...keeping, isOnDevice: this.isOnDevice, problem } })),

@@ -89,10 +89,8 @@ export class ProjectShelf {
   async importFile(file: Blob): Promise<string | null> {
     let id: string | null = null;
     await this.#tried(async () => {
-      const [{ parseProjectFile }, { copyOfProject }] = await Promise.all([
-        import('../../../core/studio/parse-project-file'),
-        loadFiles(),
-      ]);
+      const { parseProjectFile } = await import('../../../core/studio/parse-project-file');
+      const { copyOfProject } = await loadFiles();
       const { project, takes } = copyOfProject(parseProjectFile(await file.text()), this.#parts.ports.newId);
       await this.#put(project, takes);
       id = project.id;

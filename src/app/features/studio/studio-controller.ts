@@ -208,11 +208,6 @@ export function createStudio(
     store.setState(studioChanged({ shownRowId }));
   }
 
-  async function keepOnDevice(isWanted: boolean): Promise<void> {
-    const { studio } = store.getState();
-    if (studio) await keeper.keepOnDevice(isWanted, [...studio.takes.values()].flat());
-  }
-
   async function openNew(text = ''): Promise<void> {
     // The open project must not follow the page to its empty text.
     await close();
@@ -255,7 +250,7 @@ export function createStudio(
     sayAnew,
     giveRecording,
     showRow,
-    keepOnDevice,
+    keepOnDevice: (isWanted: boolean) => keeper.keepOnDevice(isWanted),
     importFile,
     removeProject,
     removeTake: (take: Take) => keeper.removeTake(take),

@@ -1,16 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Sentence, say } from '../../../core/sentence';
 import type { Sleep } from '../../../core/studio/sleep-timer';
 import { numberText, t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { clockText, lengthText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
-import { KeysDialog } from './keys-dialog';
+import { LoadedLater } from '../../widgets/loaded-later';
 import { MadeMap } from './made-map';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
 
 const PLAY_KEY = 'K';
+const loadKeys = () => import('./keys-dialog').then(({ KeysDialog }) => KeysDialog);
 const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
 /** Stays at the bottom of the window on every size. */
@@ -20,8 +21,9 @@ export function TransportBar() {
   const volume = usePageState(({ studio }) => studio?.hearing.volume ?? 1);
   const controllers = useControllers();
   const { studio } = controllers.studio;
-  const keys = useRef<HTMLDialogElement>(null);
-  useTransportKeys(studio, () => keys.current?.showModal());
+  const [keysShown, setKeysShown] = useState(0);
+  const showKeys = () => setKeysShown((count) => count + 1);
+  useTransportKeys(studio, showKeys);
   const play = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The button that has opened the studio is gone.
@@ -29,57 +31,59 @@ export function TransportBar() {
   }, []);
   const { player } = studio;
   return (
-    <section className="transport" aria-label={t`Player`}>
-      <MadeMap />
-      <Position />
-      <div className="transport-buttons">
-        <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />
-        <Act
-          label={t`−30 seconds`}
-          text="−30"
-          keys="Shift+ArrowLeft"
-          isWide
-          act={() => player.skipSeconds(-30)}
-        />
-        <Act label={t`−5 seconds`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
-        <button
-          ref={play}
-          type="button"
-          className="primary square"
-          aria-label={isPlaying ? t`Pause` : t`Play`}
-          title={`${isPlaying ? t`Pause` : t`Play`} (${PLAY_KEY})`}
-          aria-keyshortcuts={PLAY_KEY}
-          aria-busy={isWaiting}
-          onClick={studio.toggle}
-        >
-          <Icon name={isPlaying ? 'pause' : 'listen'} />
-        </button>
-        <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
-        <Act
-          label={t`+30 seconds`}
-          text="+30"
-          keys="Shift+ArrowRight"
-          isWide
-          act={() => player.skipSeconds(30)}
-        />
-        <Act name="forward" label={t`Sentence on`} keys="L" act={() => player.skipRow(1)} />
-        <Act name="stop" label={t`Stop`} keys="Escape" act={() => player.stop()} />
-        <label className="transport-volume">
-          <span className="visually-hidden">{t`Volume`}</span>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.05}
-            value={volume}
-            aria-valuetext={t`${Math.round(100 * volume)} %`}
-            onChange={(event) => player.adjust({ volume: Number(event.target.value) })}
+    <>
+      <section className="transport" aria-label={t`Player`}>
+        <MadeMap />
+        <Position />
+        <div className="transport-buttons">
+          <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />
+          <Act
+            label={t`−30 seconds`}
+            text="−30"
+            keys="Shift+ArrowLeft"
+            isWide
+            act={() => player.skipSeconds(-30)}
           />
-        </label>
-        <Act label={t`Keys`} text="?" keys="?" isWide act={() => keys.current?.showModal()} />
-      </div>
-      <KeysDialog dialog={keys} />
-    </section>
+          <Act label={t`−5 seconds`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
+          <button
+            ref={play}
+            type="button"
+            className="primary square"
+            aria-label={isPlaying ? t`Pause` : t`Play`}
+            title={`${isPlaying ? t`Pause` : t`Play`} (${PLAY_KEY})`}
+            aria-keyshortcuts={PLAY_KEY}
+            aria-busy={isWaiting}
+            onClick={studio.toggle}
+          >
+            <Icon name={isPlaying ? 'pause' : 'listen'} />
+          </button>
+          <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
+          <Act
+            label={t`+30 seconds`}
+            text="+30"
+            keys="Shift+ArrowRight"
+            isWide
+            act={() => player.skipSeconds(30)}
+          />
+          <Act name="forward" label={t`Sentence on`} keys="L" act={() => player.skipRow(1)} />
+          <Act name="stop" label={t`Stop`} keys="Escape" act={() => player.stop()} />
+          <label className="transport-volume">
+            <span className="visually-hidden">{t`Volume`}</span>
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={volume}
+              aria-valuetext={t`${Math.round(100 * volume)} %`}
+              onChange={(event) => player.adjust({ volume: Number(event.target.value) })}
+            />
+          </label>
+          <Act label={t`Keys`} text="?" keys="?" isWide act={showKeys} />
+        </div>
+      </section>
+      {keysShown > 0 && <LoadedLater key={keysShown} load={loadKeys} />}
+    </>
   );
 }
 
