@@ -57,6 +57,24 @@ const keptCodes = (page: Page) =>
     return found;
   });
 
+/** The dialog of the keys is left by Tab and by Esc, and gives the focus back to whatever opened it. */
+async function expectFreeFocus(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Keys of the player' });
+  for (const [opener, key] of [
+    [button(page, 'Keys'), 'Enter'],
+    [sentence(page, 'One is here.'), '?'],
+  ] as const) {
+    await opener.press(key);
+    await expect(button(page, 'Close')).toBeFocused();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await expect(button(page, 'Close')).not.toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(opener).toBeFocused();
+  }
+}
+
 test('a text is heard sentence by sentence, mended, and gone on with after a reload', async ({
   speaking,
 }) => {
@@ -82,6 +100,7 @@ test('a text is heard sentence by sentence, mended, and gone on with after a rel
   await untilMade(page);
   await expectNoShift(page, openedAtMs);
   expect(await complaints(page)).toEqual([]);
+  await expectFreeFocus(page);
   const before = await keptCodes(page);
   expect(Object.keys(before).sort()).toEqual(['Are you cold?', 'No.', 'One is here.', 'Two is there.']);
 

@@ -132,7 +132,9 @@ function useShortcuts(): void {
   const isStudio = usePageState((state) => state.studio !== null);
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
-      if (event.isComposing || event.defaultPrevented) return;
+      // Esc in a dialog closes the dialog alone.
+      const isInDialog = (event.target as Element).closest('dialog') !== null;
+      if (event.isComposing || event.defaultPrevented || isInDialog) return;
       const withCommand = event.ctrlKey || event.metaKey;
       if (withCommand && event.key === 'Enter') {
         event.preventDefault();
