@@ -23,6 +23,10 @@ const options = {
   list: { value: '<file>', help: 'the list, a JSON file' },
   out: { value: '<folder>', help: 'takes the WAV files and takes.json' },
   backend: { value: '<name>', help: "wasm, the page's kernel, or wasm-runtime: Node's own, the default" },
+  cache: {
+    value: '<form>',
+    help: 'keys and values of the kernel: f32, or int8, the default where weights have blocks',
+  },
   ...settingOptions(listKeys),
 } as const;
 
@@ -67,10 +71,11 @@ codec, into codes and back. The settings below hold for items whose "request" sa
       throw new WrongUsage(`Every word needs its option: what is "${positionals[0]}"?`);
     if (!folder || !listFile || !out) throw new WrongUsage('Give --package, --list and --out.');
     const backend = oneOf('--backend', values.backend ?? 'wasm-runtime', ['wasm', 'wasm-runtime'] as const);
+    const cacheForm = values.cache ? oneOf('--cache', values.cache, ['f32', 'int8'] as const) : undefined;
     const common = requestFieldsOf(readSettingOptions(values, listKeys));
     const list = await readList(listFile, common);
     await mkdir(out, { recursive: true });
-    const model = await openNodeModelOn(backend, folderPackage(resolve(folder)), signal);
+    const model = await openNodeModelOn(backend, folderPackage(resolve(folder)), signal, cacheForm);
     const takes: TakeRecord[] = [];
     try {
       for (const item of list) {

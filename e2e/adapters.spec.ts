@@ -85,6 +85,10 @@ test("long prompts, reused prefixes and a growing cache give the processor's log
     ]),
   );
   expect(graphTargets[0]).toMatch(/^cpu-/);
+  for (const name of ['toy', '8 bit']) {
+    const { relaxed, plain } = await page.evaluate((given) => adapters.builds(given), name);
+    expect(relaxed, name).toEqual(plain);
+  }
   expect(graphTargets[1]).toMatch(/^webgpu-/);
   for (const { largest } of results) expect(largest).toBeLessThan(1e-3);
   expect(reason).not.toMatch(byRuntime);

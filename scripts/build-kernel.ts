@@ -60,7 +60,7 @@ function readSource(file: string): string | null {
 
 function kernelModule({ source }: KernelFile, bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('base64');
-  const lines = text.match(/.{1,100}/g)!.map((line) => `  '${line}',`);
+  const lines = text.match(/.{1,120}/g)!.map((line) => `  '${line}',`);
   const name = source.split('/').slice(-1)[0];
   return `/** Compiled from ${name} by \`npm run kernel\`. Base64. */\nexport const kernelBytes = [\n${lines.join('\n')}\n].join('');\n`;
 }

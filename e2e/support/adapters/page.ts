@@ -1,14 +1,21 @@
 import { FailureError, fail } from '../../../src/core/failure';
 import type { PackageSource } from '../../../src/core/package/manifest';
+import { openPackage } from '../../../src/core/package/model-package';
+import { textEmbedding } from '../../../src/core/package/tensor-names';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import type { BackendChoice } from '../../../src/core/speech/speech-engine';
 import { probeAdapter } from '../../../src/platform/gpu/adapter-probe';
 import { HttpPackage } from '../../../src/platform/http/http-package';
+import { CachedLanguageModel } from '../../../src/platform/ort/cached-language-model';
+import { LoadedTable } from '../../../src/platform/ort/embedding-table';
 import { deviceOf } from '../../../src/platform/ort/load-gpu';
 import { loadModel } from '../../../src/platform/ort/load-model';
 import { loadOrt } from '../../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../../src/platform/ort/loaded-model';
 import type { PromptWeightsPolicy } from '../../../src/platform/ort/prompt-weights';
+import { type CacheForm, cacheFormOf, planLanguage } from '../../../src/platform/processor/language-plan';
+import { openLanguage } from '../../../src/platform/processor/open-language';
+import { startWebThread } from '../../../src/platform/processor/web-thread';
 import { seededRandom } from '../../../test/fakes/seeded-random';
 
 const never = new AbortController().signal;
@@ -18,6 +25,7 @@ type LoadOptions = {
   readonly maxBindingBytes?: number | undefined;
   /** The adapter passes for one in hardware, which large pieces of prompts are tried on. */
   readonly isHardware?: boolean;
+  readonly cacheForm?: CacheForm;
   /** Called before every reading of the package. */
   readonly onRead?: () => void;
 };
@@ -25,7 +33,7 @@ type LoadOptions = {
 async function load(
   choice: BackendChoice,
   name = 'toy',
-  { promptWeights, maxBindingBytes, isHardware = false, onRead = () => {} }: LoadOptions = {},
+  { promptWeights, maxBindingBytes, isHardware = false, cacheForm, onRead = () => {} }: LoadOptions = {},
 ): Promise<LoadedModel> {
   const probed = await probeAdapter();
   const adapter = probed.type === 'found' && isHardware ? { ...probed, isSoftware: false } : probed;
@@ -44,12 +52,13 @@ async function load(
     acceptedLicences: { has: async () => true },
     ...(promptWeights && { promptWeights }),
     ...(maxBindingBytes && { maxBindingBytes }),
+    ...(cacheForm && { cacheForm }),
   } as const;
   return loadModel(dependencies, source, choice, () => {}, never);
 }
 
 /** Text, audio, text; with more columns than rows shared between calls of one seed. */
-function promptOf(loaded: LoadedModel, text: number, audio: number, seed: number): Prompt {
+function promptOf(loaded: Pick<LoadedModel, 'manifest'>, text: number, audio: number, seed: number): Prompt {
   const random = seededRandom(seed);
   const { vocabularySize, codebooks } = loaded.manifest.spec.language;
   const { codebookCount, codebookSize } = codebooks;
@@ -63,7 +72,38 @@ function promptOf(loaded: LoadedModel, text: number, audio: number, seed: number
   };
 }
 
+/** WebGPU does not round keys and values. */
+const exact = { cacheForm: 'f32' } as const;
+
+/** Logits of a prompt and of steps, by one build of the kernel. */
+async function byBuild(name: string, isRelaxed: boolean): Promise<number[]> {
+  const source = new HttpPackage(new URL(`/packages/${name}/`, location.href).href);
+  const model = await openPackage(source, never);
+  const { spec, linears } = model.manifest;
+  const plan = planLanguage(spec.language, linears, model.tensor, {
+    rowCount: 32,
+    threadCount: 1,
+    activations: 'int16',
+    cacheForm: cacheFormOf(linears),
+  });
+  const build = { isRelaxed, isShared: false };
+  const text = await LoadedTable.load(model, textEmbedding, never);
+  const parts = { spec: spec.language, plan, source: model, text, build, startThread: startWebThread };
+  const language = new CachedLanguageModel(spec.language, await openLanguage(parts, never));
+  const prompt = promptOf(model, 30, 100, 6);
+  const logits = [...(await language.prefill(prompt, never))];
+  for (let step = 0; step < 5; step++) {
+    logits.push(...(await language.step(new Int32Array(prompt.codebookCount).fill(step), never)));
+  }
+  return logits;
+}
+
 const calls = {
+  /** @returns logits with the dot product of bytes, and without. */
+  async builds(name: string) {
+    return { relaxed: await byBuild(name, true), plain: await byBuild(name, false) };
+  },
+
   /**
    * Runs the same prompts and steps on both backends.
    * @returns per prompt the largest difference and what was reused, and what the device can do.
@@ -73,7 +113,7 @@ const calls = {
     prompts: readonly { text: number; audio: number; seed: number; steps: number }[],
     maxBindingBytes?: number,
   ) {
-    const [cpu, gpu] = [await load('wasm', name), await load('webgpu', name, { maxBindingBytes })];
+    const [cpu, gpu] = [await load('wasm', name, exact), await load('webgpu', name, { maxBindingBytes })];
     const results = [];
     for (const { text, audio, seed, steps } of prompts) {
       const prompt = promptOf(cpu, text, audio, seed);
@@ -108,7 +148,7 @@ const calls = {
 
   /** @returns what a prompt that comes again does not compute, which is whole pieces, and how far its logits are off. */
   async largePieces() {
-    const [cpu, gpu] = [await load('wasm'), await load('webgpu', 'toy', { isHardware: true })];
+    const [cpu, gpu] = [await load('wasm', 'toy', exact), await load('webgpu', 'toy', { isHardware: true })];
     const prompt = promptOf(cpu, 100, 50, 5);
     const expected = await cpu.networks.model.prefill(prompt, never);
     await gpu.networks.model.prefill(prompt, never);

@@ -125,7 +125,7 @@ export function memoryBytes(model: ModelWeights, plan: Plan, target: GraphTarget
     linearBytes(model.textFeedForward, text, floatBytes) +
     floatBytes * (model.audioHead + model.norms);
   const codec = 4 * (model.codecDecoder + model.codecDecoderFine);
-  const cache = cacheNumberBytes(target) * model.cachePerPosition * CACHE_POSITIONS;
+  const cache = cacheNumberBytes(plan, target) * model.cachePerPosition * CACHE_POSITIONS;
   const onHost = 2 * (model.audioTable || model.audioHead);
   const isTwice = target === 'cpu-f32' || target === 'cpu-quantised';
   return (isTwice ? decode : 0) + all + codec + cache + onHost;
@@ -136,8 +136,9 @@ export function floatBytesOf(target: GraphTarget): 2 | 4 {
   return target === 'webgpu-f16' || target === 'cpu-kernel' ? 2 : 4;
 }
 
-/** Bytes of a key's or a value's number. */
-function cacheNumberBytes(target: GraphTarget): 2 | 4 {
+/** Bytes of a key's or a value's number. The kernel rounds them where weights have blocks; steps and sums are a sixth at heads of 64. */
+function cacheNumberBytes(plan: Plan, target: GraphTarget): number {
+  if (target === 'cpu-kernel' && plan !== 'f16') return 7 / 6;
   return target === 'webgpu-f16' ? 2 : 4;
 }
 

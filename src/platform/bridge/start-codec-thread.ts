@@ -1,4 +1,4 @@
-import { wrap } from 'comlink';
+import { proxy, wrap } from 'comlink';
 import { FailureError, failureOf } from '../../core/failure';
 import { type Sentence, say } from '../../core/sentence';
 import type { CodecService, StartCodecThread } from '../ort/codec-thread';
@@ -39,7 +39,8 @@ export const startCodecThread: StartCodecThread = () => {
     get:
       (_, name) =>
       (...given: unknown[]) => {
-        const answer = remote[name as string]!(...given);
+        const sent = given.map((one) => (typeof one === 'function' ? proxy(one) : one));
+        const answer = remote[name as string]!(...sent);
         answer.then(answered, answered);
         return Promise.race([answer, ended]);
       },

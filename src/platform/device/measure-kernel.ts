@@ -7,7 +7,7 @@ import type { Prompt } from '../../core/prompt/prompt';
 import { languageTensors } from '../../core/rehearsal/seeded-package';
 import type { StartThread } from '../processor/forward-threads';
 import { kernelBuild } from '../processor/kernel';
-import { planLanguage } from '../processor/language-plan';
+import { cacheFormOf, planLanguage } from '../processor/language-plan';
 import { openLanguage } from '../processor/open-language';
 import type { WeightSource } from '../processor/pack-weights';
 import type { ProcessorForwards } from '../processor/processor-forwards';
@@ -144,6 +144,7 @@ async function openModel(
     rowCount: PREFILL_ROWS,
     threadCount,
     activations: 'int16',
+    cacheForm: cacheFormOf(linears),
   });
   const forwards = await openLanguage(
     {

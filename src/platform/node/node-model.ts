@@ -2,6 +2,7 @@ import type { DecodeCodes } from '../../core/importer/codec-self-test';
 import type { PackageSource } from '../../core/package/manifest';
 import { verbatim } from '../../core/sentence';
 import type { LoadedModel } from '../ort/loaded-model';
+import type { CacheForm } from '../processor/language-plan';
 
 /** Runs the codec of a package that is being made, see ImportOptions. */
 export const nodeDecodeCodes: DecodeCodes = async (...call) => {
@@ -17,11 +18,12 @@ export function openNodeModel(source: PackageSource, signal: AbortSignal): Promi
   return openNodeModelOn('wasm-runtime', source, signal);
 }
 
-/** @param backend `wasm` is the kernel that a page computes in without WebGPU, `wasm-runtime` Node's own runtime in 32-bit floats. */
+/** @param backend `wasm` is the kernel that a page computes in without WebGPU, `wasm-runtime` Node's own runtime in 32-bit floats. @param cacheForm of the kernel. */
 export async function openNodeModelOn(
   backend: 'wasm' | 'wasm-runtime',
   source: PackageSource,
   signal: AbortSignal,
+  cacheForm?: CacheForm,
 ): Promise<LoadedModel> {
   const [{ loadModel }, ort] = await Promise.all([import('../ort/load-model'), import('onnxruntime-node')]);
   const machine = {
@@ -31,6 +33,12 @@ export async function openNodeModelOn(
   } as const;
   // The owner of a package's files accepted its licence to make or get it.
   const acceptedLicences = { has: async () => true };
-  const dependencies = { machine, loadOrt: async () => ort, cpuProvider: 'cpu', acceptedLicences } as const;
+  const dependencies = {
+    machine,
+    loadOrt: async () => ort,
+    cpuProvider: 'cpu',
+    acceptedLicences,
+    ...(cacheForm && { cacheForm }),
+  } as const;
   return await loadModel(dependencies, source, backend, () => {}, signal);
 }

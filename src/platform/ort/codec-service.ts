@@ -5,13 +5,21 @@ import type { CodecService } from './codec-thread';
 import { openCpuSession } from './cpu-session';
 import { ortCodecDecoder } from './ort-codec-decoder';
 import type { OrtModule } from './ort-module';
+import { RuntimeBytes } from './runtime-bytes';
 
 const never = new AbortController().signal;
 
 /** The decoder in the thread that calls it. It ends with its thread. */
-export function codecService(loadOrt: (threadCount: number) => Promise<OrtModule>): CodecService {
+export function codecService(
+  loadOrt: (threadCount: number) => Promise<OrtModule>,
+  runtimeBytes = new RuntimeBytes(),
+): CodecService {
   let decoder: CodecDecoder | null = null;
   let beginning: Promise<void> = Promise.resolve();
+  let isOpen = () => {};
+  const opening = new Promise<void>((resolve) => {
+    isOpen = resolve;
+  });
   const clips = new Map<number, DecoderClip>();
   const opened = (): CodecDecoder => {
     assert(decoder !== null, 'a codec is opened before it decodes');
@@ -22,12 +30,17 @@ export function codecService(loadOrt: (threadCount: number) => Promise<OrtModule
       beginning = beginRuntime(loadOrt(threadCount));
       return beginning;
     },
+    async followRuntime(onBytes) {
+      runtimeBytes.follow(onBytes);
+      await opening;
+    },
     async open({ spec, graph, weights, threadCount }) {
       await beginning;
       const ort = await loadOrt(threadCount);
       const read = async ({ name }: { readonly name: string }) => weights.get(name)!;
       const session = await openCpuSession({ ort, provider: 'wasm', threadCount }, graph, read, never);
       decoder = ortCodecDecoder(ort, spec, session);
+      isOpen();
     },
     decode: async (grid) => opened().decode(grid, never),
     async decodeClip(number, grid, isLast) {

@@ -9,6 +9,7 @@ import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { english, say } from '../../core/sentence';
 import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
+import type { CacheForm } from '../processor/language-plan';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
 import type { StartCodecThread } from './codec-thread';
@@ -19,6 +20,7 @@ import type { LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
 import type { PromptWeightsPolicy } from './prompt-weights';
+import type { RuntimeBytes } from './runtime-bytes';
 import { warmUp } from './warm-up';
 
 /** The runtime and the machine it is on. */
@@ -26,6 +28,8 @@ export type Dependencies = {
   readonly machine: Machine;
   readonly loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
+  /** Of this thread; left out where the runtime is at hand. */
+  readonly runtimeBytes?: RuntimeBytes;
   /** Optional; without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;
   /** WebGPU only; default: chosen by the machine's memory. */
@@ -34,17 +38,33 @@ export type Dependencies = {
   readonly maxBindingBytes?: number;
   /** Processor only; without it the codec works in the thread of the model. */
   readonly startCodec?: StartCodecThread;
+  /** The kernel only; default: bytes where weights have blocks. */
+  readonly cacheForm?: CacheForm;
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
-export async function loadModel(
+export async function loadModel(...given: Parameters<typeof loadNow>): Promise<LoadedModel> {
+  const [dependencies, source, choice, onProgress, signal] = given;
+  let isOver = false;
+  // The runtime goes on to arrive for a load that has failed.
+  const report = (progress: LoadProgress) => {
+    if (!isOver) onProgress(progress);
+  };
+  try {
+    return await loadNow(dependencies, source, choice, report, signal);
+  } finally {
+    isOver = true;
+  }
+}
+
+async function loadNow(
   dependencies: Dependencies,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LoadedModel> {
-  const { machine, loadOrt, cpuProvider, acceptedLicences, startCodec } = dependencies;
+  const { machine, loadOrt, cpuProvider, acceptedLicences, startCodec, runtimeBytes } = dependencies;
   const opened = await openPackage(source, signal);
   const { manifest } = opened;
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
@@ -63,6 +83,7 @@ export async function loadModel(
     onProgress,
   );
   loading.begin(signal);
+  runtimeBytes?.follow(loading.runtimeArrives);
   const cpu: CpuRuntime = {
     ort: await starting,
     provider: cpuProvider,
@@ -121,12 +142,12 @@ type Loader = {
 async function loaderFor(
   { manifest, tensor }: ModelPackage,
   { name, target, threadCount }: Backend,
-  { machine, promptWeights, maxBindingBytes }: Dependencies,
+  { machine, promptWeights, maxBindingBytes, cacheForm }: Dependencies,
   signal: AbortSignal,
 ): Promise<Loader> {
   if (target === 'cpu-kernel') {
     const { planSpeech, loadProcessor } = await importProcessor();
-    const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount));
+    const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount, cacheForm));
     return { wanted: plan.wanted, load: (runtime, loading) => loadProcessor(runtime, loading, plan, signal) };
   }
   const building = untried(signal, () =>

@@ -15,6 +15,7 @@ import {
   finalNorm,
   layer as layerNames,
 } from '../../core/package/tensor-names';
+import { blocksPerRow } from '../../core/quantise/block-quantise';
 import {
   isBlocks,
   matrixKinds,
@@ -27,11 +28,19 @@ import {
   wholeBlocks,
 } from './packed-matrix';
 
-/** Positions of a chunk of the cache. Source: kernel/attention.as. */
+/** Positions of a chunk of the cache. Source: kernel/cache.as. */
 export const CHUNK_POSITIONS = 64;
 
 /** The form of rows in a product: floats, or integers of 16 bits in blocks, for weights in blocks only. */
 export type Activations = 'f32' | 'int16';
+
+/** The form of keys and values in the cache: floats, or integers of 8 bits in blocks. */
+export type CacheForm = 'f32' | 'int8';
+
+/** Keys and values are rounded where weights are. */
+export function cacheFormOf(linears: LinearPlan): CacheForm {
+  return Object.values(linears).some((storage) => bitsOf(storage) !== null) ? 'int8' : 'f32';
+}
 
 /** A matrix and the place of its tiles, or a norm and the place of its floats. The binding tells what it is made from. */
 export type PlacedMatrix = PackedShape & { readonly binding: WeightBinding; readonly address: number };
@@ -77,6 +86,7 @@ type Options = {
   readonly rowCount: number;
   readonly threadCount: number;
   readonly activations: Activations;
+  readonly cacheForm: CacheForm;
 };
 
 /** Lays out the memory of a language model: description, rooms, weights, and the cache behind all else. */
@@ -84,7 +94,7 @@ export function planLanguage(
   spec: LanguageSpec,
   linears: LinearPlan,
   tensor: ModelPackage['tensor'],
-  { rowCount, threadCount, activations }: Options,
+  { rowCount, threadCount, activations, cacheForm }: Options,
 ): LanguagePlan {
   const { hiddenSize, headCount, keyValueHeadCount: cached, headDim, layerCount, codebooks } = spec;
   const room = new Room();
@@ -143,7 +153,7 @@ export function planLanguage(
   };
   const logitCount = codebooks.codebookCount * (codebooks.codebookSize + 2);
   const logits = floats(logitCount);
-  const scoreStride = 4 * Math.ceil(spec.maxPositionCount / 4) * 4;
+  const scoreStride = 4 * Math.ceil(spec.maxPositionCount / CHUNK_POSITIONS) * CHUNK_POSITIONS;
   const scores = room.take(threadCount * headCount * scoreStride);
   const prepared = {
     floats: floats(rowCount * columns),
@@ -185,7 +195,8 @@ export function planLanguage(
   const weightBytes = room.end - weightsFrom;
 
   const cache = room.end;
-  const chunkBytes = 4 * CHUNK_POSITIONS * headDim * (1 + 2 * layerCount * cached);
+  const roomBytes = CHUNK_POSITIONS * bytesPerPosition(headDim, cacheForm);
+  const chunkBytes = 4 * CHUNK_POSITIONS * headDim + layerCount * cached * roomBytes;
   const backbone = matrices.filter(({ binding }) => binding.name in linears);
   const fields = [
     layerCount,
@@ -222,6 +233,8 @@ export function planLanguage(
     prepared.zeros,
     cache,
     chunkBytes,
+    roomBytes,
+    Number(cacheForm === 'int8'),
   ];
   fields.forEach((field, index) => {
     words[(modelFields - description) / 4 + index] = field;
@@ -248,7 +261,12 @@ export function planLanguage(
 }
 
 /** Words of `Model` in kernel/model.as. */
-const MODEL_FIELDS = 34;
+const MODEL_FIELDS = 36;
+
+/** Key and value of a head at one position, with steps and sums. Source: kernel/cache.as. */
+function bytesPerPosition(headDim: number, cacheForm: CacheForm): number {
+  return cacheForm === 'f32' ? 8 * headDim : 2 * headDim + 8 * blocksPerRow(headDim) + 4;
+}
 
 function stored(name: string, dims: readonly number[]): WeightBinding {
   return { name, dtype: 'float32', dims, source: { type: 'tensor', tensor: name } };

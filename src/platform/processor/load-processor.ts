@@ -8,7 +8,7 @@ import { type LoadedNetworks, ownedNetworks } from '../ort/loaded-networks';
 import { openCodec } from '../ort/open-codec';
 import type { PackageLoading } from '../ort/package-loading';
 import { kernelBuild } from './kernel';
-import { type LanguagePlan, planLanguage } from './language-plan';
+import { type CacheForm, cacheFormOf, type LanguagePlan, planLanguage } from './language-plan';
 import { openLanguage, weightsOf } from './open-language';
 import { startWebThread } from './web-thread';
 
@@ -26,9 +26,10 @@ export function planSpeech(
   { spec, linears }: Manifest,
   tensor: ModelPackage['tensor'],
   threadCount: number,
+  cacheForm: CacheForm = cacheFormOf(linears),
 ): SpeechPlan {
   const codec = codecDecoderGraph(spec.codec, 'cpu-f32');
-  const options = { rowCount: ROW_COUNT, threadCount, activations: 'int16' } as const;
+  const options = { rowCount: ROW_COUNT, threadCount, activations: 'int16', cacheForm } as const;
   const language = planLanguage(spec.language, linears, tensor, options);
   return { codec, language, wanted: [codec, { weights: weightsOf(language) }] };
 }
@@ -41,11 +42,12 @@ export async function loadProcessor(
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
-  const weights = await loading.weights([codec], signal);
-  const opening = openCodec(runtime, spec.codec, codec, weights, signal);
+  const reading = loading.weights([codec], signal);
+  const opening = openCodec(runtime, spec.codec, codec, reading, loading.runtimeArrives, signal);
   try {
+    const codecBytes = [...(await reading).values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
     const text = await loading.textTable(signal);
-    const weightBytes = opening.weightBytes + language.weightBytes;
+    const weightBytes = codecBytes + language.weightBytes;
     const { threadCount } = language;
     const compiling = (threads: number) =>
       loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes, threadCount: threads });

@@ -45,7 +45,10 @@ export class ProcessorForwards implements LanguageForwards {
     while (this.#positionCount < positionCount) {
       const chunk = this.#positionCount / CHUNK_POSITIONS;
       growMemory(memory, plan.cache + (chunk + 1) * plan.chunkBytes);
-      this.#writeRope(plan.cache + chunk * plan.chunkBytes, this.#positionCount);
+      const address = plan.cache + chunk * plan.chunkBytes;
+      // Weights that were packed stood here; numbers of no position may be anything but no number.
+      new Uint8Array(memory.buffer, address, plan.chunkBytes).fill(0);
+      this.#writeRope(address, this.#positionCount);
       this.#positionCount += CHUNK_POSITIONS;
     }
   }

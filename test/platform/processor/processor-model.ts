@@ -2,8 +2,13 @@ import type { ModelPackage } from '../../../src/core/package/model-package';
 import { textEmbedding } from '../../../src/core/package/tensor-names';
 import { CachedLanguageModel } from '../../../src/platform/ort/cached-language-model';
 import { LoadedTable } from '../../../src/platform/ort/embedding-table';
-import { kernelBuild } from '../../../src/platform/processor/kernel';
-import { type Activations, planLanguage } from '../../../src/platform/processor/language-plan';
+import { type KernelBuild, kernelBuild } from '../../../src/platform/processor/kernel';
+import {
+  type Activations,
+  type CacheForm,
+  cacheFormOf,
+  planLanguage,
+} from '../../../src/platform/processor/language-plan';
 import { openLanguage } from '../../../src/platform/processor/open-language';
 import { startThread } from '../../fakes/start-thread';
 
@@ -11,24 +16,36 @@ const never = new AbortController().signal;
 
 type Form = {
   readonly activations?: Activations;
+  readonly cacheForm?: CacheForm;
   readonly threadCount?: number;
+  readonly build?: KernelBuild;
 };
 
 /** A package's language model in the kernel. */
 export async function openOnProcessor(
   model: ModelPackage,
-  { activations = 'int16', threadCount = 1 }: Form = {},
+  {
+    activations = 'int16',
+    cacheForm = cacheFormOf(model.manifest.linears),
+    threadCount = 1,
+    build = kernelBuild(threadCount),
+  }: Form = {},
 ): Promise<CachedLanguageModel> {
   const { manifest } = model;
   const spec = manifest.spec.language;
-  const plan = planLanguage(spec, manifest.linears, model.tensor, { rowCount: 32, threadCount, activations });
+  const plan = planLanguage(spec, manifest.linears, model.tensor, {
+    rowCount: 32,
+    threadCount,
+    activations,
+    cacheForm,
+  });
   const forwards = await openLanguage(
     {
       spec,
       plan,
       source: model,
       text: await LoadedTable.load(model, textEmbedding, never),
-      build: kernelBuild(threadCount),
+      build,
       startThread: startNodeThread,
     },
     never,

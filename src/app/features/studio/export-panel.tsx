@@ -69,7 +69,7 @@ export function ExportPanel() {
   };
 
   return (
-    <>
+    <div className="export">
       <div className="field-grid wide">
         <ChoiceField label={t`Files`} value={cut} choices={shown(cuts)} onChange={setCut} />
         <ChoiceField
@@ -131,6 +131,6 @@ export function ExportPanel() {
       <p role="status" className={run.isFailed ? 'field-problem' : 'hint'}>
         {run.message}
       </p>
-    </>
+    </div>
   );
 }

@@ -14,23 +14,42 @@ export function largest(v: v128): f32 {
   return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
-/** e^x within two units in the last place, after Cephes; x is held between -87 and 88. */
-export function exp(x: v128): v128 {
-  const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(1.44269504088896341)));
-  const r = f32x4.sub(
-    f32x4.sub(held, f32x4.mul(n, f32x4.splat(0.693359375))),
-    f32x4.mul(n, f32x4.splat(-2.12194440e-4)),
-  );
-  let y = f32x4.splat(1.9875691500e-4);
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.3981999507e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(8.3334519073e-3));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(4.1665795894e-2));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.6666665459e-1));
-  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(5.0000001201e-1));
-  y = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(y, r), r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(y, power);
+/** The sum of four integers. */
+// @ts-ignore: decorator
+@inline
+export function lanes(v: v128): i32 {
+  const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+}
+
+/** Added to a float below 2^22, it leaves the nearest integer in the lowest bits, ties to even. */
+// @ts-ignore: decorator
+@inline const WHOLE: f32 = 12582912;
+
+/** Nearest integers of floats below 2^22. */
+// @ts-ignore: decorator
+@inline
+export function nearest(v: v128): v128 {
+  return i32x4.sub(f32x4.add(v, f32x4.splat(WHOLE)), i32x4.splat(0x4b400000));
+}
+
+// @ts-ignore: decorator
+@inline export const LOG2_E: f32 = 1.44269504088896341;
+
+/** 2^x within four units in the last place, for x up to 120; below -90 as there, so that no product is subnormal and slow. */
+// @ts-ignore: decorator
+@inline
+export function exp2(x: v128): v128 {
+  const held = f32x4.pmax(x, f32x4.splat(-90));
+  const shifted = f32x4.add(held, f32x4.splat(WHOLE));
+  const r = f32x4.sub(held, f32x4.sub(shifted, f32x4.splat(WHOLE)));
+  let y = f32x4.splat(0.001327647129073739);
+  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(0.009675540961325169));
+  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(0.05550713092088699));
+  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(0.24022120237350464));
+  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(0.6931469440460205));
+  y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1));
+  return i32x4.add(y, i32x4.shl(shifted, 23));
 }
 
 /** The bits of four halves as floats that are 2^112 too small: moved into place. */

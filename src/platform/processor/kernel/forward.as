@@ -1,5 +1,6 @@
-import { attend, fillCache } from './attention';
 import { powerOfTwo } from './arithmetic';
+import { attend } from './attention';
+import { fillCache } from './cache';
 import { F16, FLOATS_RAISED, Layer, Matrix, Model, Path } from './model';
 import { multiply } from './products';
 import { prepareGated, prepareNormed, preparePlain } from './rows';

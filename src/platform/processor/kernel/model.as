@@ -106,7 +106,9 @@ export class Model {
   steps: usize;
   zeros: usize;
 
-  /** Positions in chunks of 64, one behind the other: see attention.as. */
+  /** Positions in chunks of 64, one behind the other, and the room of a head in a chunk: see cache.as. */
   cache: usize;
   chunkBytes: i32;
+  roomBytes: i32;
+  cacheIsBytes: i32;
 }

@@ -1,4 +1,4 @@
-import { exp, largest, powerOfTwo, sum } from './arithmetic';
+import { exp2, lanes, largest, LOG2_E, nearest, powerOfTwo, sum } from './arithmetic';
 import { FLOATS_RAISED, Model, STEPS_RAISED } from './model';
 import { shareEnd, shareStart } from './threads';
 
@@ -79,7 +79,8 @@ export function prepareGated(model: Model, columns: i32, fromRow: i32, toRow: i3
     // The rooms of gate and up are longer than their last row by a block, so that it may be read beyond its end.
     for (let i: usize = 0; i < 128; i += 16) {
       const g = v128.load(gate + i);
-      const silu = f32x4.div(g, f32x4.add(f32x4.splat(1), exp(f32x4.neg(g))));
+      const power = f32x4.pmin(f32x4.mul(g, f32x4.splat(-LOG2_E)), f32x4.splat(120));
+      const silu = f32x4.div(g, f32x4.add(f32x4.splat(1), exp2(power)));
       v128.store(to + i, f32x4.mul(silu, v128.load(up + i)));
     }
     const count = columns - (block << 5);
@@ -127,8 +128,8 @@ function toIntegers(model: Model, row: i32, block: i32, at: usize): void {
   let total = i32x4.splat(0);
   for (let group: usize = 0; group < 4; group++) {
     const x = at + (group << 5);
-    const a = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), inverse)));
-    const b = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x, 16), inverse)));
+    const a = nearest(f32x4.mul(v128.load(x), inverse));
+    const b = nearest(f32x4.mul(v128.load(x, 16), inverse));
     total = i32x4.add(total, i32x4.add(a, b));
     const narrow = i16x8.narrow_i32x4_s(a, b);
     const words = v128.shuffle<u16>(narrow, narrow, 0, 2, 4, 6, 1, 3, 5, 7);
@@ -140,9 +141,7 @@ function toIntegers(model: Model, row: i32, block: i32, at: usize): void {
       v128.store64_lane(model.bytes + first + 32 + (group << 3), i8x16.narrow_i16x8_s(low, low), 0);
     }
   }
-  const pairs = i32x4.add(total, v128.shuffle<i32>(total, total, 2, 3, 0, 1));
-  const count = i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
   const one = (<usize>row * model.preparedColumns + (block << 5)) >> 3;
   store<f32>(model.steps + one, (peak / LARGEST) * powerOfTwo(STEPS_RAISED));
-  store<i32>(model.zeros + one, -8 * count);
+  store<i32>(model.zeros + one, -8 * lanes(total));
 }
