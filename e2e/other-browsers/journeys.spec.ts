@@ -45,7 +45,7 @@ for (const { name, hasDisk, start } of installedBrowsers) {
       await page.open(site.url);
       await page.unfold('Advanced');
       await page.fill('Length limit', '30');
-      await page.fill('Text to speak', 'This is said for a long time. '.repeat(6));
+      await page.fill('Text to speak', 'This is said for a long time. '.repeat(40));
       await page.browser.press('Speak');
       await page.untilStatus(/^Speaking/);
       await page.browser.press('Stop');
