@@ -8,6 +8,7 @@ const program = findProgram('firefox-esr', 'firefox');
 /** Driven over WebDriver BiDi, which Firefox speaks itself. */
 export const firefox: BrowserKind = {
   name: 'Firefox',
+  hasDisk: true,
   missing: [...(program ? [] : ['firefox-esr']), ...(SOUND_SERVER ? [] : ['pulseaudio'])],
   async start(environment) {
     const browser = await puppeteer.launch({
@@ -19,7 +20,10 @@ export const firefox: BrowserKind = {
     return {
       open: async (address) => void (await page.goto(address, { timeout: 120_000 })),
       read: (expression) => page.evaluate(expression),
-      press: (button) => page.click(`::-p-xpath(//button[normalize-space()='${button}'])`),
+      async press(button) {
+        const found = await page.$(`::-p-xpath(//button[normalize-space()='${button}'])`);
+        await found!.press('Enter');
+      },
       async upload(css, path) {
         const field = (await page.$(css)) as ElementHandle<HTMLInputElement>;
         await field.uploadFile(path);

@@ -69,16 +69,10 @@ export class OtherPage {
     await this.browser.upload('[data-chosen]', path);
   }
 
-  /** Presses a button that may still have to come, once it can be pressed and what is above it has stopped growing. */
+  /** Presses a button that may still have to come. */
   async press(button: string): Promise<void> {
-    await this.#until(`(() => {
-      const all = [...document.querySelectorAll('button')];
-      const place = all.find((one) => one.textContent.trim() === ${JSON.stringify(button)} && !one.disabled);
-      const top = place && place.getBoundingClientRect().top + scrollY;
-      const stands = top !== undefined && window.lastTop === top;
-      window.lastTop = top;
-      return stands;
-    })()`);
+    await this.#until(`[...document.querySelectorAll('button')].some((one) =>
+      one.textContent.trim() === ${JSON.stringify(button)} && !one.disabled)`);
     await this.browser.press(button);
   }
 

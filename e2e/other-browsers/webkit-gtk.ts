@@ -12,6 +12,8 @@ const program = findProgram(
 /** Driven over classic WebDriver by the driver that comes with it. */
 export const webKitGtk: BrowserKind = {
   name: 'WebKitGTK',
+  // It is there, and off unless --features=+FileSystem is said; then windows that are driven are private and get none.
+  hasDisk: false,
   missing: [
     ...(driver && program ? [] : ['webkit2gtk-driver']),
     ...(display ? [] : ['xvfb']),

@@ -40,9 +40,12 @@ export function filled(template: string, shown: readonly string[]): string {
   return template.replace(/\{(\d+)\}/g, (_, index) => shown[Number(index)]!);
 }
 
-/** Name of a message in the compiled ones: a hash of its template (as FNV-1a), so that they do not hold the English too. */
+/**
+ * Name of a message in the compiled ones: a hash of its template, so that they do not hold the English too.
+ * Source: FNV-1a, folded to 24 bits: names are a sixth of what is fetched of a language. The build refuses two that are the same.
+ */
 export function messageKey(template: string): string {
   let hash = 0;
   for (let at = 0; at < template.length; at++) hash = Math.imul(hash ^ template.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(36);
+  return ((hash >>> 24) ^ (hash & 0xffffff)).toString(36);
 }

@@ -167,15 +167,18 @@ function parseEntry(value: unknown, index: number): Pronunciation {
 
 function parseSide(value: unknown, name: string, place: Sentence): string {
   if (typeof value !== 'string') refuse(say`${place}: "${name}" must be a text; it is ${quoted(value)}.`);
-  if (value.length > MAX_PRONUNCIATION_LENGTH) {
-    refuse(
-      say`${place}: "${name}" has ${value.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`,
-    );
-  }
-  if (/[\p{Cc}\p{Surrogate}]/u.test(value)) {
-    refuse(say`${place}: "${name}" holds a line end or another control character. Write it in one line.`);
-  }
+  const fault = sideFault(value);
+  if (fault) refuse(say`${place}: "${name}" ${fault}`);
   return value;
+}
+
+/** The end of a sentence about one side of an entry; null where nothing is wrong with it. */
+export function sideFault(side: string): Sentence | null {
+  if (side.length > MAX_PRONUNCIATION_LENGTH)
+    return say`has ${side.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`;
+  return /[\p{Cc}\p{Surrogate}]/u.test(side)
+    ? say`holds a line end or another control character. Write it in one line.`
+    : null;
 }
 
 function refuse(message: Sentence): never {

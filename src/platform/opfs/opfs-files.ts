@@ -140,7 +140,7 @@ function topFolder(): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator.storage?.getDirectory === 'function') return navigator.storage.getDirectory();
   return fail(
     'unsupported',
-    say`This browser gives the page no disk space for models. Open it over https, and not in a private window.`,
+    say`This browser gives the page no disk space for models. Open it over https and not in a private window, or use another browser.`,
   );
 }
 

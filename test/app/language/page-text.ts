@@ -18,6 +18,8 @@ const shownAttributes = new Set(['label', 'hint', 'title', 'placeholder', 'summa
 const isShown = (name: string) =>
   shownAttributes.has(name) || /^aria-(label|description|valuetext)$/.test(name);
 const hasWord = (text: string) => /\p{L}/u.test(text);
+/** Several words with values between them are hardly anything else. */
+const hasSentence = (text: string) => /\p{Ll}{2} \p{Ll}{2}/u.test(text);
 
 /** Reads what the source files of a folder show, from their syntax trees. */
 export function readPageText(folder: string): PageText {
@@ -32,11 +34,15 @@ export function readPageText(folder: string): PageText {
       ({ start }: Node, text: string) =>
         void list.push(`${path}:${code.slice(0, start).split('\n').length} ${text.trim()}`);
     const note = into(untagged);
+    const tagged = new Set<unknown>();
     visit(parseSync(path, code).program as unknown as Node, (node) => {
       if (node.type === 'TaggedTemplateExpression' && tags.has((node.tag as { name?: string }).name ?? ''))
         templates.add(templateOf(node.quasi as Node));
       const message = messageOfFailure(node);
       if (message) noteBare(message, into(plainFailures));
+      if (node.type === 'TaggedTemplateExpression') tagged.add(node.quasi);
+      if (node.type === 'TemplateLiteral' && !tagged.has(node) && hasSentence(templateOf(node)))
+        note(node, templateOf(node));
       if (node.type === 'JSXText' && hasWord(node.value as string)) note(node, node.value as string);
       if (node.type === 'JSXAttribute') {
         const name = (node.name as { name: unknown }).name;

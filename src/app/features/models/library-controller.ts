@@ -5,6 +5,7 @@ import type {
 } from '../../../core/library/model-library';
 import type { ControllerParts } from '../../controller-parts';
 import { toFailure } from '../../failures';
+import { t } from '../../language/language';
 import type { BigModelGate } from './big-model-gate';
 import { type LibraryTask, libraryChanged, libraryProgress, type PageOrder } from './library-slice';
 import type { ModelsController } from './models-controller';
@@ -43,7 +44,7 @@ export function createLibraryController(
     lastInstall = () => install(order, title);
     await run({ type: 'installing', title, progress: null }, async (signal) => {
       const model = await follow(ports.library.install(order, signal));
-      return `${model.title} is on this device.`;
+      return t`${model.title} is on this device.`;
     });
   }
 
@@ -60,7 +61,7 @@ export function createLibraryController(
   async function verify({ id, title }: InstalledModel): Promise<void> {
     await run({ type: 'verifying', title, progress: null }, async (signal) => {
       await follow(ports.library.verify(id, signal));
-      return `${title} is whole: every byte is as it was made.`;
+      return t`${title} is whole: every byte is as it was made.`;
     });
   }
 
@@ -72,11 +73,11 @@ export function createLibraryController(
     await run({ type: 'exporting', title, progress: null }, async (signal) => {
       if (folder) {
         await follow(library.export(id, folder, signal));
-        return `${title} was written into ${folder.name}.`;
+        return t`${title} was written into ${folder.name}.`;
       }
       const { name, blob } = await library.archive(id);
       saveBlob(name, blob);
-      return `${title} is saved as ${name}.`;
+      return t`${title} is saved as ${name}.`;
     });
   }
 
@@ -102,7 +103,7 @@ export function createLibraryController(
       store.setState(libraryChanged({ task: null, result }));
     } catch (error) {
       if (!abort.signal.aborted) fail(error);
-      else store.setState(libraryChanged({ task: null, result: 'Stopped. What is there is kept.' }));
+      else store.setState(libraryChanged({ task: null, result: t`Stopped. What is there is kept.` }));
     } finally {
       running = null;
     }

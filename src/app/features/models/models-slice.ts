@@ -1,7 +1,8 @@
-import type { Failure } from '../../../core/failure';
+import { type Failure, failureOf } from '../../../core/failure';
 import type { InstalledModel } from '../../../core/library/model-library';
 import { type FamilyTraits, familyTraits } from '../../../core/model/families';
 import type { Manifest, PresetVoice } from '../../../core/package/manifest';
+import { say } from '../../../core/sentence';
 import type { BackendChoice, EngineInfo, LoadProgress } from '../../../core/speech/speech-engine';
 import type { OwnVoice } from '../../../core/studio/own-voice';
 import type { FoundModel } from '../../../platform/http/find-models';
@@ -103,8 +104,11 @@ export const questionAsked =
 export const questionDeclined = (state: ModelsSlice): Partial<ModelsSlice> => {
   const question = { type: 'none' } as const;
   if (state.model.type !== 'asking') return { question };
-  const message = `${state.model.choice.title} was not loaded, as you wished.`;
-  return { ...modelFailed({ kind: 'model-not-loaded', message })(state), question };
+  const failure = failureOf(
+    'model-not-loaded',
+    say`${state.model.choice.title} was not loaded, as you wished.`,
+  );
+  return { ...modelFailed(failure)(state), question };
 };
 
 /** A preset of the model before may not exist in this one; a model's own voice is its first choice. */

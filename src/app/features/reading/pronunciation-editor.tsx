@@ -36,17 +36,17 @@ export function PronunciationEditor() {
     requestAnimationFrame(() => (editButton.current?.isConnected ? editButton : place).current?.focus());
   };
   const save = (entry: Pronunciation) => {
-    if (edited === null) return change(`“${entry.written}” was added.`, (all) => [...all, entry]);
+    if (edited === null) return change(t`“${entry.written}” was added.`, (all) => [...all, entry]);
     leave();
     const isThere = (all: List) => all.some((one) => isSameEntry(one, edited));
     // Another tab may have removed it meanwhile.
-    change(`“${entry.written}” was saved.`, (all) =>
+    change(t`“${entry.written}” was saved.`, (all) =>
       isThere(all) ? all.map((one) => (isSameEntry(one, edited) ? entry : one)) : [...all, entry],
     );
   };
   const remove = (entry: Pronunciation) => {
     if (edited && isSameEntry(edited, entry)) setEdited(null);
-    change(`“${entry.written}” was removed.`, (all) => all.filter((one) => !isSameEntry(one, entry)));
+    change(t`“${entry.written}” was removed.`, (all) => all.filter((one) => !isSameEntry(one, entry)));
     // The button with the focus is gone; the focus moves near Undo.
     place.current?.focus();
   };

@@ -5,6 +5,7 @@ import {
   type Pronunciation,
   parsePronunciationFile,
 } from '../../../core/text/pronunciations';
+import { sentenceOf } from '../../failures';
 import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 import { bytesText } from '../../widgets/figures';
@@ -70,22 +71,22 @@ export function PronunciationFiles({ list, onChange }: PronunciationFilesProps) 
 /** @throws Error with a sentence for the person who chose the file. */
 async function readFile(file: File): Promise<readonly Pronunciation[]> {
   if (file.size > MOST_BYTES)
-    throw new RangeError(`“${file.name}” has ${bytesText(file.size)}; no pronunciation list is that long.`);
+    throw new RangeError(t`“${file.name}” has ${bytesText(file.size)}; no pronunciation list is that long.`);
   let text: string;
   try {
     text = await file.text();
   } catch (cause) {
-    throw new Error(`“${file.name}” could not be read. Choose it once more.`, { cause });
+    throw new Error(t`“${file.name}” could not be read. Choose it once more.`, { cause });
   }
   try {
     return parsePronunciationFile(text);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    throw new Error(`“${file.name}”: ${error.message}`, { cause: error });
+    throw new Error(t`“${file.name}”: ${sentenceOf(error.failure)}`, { cause: error });
   }
 }
 
 function mergedSentence(name: string, added: number, changed: number): string {
-  if (added + changed === 0) return `“${name}” holds nothing new.`;
+  if (added + changed === 0) return t`“${name}” holds nothing new.`;
   return t`From “${name}”: ${added} added, ${changed} changed.`;
 }

@@ -1,9 +1,4 @@
-import { FailureError } from '../../../core/failure';
-import {
-  MAX_PRONUNCIATIONS,
-  type Pronunciation,
-  parsePronunciations,
-} from '../../../core/text/pronunciations';
+import { MAX_PRONUNCIATIONS, type Pronunciation, sideFault } from '../../../core/text/pronunciations';
 import { t } from '../../language/language';
 
 export type DraftProblem = { readonly field: 'written' | 'said'; readonly message: string };
@@ -21,24 +16,13 @@ export function draftProblem(draft: Pronunciation, others: readonly Pronunciatio
   if (draft.written.trim() === '')
     return { field: 'written', message: t`Write the word here as it stands in your text.` };
   if (others.some((other) => isSameWord(other, draft)))
-    return { field: 'written', message: `“${draft.written}” is in the list already. Edit it there.` };
+    return { field: 'written', message: t`“${draft.written}” is in the list already. Edit it there.` };
   if (others.length >= MAX_PRONUNCIATIONS) return { field: 'written', message: tooMany(others.length + 1) };
   for (const field of ['written', 'said'] as const) {
-    const message = sideProblem({ written: 'x', said: 'x', [field]: draft[field] });
-    if (message !== null) return { field, message };
+    const fault = sideFault(draft[field]);
+    if (fault) return { field, message: t`This ${fault}` };
   }
   return null;
-}
-
-/** The core's own sentence, without the name of the entry: that is beside it. */
-function sideProblem(entry: { readonly written: string; readonly said: string }): string | null {
-  try {
-    parsePronunciations([entry]);
-    return null;
-  } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    return error.message.replace(/^Entry 1 of the pronunciation list:? "\w+" /, 'This ');
-  }
 }
 
 export type Merged = {
