@@ -4,9 +4,9 @@ import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { CodecSpec } from '../../core/model/model-spec';
 import { codecThreadCount } from '../threads/thread-counts';
 import { AttentiveModel, openCodecBeside } from './codec-beside';
-import { type CpuRuntime, openCpuSession } from './cpu-session';
+import type { CpuRuntime } from './cpu-session';
 import { inTurns } from './in-turns';
-import { ortCodecDecoder } from './ort-codec-decoder';
+import { openCpuCodec } from './open-cpu-codec';
 import type { WeightArray } from './weight-values';
 
 /** The codec's decoder on the processor, while it is being opened. */
@@ -32,17 +32,13 @@ export function openCodec(
     : Promise.resolve(null);
   // A failure is met where it is awaited; until then the browser must not report it.
   opening.catch(() => {});
-  const openHere = async () => {
-    const read = async ({ name }: { readonly name: string }) => weights.get(name)!;
-    return ortCodecDecoder(runtime.ort, spec, await openCpuSession(runtime, graph, read, signal));
-  };
   return {
     weightBytes: [...weights.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
     async joinedBy(model) {
       const beside = await opening;
       return beside
         ? { model: new AttentiveModel(model, beside.isBusy), codec: beside.codec }
-        : inTurns(model, await openHere());
+        : inTurns(model, await openCpuCodec(runtime, { spec, graph, weights }, signal));
     },
     async abandon() {
       const beside = await opening.catch(() => null);
