@@ -7,12 +7,13 @@ import { AttentiveModel, openCodecBeside } from './codec-beside';
 import type { CpuRuntime } from './cpu-session';
 import { inTurns } from './in-turns';
 import { openCpuCodec } from './open-cpu-codec';
+import { warmUpModel } from './warm-up';
 import type { WeightArray } from './weight-values';
 
 /** The codec's decoder on the processor, while it is being opened. */
 export type OpeningCodec = {
   readonly weightBytes: number;
-  /** @returns the model and the codec, which work side by side, or in turn where the codec has no thread of its own. */
+  /** Warms the model up. @returns it and the codec, which work side by side, or in turn where the codec has no thread of its own. */
   joinedBy(model: LanguageModel): Promise<{ readonly model: LanguageModel; readonly codec: CodecDecoder }>;
   /** Closes it, also while it opens. */
   abandon(): Promise<void>;
@@ -35,6 +36,8 @@ export function openCodec(
   return {
     weightBytes: [...weights.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
     async joinedBy(model) {
+      // The codec's thread opens its network meanwhile.
+      await warmUpModel(model, signal);
       const beside = await opening;
       return beside
         ? { model: new AttentiveModel(model, beside.isBusy), codec: beside.codec }
