@@ -13,15 +13,15 @@ export function formatKnownModels(withCloning: boolean): string {
       const forms = checkpointForms(model, withCloning);
       const rows = forms.map(({ name, form, isRecommended, fetchedBytes }) => [
         name,
-        isRecommended ? `${form} (recommended)` : form,
+        isRecommended ? `${english(form)} (recommended)` : english(form),
         english(formatBytes(fetchedBytes)),
       ]);
       const stored = [...allPlans]
         .reverse()
         .map((plan) => `${english(formatBytes(storedBytes(weights, plan, withCloning)))} as ${plan}`);
-      const qualities = forms.map(({ form, quality }) => `  ${form}: ${quality}`);
+      const qualities = forms.map(({ form, quality }) => `  ${english(form)}: ${english(quality)}`);
       return [
-        `${title}. Licence: ${licence}.`,
+        `${title}. Licence: ${english(licence)}.`,
         '',
         table(['name', 'form', 'to fetch'], rows),
         '',

@@ -1,3 +1,4 @@
+import { english } from '../src/core/sentence';
 import { type CheckResult, verifyModel } from '../src/core/verify/verify-model';
 import { folderPackage } from '../src/platform/node/folder-files';
 import { openNodeModel } from '../src/platform/node/node-model';
@@ -37,7 +38,7 @@ answers as recorded. Exit code 1 when a check failed or could not be made.`,
       for await (const step of verifyModel(source, open, signal)) {
         if (step.state === 'running') continue;
         const { check, state, detail } = step;
-        output.write(`${check.padEnd(10)} ${marks[state].padEnd(12)} ${detail}\n`);
+        output.write(`${check.padEnd(10)} ${marks[state].padEnd(12)} ${english(detail)}\n`);
         if (state === 'failed') isWhole = false;
       }
     } finally {

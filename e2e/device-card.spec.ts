@@ -83,6 +83,7 @@ test('with little memory a large model is asked about: declined, nothing is fetc
   await page.screenshot({ path: info.outputPath('question.png') });
   await question.getByRole('button', { name: 'Not now' }).click();
   await expect(question).toHaveCount(0);
+  await expect(models.region.getByRole('button', { name: 'Install', exact: true })).toBeFocused();
   expect(hub.requests).toEqual([]);
 
   await models.region.getByRole('button', { name: 'Install', exact: true }).click();

@@ -136,14 +136,14 @@ test('of a recording of 60 s the part that is used is chosen with the keyboard',
   await expect(page.getByText('long.wav, 1 min 0 s')).toBeVisible();
   const start = page.getByRole('slider', { name: /Begins at/ });
   const end = page.getByRole('slider', { name: /Ends at/ });
-  await expect(start).toHaveAttribute('aria-valuetext', '0.0 s');
-  await expect(end).toHaveAttribute('aria-valuetext', '30.0 s');
+  await expect(start).toHaveAttribute('aria-valuetext', '0.0 seconds');
+  await expect(end).toHaveAttribute('aria-valuetext', '30.0 seconds');
   await end.focus();
   await page.keyboard.press('End');
-  await expect(start).toHaveAttribute('aria-valuetext', '30.0 s');
+  await expect(start).toHaveAttribute('aria-valuetext', '30.0 seconds');
   await start.focus();
   await page.keyboard.press('ArrowRight');
-  await expect(start).toHaveAttribute('aria-valuetext', '30.1 s');
+  await expect(start).toHaveAttribute('aria-valuetext', '30.1 seconds');
   const audio = page.getByLabel('The recording', { exact: true });
   await expect.poll(() => audio.evaluate((player: HTMLAudioElement) => player.duration)).toBeCloseTo(29.9, 1);
   await page.keyboard.press('Home');

@@ -16,6 +16,25 @@ async function untilMade(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText('All sentences are made.', { timeout: 120_000 });
 }
 
+/** Opens the studio while its code takes longer than browsers take a move for the answer to a press. */
+async function openSlowly(page: Page): Promise<void> {
+  let letThrough = () => {};
+  const isHere = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route(/\/assets\/studio-[^/]*\.js$/, async (route) => {
+    await isHere;
+    await route.continue();
+  });
+  const pressedAtMs = await page.evaluate(() => performance.now());
+  await button(page, 'Open the studio').click();
+  await expect(page.getByRole('status')).toHaveText('Opening the studio.');
+  await page.waitForTimeout(600);
+  letThrough();
+  await expect(button(page, 'Play')).toBeVisible();
+  await expectNoShift(page, pressedAtMs);
+}
+
 /** Codes of all takes, as the browser keeps them, by the words of their sentence, in the order they were made. */
 const keptCodes = (page: Page) =>
   page.evaluate(async () => {
@@ -38,13 +57,31 @@ const keptCodes = (page: Page) =>
     return found;
   });
 
+/** The dialog of the keys is left by Tab and by Esc, and gives the focus back to whatever opened it. */
+async function expectFreeFocus(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Keys of the player' });
+  for (const [opener, key] of [
+    [button(page, 'Keys'), 'Enter'],
+    [sentence(page, 'One is here.'), '?'],
+  ] as const) {
+    await opener.press(key);
+    await expect(button(page, 'Close')).toBeFocused();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await expect(button(page, 'Close')).not.toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(opener).toBeFocused();
+  }
+}
+
 test('a text is heard sentence by sentence, mended, and gone on with after a reload', async ({
   speaking,
 }) => {
   const { page } = speaking;
   await speaking.untilReady();
   await speaking.write(TEXT);
-  await button(page, 'Open the studio').click();
+  await openSlowly(page);
   await expect(page.getByRole('combobox', { name: 'Anna' })).toBeVisible();
   const openedAtMs = await page.evaluate(() => performance.now());
   await page.keyboard.press('Escape');
@@ -60,6 +97,7 @@ test('a text is heard sentence by sentence, mended, and gone on with after a rel
   await untilMade(page);
   await expectNoShift(page, openedAtMs);
   expect(await complaints(page)).toEqual([]);
+  await expectFreeFocus(page);
   const before = await keptCodes(page);
   expect(Object.keys(before).sort()).toEqual(['Are you cold?', 'No.', 'One is here.', 'Two is there.']);
 
@@ -138,8 +176,7 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   await speaking.untilReady();
   await speaking.write(TEXT);
-  await button(page, 'Open the studio').click();
-  await expect(button(page, 'Play')).toBeVisible();
+  await openSlowly(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   for (const name of ['Sentence back', '−5 seconds', 'Play', '+5 seconds', 'Sentence on', 'Stop']) {
     const box = await button(page, name).boundingBox();

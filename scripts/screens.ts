@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     await takeVoices(camera, speaking);
     await takeStudio(camera, speaking);
     await takeModels(camera, speaking, site.url);
+    await takeGerman(camera, speaking, site.url);
     console.log(`${english(formatBytes(camera.byteLength))} in ${FOLDER}`);
   });
 }
@@ -145,8 +146,22 @@ async function takeModels(camera: Camera, speaking: SpeakingPage, url: string): 
   await camera.take('gone-on-with');
   await page.getByText('Add a model', { exact: true }).click();
   await page.getByText('Report of this device', { exact: true }).click();
+  await page.getByRole('table').first().waitFor();
   await camera.take('models');
   await page.goto(`${url}?model=missing`);
   await speaking.alert.locator('p').first().waitFor();
   await camera.take('error-model');
+}
+
+/** German words are long, and find out what is too narrow. */
+async function takeGerman(camera: Camera, { page }: SpeakingPage, url: string): Promise<void> {
+  await page.goto(`${url}?language=de`);
+  await page.locator('.pill.ready').waitFor();
+  await camera.take('german');
+  await page.getByRole('button', { name: 'Weitermachen', exact: true }).click();
+  await page.locator('[data-row]').nth(2).click();
+  await page.keyboard.press('Escape');
+  await page.getByText('Ton exportieren').click();
+  await page.getByRole('combobox', { name: 'Format' }).waitFor();
+  await camera.take('german-studio');
 }

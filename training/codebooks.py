@@ -67,10 +67,10 @@ def pitch_codes(speaker, eighths, begin=0):
 
 
 def eighths_of(codes):
-    """The reverse: codes [T, 8] -> eighths of a period in each frame. The whole periods are the nearest ones."""
-    codes = np.asarray(codes).astype(int)
-    begin, end = codes[:, PHASE_LAYER] // PHASES % PHASES, codes[:, PHASE_LAYER] % PHASES
-    whole = vocoder.LEVELS[0] + codes[:, SPEAKER_LAYER] % len(vocoder.LEVELS)
+    """The reverse: codes [..., 8] -> eighths of a period in each frame. The whole periods are the nearest ones."""
+    codes = codes.astype(int) if isinstance(codes, np.ndarray) else codes
+    begin, end = codes[..., PHASE_LAYER] // PHASES % PHASES, codes[..., PHASE_LAYER] % PHASES
+    whole = vocoder.LEVELS[0] + codes[..., SPEAKER_LAYER] % len(vocoder.LEVELS)
     return whole * PHASES + (end - begin + PHASES // 2) % PHASES - PHASES // 2
 
 

@@ -24,8 +24,9 @@ import oscillators
 import vocoder
 from codebooks import (LAYERS, PHASE, PHASE_LAYER, PHASES, ROW, SIZE, SPEAKER, SPEAKER_LAYER, SPECTRUM, Codebooks,
                        pitch_codes)
+from adversary import Adversary
 from distances import distance
-from lm import FLOAT, save
+from lm import DEVICE, FLOAT, save
 from muon import Muon
 from snake import Snake
 
@@ -120,12 +121,13 @@ def teacher(work, hours, seed=11):
         periods = np.fromfile(f'{work}/periods.u8', np.uint8).reshape(-1, len(vocoder.NAMES))
         said, total = [], 0
         share = np.array([0.28] + [0.08] * (len(vocoder.NAMES) - 1))
-        for i in rng.permutation(len(index)):
-            x, s = index[i], rng.choice(len(vocoder.NAMES), p=share / share.sum())
-            said.append((x['begin'], x['frames'], s))
-            total += x['frames']
-            if total > hours * 90000:
-                break
+        while total < hours * 90000:         # again in other voices where there are fewer hours
+            for i in rng.permutation(len(index)):
+                x, s = index[i], rng.choice(len(vocoder.NAMES), p=share / share.sum())
+                said.append((x['begin'], x['frames'], s))
+                total += x['frames']
+                if total > hours * 90000:
+                    break
         kept, calls = [], []
         for begin, frames, s in said:
             part = slice(begin, begin + frames)
@@ -133,7 +135,7 @@ def teacher(work, hours, seed=11):
             c[:, SPEAKER_LAYER], c[:, PHASE_LAYER] = pitch_codes(s, periods[part, s])
             kept.append(c)
             calls.append((rows[begin * 8:(begin + frames) * 8], periods[part, s], vocoder.NAMES[s]))
-        with open(f'{work}/teacher.i16', 'wb') as out, multiprocessing.Pool(2) as pool:
+        with open(f'{work}/teacher.i16', 'wb') as out, multiprocessing.Pool(os.cpu_count()) as pool:
             for wave in pool.imap(spoken, calls, 50):
                 wave.tofile(out)
         np.savez(path, codes=np.concatenate(kept), who=np.array([(begin, s) for begin, _, s in said]))
@@ -149,7 +151,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--work', default='work')
     parser.add_argument('--part', choices=['decoder', 'encoder'], default='decoder')
-    parser.add_argument('--minutes', type=float, default=90, help='of the processor, so that a busy one teaches as much')
+    parser.add_argument('--minutes', type=float, default=90, help='of the processor, so that a busy one teaches as much; by the clock on a GPU')
     parser.add_argument('--hours', type=float, default=2.5, help='of teacher speech to learn from')
     parser.add_argument('--clips', type=int, default=3)
     parser.add_argument('--frames', type=int, default=40)
@@ -159,14 +161,26 @@ def main():
     parser.add_argument('--weights', default='0.5,1,2,0.5', help='of the four distances, for the decoder')
     parser.add_argument('--phase-first', type=float, default=0.0,
                         help='share of the schedule after which the distances without phase come in')
+    parser.add_argument('--adversary', type=float, default=0.0, help='weight of its listeners beside the distances, for the decoder')
     parser.add_argument('--seed', type=int, default=4)
     a = parser.parse_args()
     torch.set_num_threads(1)
+    torch.set_float32_matmul_precision('high')
     Snake1d.forward = lambda self, x: Snake.apply(x.float(), self.alpha)
     waves, codes = teacher(a.work, a.hours)
     drawn = torch.from_numpy(np.fromfile(f'{a.work}/drawn.u8', np.uint8).reshape(-1, LAYERS)).long() if a.drawn else codes
     model = build(a.work)
     decoder = a.part == 'decoder'
+    path, step, units, c = f'{a.work}/codec-{a.part}.pt', 0, None, {}
+    if os.path.exists(path):
+        c = torch.load(path, map_location='cpu')
+        model.load_state_dict(c['model'])
+        step = c['step']
+        units = c.get('units')
+        print('resumed at', step)
+    if decoder and units is None:
+        units = oscillators.install(model, model.fc2(latents(model, codes[None, :500]).transpose(1, 2)).transpose(1, 2))
+    model.to(DEVICE)
     learning = ([*model.acoustic_decoder.parameters(), *model.fc2.parameters()] if decoder else
                 [*model.acoustic_encoder.parameters(), *model.encoder_semantic.parameters(), *model.fc.parameters()])
     for p in model.parameters():
@@ -176,26 +190,22 @@ def main():
     matrices = [p for p in learning if p.dim() > 1 and min(p.flatten(1).shape) >= 6]
     rest = [p for p in learning if not any(p is q for q in matrices)]
     opts = [Muon(matrices, a.rate, dtype=FLOAT), torch.optim.AdamW(rest, a.rate, betas=(0.9, 0.98), weight_decay=0)]
-    path, step, units = f'{a.work}/codec-{a.part}.pt', 0, None
-    if os.path.exists(path):
-        c = torch.load(path)
-        model.load_state_dict(c['model'])
-        for o, state in zip(opts, c.get('opts', [])):
-            o.load_state_dict(state)
-        step = c['step']
-        units = c.get('units')
-        print('resumed at', step)
-    if decoder and units is None:
-        units = oscillators.install(model, model.fc2(latents(model, codes[None, :500]).transpose(1, 2)).transpose(1, 2))
+    for o, state in zip(opts, c.get('opts', [])):
+        o.load_state_dict(state)
     print(sum(p.numel() for p in learning) / 1e6, 'M parameters learning', flush=True)
+    adversary = Adversary().to(DEVICE) if a.adversary else None
+    listening = torch.optim.AdamW(adversary.parameters(), 2e-4, betas=(0.8, 0.99)) if a.adversary else None
     rng = np.random.default_rng(a.seed + step)
     torch.manual_seed(a.seed + step)
     weights = [float(x) for x in a.weights.split(',')]
     average = [p.detach().clone() for p in learning]
-    begin, first, logs = time.process_time(), step, []
+    seconds = time.time if DEVICE == 'cuda' else time.process_time
+    begin, first, logs = seconds(), step, []
+    # 16 bits only where they save most: on a GPU the products have 19
+    halves = lambda: torch.autocast('cpu', dtype=torch.bfloat16, enabled=DEVICE == 'cpu' and FLOAT == torch.bfloat16)
 
     if decoder:
-        fixed = torch.ones(len(model.fc2.weight), 1)
+        fixed = torch.ones(len(model.fc2.weight), 1, device=DEVICE)
         fixed[oscillators.ROWS] = 0
         model.fc2.weight.register_hook(lambda slope: slope * fixed)
         model.fc2.bias.register_hook(lambda slope: slope * fixed[:, 0])
@@ -220,7 +230,7 @@ def main():
     starts = np.repeat(np.arange(len(who)) * 60 - 30, often[who])
     edge, saved = 3, time.time()
     while True:
-        share = a.from_share + (1 - a.from_share) * (time.process_time() - begin) / (a.minutes * 60)
+        share = a.from_share + (1 - a.from_share) * (seconds() - begin) / (a.minutes * 60)
         if share >= 1:
             break
         rate = a.rate * min(1, (step - first + 1) / 100) * min(1, (1 - share) / 0.5 + 0.02)
@@ -228,37 +238,42 @@ def main():
             o.param_groups[0]['lr'] = rate
         at = rng.choice(starts, a.clips) + rng.integers(0, 60, a.clips)
         at = np.clip(at, 2, len(codes) - a.frames - 2)
-        code = torch.stack([(drawn if rng.random() < a.drawn else codes)[i:i + a.frames] for i in at])
+        code = torch.stack([(drawn if rng.random() < a.drawn else codes)[i:i + a.frames] for i in at]).to(DEVICE)
         if decoder:
-            wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at]).astype(np.float32) / 32768)
-            with torch.autocast('cpu', dtype=torch.bfloat16, enabled=FLOAT == torch.bfloat16):
+            wave = torch.from_numpy(np.stack([waves[i * HOP:(i + a.frames) * HOP] for i in at])).to(DEVICE).float() / 32768
+            with halves():
                 y = oscillators.decode(model, units, model.fc2(latents(model, code).transpose(1, 2)).transpose(1, 2), code)
             inner = slice(edge * HOP, -edge * HOP)
-            parts = distance(y[:, 0, inner].float(), wave[:, inner])
+            ours, theirs = y[:, 0, inner].float(), wave[:, inner]
+            parts = [*distance(ours, theirs)]
             # first the phase: what is right but for its phase is hard to turn
             later = min(1, max(0.02, share / max(a.phase_first, 1e-9) - 1))
             loss = weights[0] * parts[0] + later * sum(w * p for w, p in zip(weights[1:], parts[1:]))
-            log = [p.item() for p in parts]
+            if adversary:
+                listening.zero_grad()
+                adversary.told_apart(ours.detach(), theirs).backward()
+                listening.step()
+                judged = adversary.convinced(ours, theirs)
+                loss = loss + a.adversary * sum(judged)
+                parts += judged
         else:
             shift = rng.integers(-HOP // 2, HOP // 2, a.clips)
             gain = rng.uniform(0.6, 1.5, a.clips).astype(np.float32)[:, None]
             wave = np.stack([waves[i * HOP + s:(i + a.frames) * HOP + s] for i, s in zip(at, shift)])
-            wave = torch.from_numpy(wave.astype(np.float32) / 32768 * gain)[:, None]
+            wave = torch.from_numpy(wave.astype(np.float32) / 32768 * gain)[:, None].to(DEVICE)
             wave = wave + torch.randn_like(wave) * 10 ** rng.uniform(-4.5, -2.3)
             with torch.no_grad():
                 aim = latents(model, code)
                 # between two frames: their mean, by how far the audio was moved
-                part = torch.from_numpy(shift / HOP).float()[:, None, None]
+                part = torch.from_numpy(shift / HOP).float()[:, None, None].to(DEVICE)
                 left, right = aim.roll(1, 2), aim.roll(-1, 2)
                 aim = aim * (1 - part.abs()) + left * (-part).clamp_min(0) + right * part.clamp_min(0)
                 heard = model._extract_semantic_features(wave)
             e = torch.cat([model.acoustic_encoder(wave), model.encoder_semantic(heard.transpose(1, 2))], 1)
             z = model.fc(e.transpose(1, 2)).transpose(1, 2)[:, :, edge:-edge]
             aim = aim[:, :, edge:-edge]
-            parts = slice(SPECTRUM), slice(SPECTRUM, SPECTRUM + SPEAKER)
-            one, two = [(z[:, p] - aim[:, p]).pow(2).sum(1).mean() for p in parts]
-            loss = one + 4 * two
-            log = [one.item(), two.item()]
+            parts = [(z[:, p] - aim[:, p]).pow(2).sum(1).mean() for p in (slice(SPECTRUM), slice(SPECTRUM, SPECTRUM + SPEAKER))]
+            loss = parts[0] + 4 * parts[1]
         for o in opts:
             o.zero_grad()
         loss.backward()
@@ -268,11 +283,11 @@ def main():
         step += 1
         blend = min(0.997, (step + 1) / (step + 20))
         with torch.no_grad():
-            for p, q in zip(learning, average):
-                q.lerp_(p, 1 - blend)
-        logs.append(log)
+            torch._foreach_lerp_(average, learning, 1 - blend)
+        logs.append(torch.stack([p.detach() for p in parts]))
         if step % 100 == 0:
-            print(step, f'{time.process_time() - begin:.0f}s', f'{rate:.1e}', np.round(np.mean(logs, 0), 4).tolist(), flush=True)
+            said = torch.stack(logs).mean(0).cpu().numpy()
+            print(step, f'{seconds() - begin:.0f}s', f'{rate:.1e}', np.round(said, 4).tolist(), flush=True)
             logs = []
         if time.time() - saved > 180:
             keep()

@@ -24,7 +24,7 @@ HIGH = 2000                                  # Hz, above which noise is heard
 def likeness(wave):
     """[B, n] -> of windows 20 ms apart the likeness to the sound a frame before, above HIGH, and the share of the energy there."""
     spectrum = torch.fft.rfft(wave)
-    low = torch.arange(spectrum.shape[1]) * vocoder.RATE < HIGH * wave.shape[1]
+    low = torch.arange(spectrum.shape[1], device=wave.device) * vocoder.RATE < HIGH * wave.shape[1]
     high = torch.fft.irfft(spectrum.masked_fill(low, 0), wave.shape[1]).unfold(1, vocoder.HOP, vocoder.HOP // 2)
     whole = wave.unfold(1, vocoder.HOP, vocoder.HOP // 2)[:, 2:].pow(2).sum(2)
     now, before = high[:, 2:], high[:, :-2]
@@ -46,6 +46,7 @@ def distance(y, x):
     two, and whether their noise repeats. The first alone leaves the valleys between formants filled, and words are lost."""
     complex_part = log_part = mel_part = 0
     for (n, h), w in zip(RESOLUTIONS, WINDOWS):
+        w = w.to(y.device)
         a = torch.stft(y, n, h, window=w, return_complex=True)
         with torch.no_grad():
             b = torch.stft(x, n, h, window=w, return_complex=True)
@@ -56,6 +57,6 @@ def distance(y, x):
         ours = a.abs()
         log_part = log_part + ((ours + floor).log() - (size + floor).log()).abs().mean()
         if n in HEARD:
-            one, two = (torch.einsum('bft,fm->bmt', v, HEARD[n]) + floor for v in (ours, size))
+            one, two = (torch.einsum('bft,fm->bmt', v, HEARD[n].to(y.device)) + floor for v in (ours, size))
             mel_part = mel_part + (one.log() - two.log()).abs().mean()
     return complex_part / 4, log_part / 4, mel_part / len(HEARD), repeating(y, x)

@@ -16,6 +16,7 @@ from codebooks import LAYERS, SIZE, SPEAKER_LAYER
 from evaluate import load_lm
 from lessons import Data
 from lm import code_logits, columns
+from padded import padded
 
 
 def draw(logits, temperature, top_p, generator):
@@ -58,7 +59,7 @@ def main():
         batch = [x for x in lessons[i:i + max(1, a.positions // (frames + 60 + cloned * 90))] if x[0] == cloned]
         i += len(batch)
         with torch.no_grad():
-            states, shifted = columns(model, [x[3] for x in batch])[0][-1][:2]
+            states, shifted = columns(model, padded([x[3] for x in batch], model.config.pad_token_id))[0][-1][:2]
             logits = code_logits(model, states[:, :-1])
             drawn = draw(logits.flatten(0, 1), a.temperature, a.top_p, generator).view(*logits.shape[:3]).numpy()
         for (_, length, place, _), d in zip(batch, drawn):

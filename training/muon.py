@@ -13,19 +13,25 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
+            alike = {}                       # those of one shape at once: on a GPU the number of products counts, not their size
             for p in group['params']:
-                state = self.state[p]
-                if not state:
-                    state['momentum_buffer'] = torch.zeros_like(p)
-                m = state['momentum_buffer'].lerp_(p.grad, 0.05)
-                g = p.grad.lerp(m, 0.95).flatten(1)
-                turned = g.shape[0] > g.shape[1]
-                g = g.t() if turned else g
-                x = (g / (g.norm() + 1e-9)).to(group['dtype'])
+                alike.setdefault(p.shape, []).append(p)
+            for several in alike.values():
+                for p in several:
+                    if not self.state[p]:
+                        self.state[p]['momentum_buffer'] = torch.zeros_like(p)
+                grads = [p.grad for p in several]
+                momenta = [self.state[p]['momentum_buffer'] for p in several]
+                torch._foreach_lerp_(momenta, grads, 0.05)
+                g = torch.stack(torch._foreach_lerp(grads, momenta, 0.95)).flatten(2)
+                turned = g.shape[1] > g.shape[2]
+                g = g.transpose(1, 2) if turned else g
+                x = (g / (g.norm(dim=(1, 2), keepdim=True) + 1e-9)).to(group['dtype'])
                 for _ in range(5):
-                    a = x @ x.t()
+                    a = x @ x.transpose(1, 2)
                     x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
-                x = x.t() if turned else x
-                p.mul_(1 - group['lr'] * group['weight_decay'])
+                x = x.transpose(1, 2) if turned else x
+                torch._foreach_mul_(several, 1 - group['lr'] * group['weight_decay'])
                 # as large as a step of Adam's
-                p.add_(x.reshape(p.shape), alpha=-group['lr'] * 0.2 * max(x.shape) ** 0.5)
+                scale = -group['lr'] * 0.2 * max(x.shape[1:]) ** 0.5
+                torch._foreach_add_(several, [y.view(p.shape).to(p.dtype) for y, p in zip((x * scale).contiguous(), several)])

@@ -45,14 +45,12 @@ def waves_of_second():
 
 def waves(codes):
     """[B, T, 8] -> what Snake adds to the sums: [B, WAVES, T * PLACES]"""
-    shape = codes.shape[:2]
-    flat = codes.reshape(-1, codes.shape[2]).numpy()
-    begin = torch.from_numpy(flat[:, PHASE_LAYER] // PHASES % PHASES / PHASES).float().view(shape)
-    periods = torch.from_numpy(eighths_of(flat) / PHASES / 8).float().view(shape)
+    begin = (codes[:, :, PHASE_LAYER] // PHASES % PHASES / PHASES).float()
+    periods = (eighths_of(codes) / PHASES / 8).float()
     before, behind = (torch.nn.functional.pad(periods, side) for side in ((1, -1), (-1, 1)))
-    first = torch.stack([begin, periods, before - periods, behind - periods, torch.ones(shape)], 2)
-    second = torch.einsum('pxf,btf->btpx', second_of_first(), first).flatten(1, 2)
-    return (torch.sin(second @ waves_of_second().t() * (np.pi / SIZE)).pow(2) * (SIZE / np.pi)).transpose(1, 2)
+    first = torch.stack([begin, periods, before - periods, behind - periods, torch.ones_like(begin)], 2)
+    second = torch.einsum('pxf,btf->btpx', second_of_first().to(first), first).flatten(1, 2)
+    return (torch.sin(second @ waves_of_second().t().to(first) * (np.pi / SIZE)).pow(2) * (SIZE / np.pi)).transpose(1, 2)
 
 
 def fix(model, units):
@@ -80,13 +78,13 @@ def fix(model, units):
         sums = second_of_first()
         made = torch.cat([torch.einsum('wx,pxf->pwf', waves_of_second(), sums), sums], 1)
         for place in range(PLACES):
-            up.weight[one[:, None], two[None], 4 + place] = made[place].t()
+            up.weight[one[:, None], two[None], 4 + place] = made[place].t().to(up.weight)
         for unit in (d.block[0].res_unit1, d.block[0].res_unit2, d.block[0].res_unit3):
             unit.conv1.weight[:, two], unit.conv2.weight[two], unit.conv2.bias[two] = 0, 0, 0
         d.block[1].snake1.alpha[0, two] = np.pi / SIZE
         d.block[1].snake1.alpha[0, last] = STRAIGHT
         up = d.block[1].conv_t1
-        up.weight[last] = -torch.einsum('wx,wok->xok', waves_of_second(), up.weight[two[:WAVES]])
+        up.weight[last] = -torch.einsum('wx,wok->xok', waves_of_second().to(up.weight), up.weight[two[:WAVES]])
 
 
 def install(model, latents):
@@ -124,11 +122,11 @@ def install(model, latents):
 
 def decode(model, units, latents, codes):
     """The decoder's waveform, as in training."""
-    one, two = (torch.tensor(u) for u in units)
+    one, two = (torch.tensor(u, device=latents.device) for u in units)
     d = model.acoustic_decoder
     first, second = d.block[0], d.block[1]
     put = lambda h, at, values: h.index_copy(1, at, values.to(h.dtype))
-    empty = lambda h, at: put(h, at, torch.zeros(h.shape[0], len(at), h.shape[2]))
+    empty = lambda h, at: h.index_fill(1, at, 0)
     h = empty(first.snake1(d.conv1(latents)), one)
     h = empty(first.conv_t1(h), two)
     h = second.snake1(first.res_unit3(first.res_unit2(first.res_unit1(h))))

@@ -1,4 +1,4 @@
-import puppeteer from 'puppeteer-core';
+import puppeteer, { type ElementHandle } from 'puppeteer-core';
 import type { BrowserKind } from './other-browser';
 import { findProgram } from './programs';
 import { SOUND_SERVER } from './sound-server';
@@ -20,6 +20,10 @@ export const firefox: BrowserKind = {
       open: async (address) => void (await page.goto(address, { timeout: 120_000 })),
       read: (expression) => page.evaluate(expression),
       press: (button) => page.click(`::-p-xpath(//button[normalize-space()='${button}'])`),
+      async upload(css, path) {
+        const field = (await page.$(css)) as ElementHandle<HTMLInputElement>;
+        await field.uploadFile(path);
+      },
       close: () => browser.close(),
     };
   },

@@ -5,6 +5,8 @@ export type OtherBrowser = {
   read(expression: string): Promise<unknown>;
   /** Presses a button as a person does, so that the page may play sound. */
   press(button: string): Promise<void>;
+  /** Chooses a file of this machine in the field that a CSS selector names. */
+  upload(css: string, path: string): Promise<void>;
   close(): Promise<void>;
 };
 

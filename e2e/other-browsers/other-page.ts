@@ -57,6 +57,31 @@ export class OtherPage {
     })()`);
   }
 
+  /** Checks a box or a choice. */
+  async check(label: string): Promise<void> {
+    await this.#until(`${fieldOf}(${JSON.stringify(label)})?.disabled === false`);
+    await this.browser.read(`(${fieldOf}(${JSON.stringify(label)}).click(), true)`);
+  }
+
+  async upload(label: string, path: string): Promise<void> {
+    await this.#until(`${fieldOf}(${JSON.stringify(label)})?.disabled === false`);
+    await this.browser.read(`(${fieldOf}(${JSON.stringify(label)}).dataset.chosen = '', true)`);
+    await this.browser.upload('[data-chosen]', path);
+  }
+
+  /** Presses a button that may still have to come, once it can be pressed and what is above it has stopped growing. */
+  async press(button: string): Promise<void> {
+    await this.#until(`(() => {
+      const all = [...document.querySelectorAll('button')];
+      const place = all.find((one) => one.textContent.trim() === ${JSON.stringify(button)} && !one.disabled);
+      const top = place && place.getBoundingClientRect().top + scrollY;
+      const stands = top !== undefined && window.lastTop === top;
+      window.lastTop = top;
+      return stands;
+    })()`);
+    await this.browser.press(button);
+  }
+
   /** Opens what is folded under these words. */
   async unfold(words: string): Promise<void> {
     await this.browser.read(`(() => {
@@ -65,6 +90,11 @@ export class OtherPage {
       details.open = true;
       return true;
     })()`);
+  }
+
+  async untilText(css: string, text: RegExp, timeout = 60_000): Promise<void> {
+    const read = `document.querySelector(${JSON.stringify(css)})?.textContent ?? ''`;
+    await expect.poll(() => this.browser.read(read), { timeout }).toMatch(text);
   }
 
   /** @returns the bytes that “Download WAV” would save. */

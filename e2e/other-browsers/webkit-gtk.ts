@@ -32,14 +32,20 @@ export const webKitGtk: BrowserKind = {
     const wanted = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': browserOptions };
     const opened = await send(address, 'POST', '/session', { capabilities: { alwaysMatch: wanted } });
     const session = `${address}/session/${(opened as { readonly sessionId: string }).sessionId}`;
+    const find = async (using: string, value: string) => {
+      const found = await send(session, 'POST', '/element', { using, value });
+      return `/element/${Object.values(found as object)[0]}`;
+    };
     return {
       open: async (url) => void (await send(session, 'POST', '/url', { url })),
       read: (expression) =>
         send(session, 'POST', '/execute/sync', { script: `return (${expression})`, args: [] }),
       async press(button) {
-        const value = `//button[normalize-space()='${button}']`;
-        const found = await send(session, 'POST', '/element', { using: 'xpath', value });
-        await send(session, 'POST', `/element/${Object.values(found as object)[0]}/click`, {});
+        const element = await find('xpath', `//button[normalize-space()='${button}']`);
+        await send(session, 'POST', `${element}/click`, {});
+      },
+      async upload(css, path) {
+        await send(session, 'POST', `${await find('css selector', css)}/value`, { text: path });
       },
       async close() {
         await send(session, 'DELETE', '');

@@ -6,9 +6,9 @@ const widths = [320, 768, 1440] as const;
 const themes = ['light', 'dark'] as const;
 const HEIGHT = 900;
 /** Cap: what is below looks like what is above. */
-const MOST_HEIGHT = 4000;
+const MOST_HEIGHT = 2600;
 /** Of 100; text stays sharp. */
-const QUALITY = 35;
+const QUALITY = 30;
 
 /** Takes the page as it is, whole, at every width and in both themes. */
 export class Camera {

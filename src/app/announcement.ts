@@ -23,6 +23,7 @@ export function announcement(state: PageState): string {
   if (heard) return t`This is ${heard.name}.`;
   if (playback.type === 'paused') return t`Paused by the system. Press Go on to hear the rest.`;
   if (state.studio) return state.studio.sentence;
+  if (state.isStudioOpening) return t`Opening the studio.`;
   switch (speech.type) {
     case 'idle':
       return t`Ready to speak.`;

@@ -54,10 +54,11 @@ export async function mountPage(
   };
   const wanted = new URLSearchParams(location.search).get('language');
   await controllers.language.start(wanted, navigator.languages);
+  // Before the page is drawn for the first time: nothing moves for it.
+  if (ports.isForStudio && !other) void controllers.studio.openLast();
   draw();
   onLanguage(draw);
   if (other) return null;
-  if (ports.isForStudio) void controllers.studio.openLast();
   await startPage(controllers);
   const { model } = store.getState();
   return model.type === 'ready' ? model.info.backend : null;

@@ -21,6 +21,7 @@ import { SpeakButtons } from './features/speech/speak-buttons';
 import { TextEditor } from './features/speech/text-editor';
 import { WarningList } from './features/speech/warning-list';
 import { StudioEntry, StudioOffer } from './features/studio/studio-offer';
+import { useStudioStage } from './features/studio/studio-stage';
 import { VoicePanel } from './features/voices/voice-panel';
 import { t } from './language/language';
 import { LanguageChoice } from './language/language-choice';
@@ -32,12 +33,11 @@ import { LoadedLater } from './widgets/loaded-later';
 
 const loadQuestion = () =>
   import('./features/models/big-model-question').then(({ BigModelQuestion }) => BigModelQuestion);
-const loadStudioHead = () => import('./features/studio/studio-parts').then(({ StudioHead }) => StudioHead);
-const loadStudioBody = () => import('./features/studio/studio-parts').then(({ StudioBody }) => StudioBody);
 
 export function Page() {
   useShortcuts();
-  const isStudio = usePageState((state) => state.studio !== null);
+  const studio = useStudioStage();
+  const isClosed = studio.type === 'closed';
   const isAsked = usePageState((state) => state.question.type !== 'none');
   const isSettled = usePageState((state) => state.isModelSettled);
   return (
@@ -53,25 +53,29 @@ export function Page() {
         <p>{t`Speech made inside this page. What you write never leaves it.`}</p>
         <ModelPill />
       </header>
-      <main className="desk">
+      <main className={`desk ${studio.type}`}>
         <div className="writing">
-          {isStudio && <LoadedLater load={loadStudioHead} />}
-          <StudioOffer />
+          {isClosed ? (
+            <StudioOffer />
+          ) : (
+            <div className="studio-head">{studio.type === 'open' && <studio.StudioHead />}</div>
+          )}
           <TextEditor>
             <SaidDisclosure />
           </TextEditor>
-          {!isStudio && <SpeakButtons />}
+          {isClosed && <SpeakButtons />}
           {/* Status and messages stand below the buttons, so that the buttons do not move. */}
           <AlertRegion />
           <div className="telling">
             <StatusRegion />
             <ModelProgress />
           </div>
-          <StudioEntry />
+          {isClosed && <StudioEntry />}
           {isAsked && <LoadedLater load={loadQuestion} />}
           <ModelNotice />
           <WarningList />
-          {isStudio ? <LoadedLater load={loadStudioBody} /> : <Player />}
+          {isClosed && <Player />}
+          {studio.type === 'open' && <studio.StudioBody />}
         </div>
         <div className="rail">
           <VoicePanel />
@@ -128,7 +132,9 @@ function useShortcuts(): void {
   const isStudio = usePageState((state) => state.studio !== null);
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
-      if (event.isComposing || event.defaultPrevented) return;
+      // Esc in a dialog closes the dialog alone.
+      const isInDialog = (event.target as Element).closest('dialog') !== null;
+      if (event.isComposing || event.defaultPrevented || isInDialog) return;
       const withCommand = event.ctrlKey || event.metaKey;
       if (withCommand && event.key === 'Enter') {
         event.preventDefault();

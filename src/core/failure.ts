@@ -104,6 +104,11 @@ export function errorText(error: unknown): string {
 const MAX_QUOTED = 80;
 
 /** An untrusted value as a sentence shows it: as JSON, but never more of it is written than is shown. */
+export function quoted(value: unknown): string | Sentence {
+  return value === undefined ? say`nothing` : quote(value);
+}
+
+/** The same in English. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = jsonStart(value, MAX_QUOTED + 1);

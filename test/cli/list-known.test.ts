@@ -13,5 +13,5 @@ test('known models are listed with forms, bytes, quality and licence, the smalle
   ]);
   expect(third).toMatch(/Licence: Boson Higgs TTS 3 Research and Non-Commercial License/);
   expect(third).toMatch(/On the device, whichever form it comes in: 2.9 GB as q4/);
-  expect(third).toMatch(/GGUF Q4_K_M of Studio: Error of the weights 8 %/);
+  expect(third).toMatch(/GGUF Q4_K_M of Studio: Error of the weights: 8 %/);
 });

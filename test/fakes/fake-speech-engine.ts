@@ -3,7 +3,7 @@ import { FailureError } from '../../src/core/failure';
 import { type AcceptedLicences, requireAccepted } from '../../src/core/package/accepted-licences';
 import type { Manifest } from '../../src/core/package/manifest';
 import type { PcmChunk } from '../../src/core/pcm/pcm-chunk';
-import { english, say } from '../../src/core/sentence';
+import { english, say, verbatim } from '../../src/core/sentence';
 import { knownTags } from '../../src/core/speech/known-tags';
 import type {
   EncodedReference,
@@ -158,7 +158,11 @@ export class FakeSpeechEngine implements SpeechEngine {
       await this.#options.pause?.();
     }
     signal.throwIfAborted();
-    const result = { check: 'codec', state: this.#options.verdict ?? 'passed', detail: 'It hums.' } as const;
+    const result = {
+      check: 'codec',
+      state: this.#options.verdict ?? 'passed',
+      detail: verbatim('It hums.'),
+    } as const;
     onStep(result);
     return [result];
   }

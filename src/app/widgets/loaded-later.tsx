@@ -20,6 +20,10 @@ export function LoadedLater({ load }: { readonly load: () => Promise<ComponentTy
   }, [load]);
   if (found === null) return <p className="hint">{t`One moment.`}</p>;
   if (found !== 'failed') return <found.Part />;
+  return <LaterFailed />;
+}
+
+export function LaterFailed() {
   return (
     <p
       role="alert"

@@ -1,5 +1,5 @@
 import { MAX_GGUF_HEADER_BYTES, MAX_GGUF_READ_BYTES } from '../data/size-limits';
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 
@@ -82,7 +82,7 @@ export class GgufCursor {
         file,
       });
     }
-    return fail('bad-checkpoint', say`In ${file}, the tensor ${quote(tensor)} ${reason}.`, { file, tensor });
+    return fail('bad-checkpoint', say`In ${file}, the tensor ${quoted(tensor)} ${reason}.`, { file, tensor });
   }
 
   /** @returns where in the window the next `byteLength` bytes are. */

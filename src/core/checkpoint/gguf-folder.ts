@@ -1,4 +1,4 @@
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { isBlockDtype } from './gguf-blocks';
@@ -33,7 +33,7 @@ export async function openGgufFolder(
   if ((await whole.byteLength('config.json')) === null) {
     return fail(
       'bad-checkpoint',
-      say`The file ${file}, of the architecture ${quote(architecture)}, does not carry the config.json of its checkpoint, and none lies beside it. Files as audio.cpp and Higgs Audio Studio write them can be imported; put config.json, tokenizer.json and tokenizer_config.json beside the file if they are missing.`,
+      say`The file ${file}, of the architecture ${quoted(architecture)}, does not carry the config.json of its checkpoint, and none lies beside it. Files as audio.cpp and Higgs Audio Studio write them can be imported; put config.json, tokenizer.json and tokenizer_config.json beside the file if they are missing.`,
       { file },
     );
   }

@@ -1,4 +1,4 @@
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 import { isFloatDtype } from './float-dtype';
 import type { AffineBits, AffineGroup } from './mlx-affine';
@@ -55,7 +55,7 @@ function joinTriple(
     fail('bad-checkpoint', say`In ${file}, the tensor "${name}" ${reason}`, { file, tensor: name });
   if (mode !== 'affine') {
     return refuse(
-      say`is quantised in MLX's mode ${quote(mode)}; only the mode "affine" can be imported. Choose another release of the checkpoint.`,
+      say`is quantised in MLX's mode ${quoted(mode)}; only the mode "affine" can be imported. Choose another release of the checkpoint.`,
     );
   }
   if (!isOneOf(knownBits, bits) || !isOneOf(knownGroups, groupSize)) {

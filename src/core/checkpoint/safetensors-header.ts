@@ -1,5 +1,5 @@
 import { MAX_HEADER_BYTES } from '../data/size-limits';
-import { FailureError, fail, quote } from '../failure';
+import { FailureError, fail, quote, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 import { findDuplicateKey } from './duplicate-keys';
 
@@ -121,13 +121,13 @@ function parseEntry(
   if (typeof entry !== 'object' || entry === null) return refuse(file, say`has no description.`, name);
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
   if (typeof dtype !== 'string' || dtype.length > MAX_DTYPE_LENGTH) {
-    return refuse(file, say`has the impossible element type ${quote(dtype)}.`, name);
+    return refuse(file, say`has the impossible element type ${quoted(dtype)}.`, name);
   }
   if (!isCounts(shape) || shape.length > MAX_DIMS) {
-    return refuse(file, say`has an impossible shape ${quote(shape)}.`, name);
+    return refuse(file, say`has an impossible shape ${quoted(shape)}.`, name);
   }
   if (!isCounts(offsets) || offsets.length !== 2) {
-    return refuse(file, say`has impossible offsets ${quote(offsets)}.`, name);
+    return refuse(file, say`has impossible offsets ${quoted(offsets)}.`, name);
   }
   const [begin, end] = offsets as [number, number];
   const elementBytes = Object.hasOwn(bytesPerElement, dtype) ? bytesPerElement[dtype] : undefined;
@@ -186,5 +186,5 @@ function isCounts(value: unknown): value is number[] {
 
 function refuse(file: string, reason: Sentence, tensor?: string): never {
   if (tensor === undefined) return fail('bad-checkpoint', say`The file ${file} ${reason}`, { file });
-  return fail('bad-checkpoint', say`In ${file}, the tensor ${quote(tensor)} ${reason}`, { file, tensor });
+  return fail('bad-checkpoint', say`In ${file}, the tensor ${quoted(tensor)} ${reason}`, { file, tensor });
 }

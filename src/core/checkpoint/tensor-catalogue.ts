@@ -2,7 +2,7 @@ import { refuseSubstitute, TELLING_BYTES } from '../data/foreign-file';
 import { parsePythonJson } from '../data/python-json';
 import { MAX_CONFIG_BYTES, MAX_SHARD_INDEX_BYTES } from '../data/size-limits';
 import { parseJson } from '../data/untrusted-json';
-import { FailureError, fail, quote } from '../failure';
+import { FailureError, fail, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 import type { CheckpointFiles } from './checkpoint-files';
 import { findDuplicateKey } from './duplicate-keys';
@@ -129,7 +129,7 @@ async function readIndex(files: CheckpointFiles, signal: AbortSignal): Promise<M
   const entries = Object.entries(weightMap);
   for (const [name, file] of entries) {
     if (typeof file !== 'string' || !isPlainFileName(file)) {
-      return refuseIndex(say`gives ${quote(file)} as the file of "${name}", which is no file name`);
+      return refuseIndex(say`gives ${quoted(file)} as the file of "${name}", which is no file name`);
     }
   }
   if (new Set(Object.values(weightMap)).size > MAX_SHARDS) return refuseIndex(say`names absurdly many files`);

@@ -1,4 +1,4 @@
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 
 /** Arguments of PyTorch's `_rebuild_tensor_v2` for one tensor. */
@@ -149,7 +149,7 @@ class PickleMachine {
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
       if (typeof key !== 'string') this.#refuse(say`holds a dict with a key that is no text`);
-      if (dict.has(key)) this.#refuse(say`names ${quote(key)} twice`);
+      if (dict.has(key)) this.#refuse(say`names ${quoted(key)} twice`);
       dict.set(key, items[i + 1]!);
     }
   }
@@ -158,7 +158,7 @@ class PickleMachine {
     const name = `${this.#line()} ${this.#line()}`;
     if (!allowedGlobals.test(name)) {
       return this.#refuse(
-        say`names ${quote(name)}, which is code and not weights; it is not run. Do not trust this file`,
+        say`names ${quoted(name)}, which is code and not weights; it is not run. Do not trust this file`,
       );
     }
     return { kind: 'global', name };

@@ -1,4 +1,5 @@
 import { originalBits, type SourceBits } from '../device/model-weights';
+import { english, type Sentence, say } from '../sentence';
 
 /** A folder of a hub, `<hub>/<repository>/resolve/<revision>/<file>`, or one that has an address of its own. */
 export type HubFolder = RepositoryFolder | { readonly address: string; readonly files: readonly string[] };
@@ -21,12 +22,12 @@ export type PublishedModel = {
   readonly id: string;
   readonly title: string;
   /** The name of the form, e.g. `MLX 6 bit`. */
-  readonly form: string;
+  readonly form: Sentence;
   /** The loss of quality against the original, as far as it is known. */
-  readonly quality: string;
+  readonly quality: Sentence;
   /** True where there is some sign that it sounds like the original. */
   readonly isRecommended: boolean;
-  readonly licence: string;
+  readonly licence: Sentence;
   readonly bits: SourceBits;
   readonly language: RepositoryFolder;
   readonly codec: RepositoryFolder;
@@ -40,12 +41,12 @@ type ModelFacts = Pick<PublishedModel, 'model' | 'title' | 'licence'>;
 export const secondModel: ModelFacts = {
   model: 'higgs-audio-v2-3b',
   title: 'Higgs Audio V2 3B',
-  licence: 'Boson Higgs Audio 2 Community License: commercial use up to 100,000 users a year',
+  licence: say`Boson Higgs Audio 2 Community License: commercial use up to 100,000 users a year`,
 };
 export const thirdModel: ModelFacts = {
   model: 'higgs-audio-v3-4b',
   title: 'Higgs Audio V3 4B',
-  licence: 'Boson Higgs TTS 3 Research and Non-Commercial License, to be accepted first',
+  licence: say`Boson Higgs TTS 3 Research and Non-Commercial License, to be accepted first`,
 };
 
 export const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json'];
@@ -74,8 +75,8 @@ export function originalForm(of: ModelFacts, language: RepositoryFolder): Publis
     ...of,
     name: language.repository,
     id: of.model,
-    form: 'Original, 16 bit',
-    quality: 'Full quality: the others were made of it.',
+    form: say`Original, 16 bit`,
+    quality: say`Full quality: the others were made of it.`,
     isRecommended: true,
     bits: originalBits,
     language,
@@ -88,14 +89,14 @@ export function originalForm(of: ModelFacts, language: RepositoryFolder): Publis
 const MLX_FACTOR_BITS = 32 / 64;
 
 /** A checkpoint that MLX's converter has made; a branch, because no commit of these is known. */
-export function mlxForm(repository: string, of: ModelFacts, bits: number, quality: string): PublishedModel {
+export function mlxForm(repository: string, of: ModelFacts, bits: number, quality: Sentence): PublishedModel {
   const perWeight = bits + MLX_FACTOR_BITS;
   return {
     ...of,
     name: repository,
     id: `${of.model}-mlx${bits}`,
     title: `${of.title}, from MLX ${bits} bit`,
-    form: `MLX ${bits} bit`,
+    form: say`MLX ${bits} bit`,
     quality,
     isRecommended: true,
     bits: { ...originalBits, linears: perWeight, textTable: perWeight },
@@ -132,7 +133,7 @@ export function ggufForm(
     ...thirdModel,
     ...told,
     id: `${thirdModel.model}-${suffix}`,
-    title: `${thirdModel.title}, from ${form.form}`,
+    title: `${thirdModel.title}, from ${english(form.form)}`,
     bits: { linears, textTable: tables, audioTables: tables, codec: 16 },
     language,
     // Its config alone: the weights are inside.

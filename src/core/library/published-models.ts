@@ -1,5 +1,5 @@
 import { fail } from '../failure';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 import {
   configFiles,
   ggufForm,
@@ -31,9 +31,12 @@ function studioFolder(type: string): RepositoryFolder {
   };
 }
 
-/** A form of which nobody has told how it sounds. @param percent error of the weights against 16 bits. */
-const unheard = (percent: string, besides = ''): string =>
-  `Error of the weights ${percent} %${besides}; the codec has 16 bits. How it sounds was not reported.`;
+/** A form of which nobody has told how it sounds. */
+const unheard = (error: Sentence): Sentence => say`${error} ${shortCodec} How it sounds was not reported.`;
+
+const errorOf = (percent: number): Sentence => say`Error of the weights: ${percent} %.`;
+const usable = say`Its makers publish it as usable.`;
+const shortCodec = say`The codec has 16 bits.`;
 
 /**
  * Every checkpoint that is imported by name. Errors are those of random weights with a normal distribution, rounded as simply
@@ -62,7 +65,7 @@ export const publishedModels: readonly PublishedModel[] = [
       files: [...configFiles, ...tokenizerFiles, 'chat_template.jinja', 'model.safetensors'],
     }),
     name: 'bosonai/higgs-audio-v2-generation-3B-base@transformers',
-    form: 'Original, 16 bit, in the layout of transformers',
+    form: say`Original, 16 bit, in the layout of transformers`,
     codec: modernCodec,
     hubert: null,
   },
@@ -72,31 +75,25 @@ export const publishedModels: readonly PublishedModel[] = [
     revision: '7556c17e05201fccd9c8cc120bc216dcc7b5d561',
     files: [...configFiles, ...tokenizerFiles, 'chat_template.jinja', 'model.safetensors'],
   }),
-  mlxForm(
-    'mlx-community/higgs-audio-v2-3B-mlx-q8',
-    secondModel,
-    8,
-    'Error of the weights 0.7 %. Its makers publish it as usable.',
-  ),
+  mlxForm('mlx-community/higgs-audio-v2-3B-mlx-q8', secondModel, 8, say`${errorOf(0.7)} ${usable}`),
   mlxForm(
     'mlx-community/higgs-audio-v2-3B-mlx-q6',
     secondModel,
     6,
-    'Error of the weights 2.2 %. Its makers publish it as usable; with 4 bits they heard voices change.',
+    say`${errorOf(2.2)} ${usable} With 4 bits they heard voices change.`,
   ),
   mlxForm(
     'whitelabel/mlx-q6-higgs-tts-3-4b',
     thirdModel,
     6,
-    'Error of the weights 2.2 %. A transcript of 156 s of its speech had no error.',
+    say`${errorOf(2.2)} A transcript of ${156} s of its speech had no error.`,
   ),
   ggufForm(
     {
       name: 'audio-cpp/audio.cpp-gguf@q8_0',
       suffix: 'audiocpp-q8_0',
-      form: 'GGUF Q8_0 of audio.cpp',
-      quality:
-        'Error of the weights 0.5 %; the codec has 16 bits. Its makers compared it and found no drift.',
+      form: say`GGUF ${'Q8_0'} of audio.cpp`,
+      quality: say`${errorOf(0.5)} ${shortCodec} Its makers compared it and found no drift.`,
       isRecommended: true,
       bits: [8.5, 16],
     },
@@ -106,8 +103,8 @@ export const publishedModels: readonly PublishedModel[] = [
     {
       name: 'drbaph/Higgs-Audio-v3-Studio@q8_0',
       suffix: 'studio-q8_0',
-      form: 'GGUF Q8_0 of Studio',
-      quality: unheard('0.5', ', of the audio table too'),
+      form: say`GGUF ${'Q8_0'} of Studio`,
+      quality: unheard(say`Error of the weights, the audio table included: ${0.5} %.`),
       isRecommended: false,
       bits: [8.5, 8.5],
     },
@@ -115,17 +112,17 @@ export const publishedModels: readonly PublishedModel[] = [
   ),
   ...(
     [
-      ['q6_k', 6.5625, '1.9'],
-      ['q5_k', 5.5, '4'],
-      ['q4_k_m', 4.5, '8'],
+      ['q6_k', 6.5625, 1.9],
+      ['q5_k', 5.5, 4],
+      ['q4_k_m', 4.5, 8],
     ] as const
   ).map(([type, bits, percent]) =>
     ggufForm(
       {
         name: `drbaph/Higgs-Audio-v3-Studio@${type}`,
         suffix: `studio-${type}`,
-        form: `GGUF ${type.toUpperCase()} of Studio`,
-        quality: unheard(percent),
+        form: say`GGUF ${type.toUpperCase()} of Studio`,
+        quality: unheard(errorOf(percent)),
         isRecommended: false,
         bits: [bits, 16],
       },

@@ -1,5 +1,5 @@
 import { Fields, type Refusals } from '../data/untrusted-json';
-import { fail, quote } from '../failure';
+import { fail, quote, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 
 /** A name of a kind in a config. */
@@ -9,7 +9,7 @@ const refusals: Refusals = {
   notAnObject: (place, value) =>
     fail(
       'bad-checkpoint',
-      say`${place} is ${quote(value)}, not a JSON object; is it the checkpoint's own file?`,
+      say`${place} is ${quoted(value)}, not a JSON object; is it the checkpoint's own file?`,
     ),
   unexpected: (file, field, expected, found) => {
     const value = quote(found);
@@ -43,7 +43,7 @@ export function mustBe(
 ): void {
   if (!config.has(key) && absent === 'may be absent') return;
   if (quote(config.value(key)) === quote(supported)) return;
-  config.unexpected(key, say`${quote(supported)}, the only kind supported`);
+  config.unexpected(key, say`${quoted(supported)}, the only kind supported`);
 }
 
 /** Throws for values that contradict one another. */

@@ -1,4 +1,4 @@
-import { quote } from '../failure';
+import { quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 
 /**
@@ -38,14 +38,14 @@ export function refuseStrangeTokenizer(tokenizer: unknown, config: unknown, refu
   for (const step of Object.keys(allowedSteps) as (keyof typeof allowedSteps)[])
     refuseStrangeStep(step, steps[step], refuse);
   const { type, vocab } = objectOf(model, say`has no model`, refuse);
-  if (type !== 'BPE') refuse(say`is of the type ${quote(type)}; only BPE is read`);
+  if (type !== 'BPE') refuse(say`is of the type ${quoted(type)}; only BPE is read`);
   for (const id of Object.values(objectOf(vocab, say`has no vocabulary`, refuse))) {
-    if (!isId(id)) refuse(say`has the token id ${quote(id)}`);
+    if (!isId(id)) refuse(say`has the token id ${quoted(id)}`);
   }
   for (const token of listOf(added, MAX_ADDED_TOKENS, 'added_tokens', refuse)) {
     const { id, content } = objectOf(token, say`has an added token that is not an object`, refuse);
     if (!isId(id) || typeof content !== 'string' || content === '') {
-      refuse(say`has the added token ${quote(token)}`);
+      refuse(say`has the added token ${quoted(token)}`);
     }
   }
   const { additional_special_tokens: special } = objectOf(
@@ -65,12 +65,12 @@ function refuseStrangeStep(step: keyof typeof allowedSteps, value: unknown, refu
   for (const part of parts) {
     const { type, pattern } = objectOf(part, say`has a ${step} that is not an object`, refuse);
     if (!(known as readonly unknown[]).includes(type)) {
-      refuse(say`has a ${step} of the type ${quote(type)}, which models of these families do not use`);
+      refuse(say`has a ${step} of the type ${quoted(type)}, which models of these families do not use`);
     }
     const regex = (pattern as { readonly Regex?: unknown } | null | undefined)?.Regex;
     if (type === 'Split' && !knownPatterns.has(regex)) {
       refuse(
-        say`cuts text with the pattern ${quote(regex ?? pattern)}, which models of these families do not use`,
+        say`cuts text with the pattern ${quoted(regex ?? pattern)}, which models of these families do not use`,
       );
     }
   }

@@ -46,7 +46,7 @@ export function parseManifest(value: unknown): Manifest {
   if (version !== 1 && version !== 2 && version !== 3) {
     return fail(
       'bad-package',
-      say`The model package has the format version ${version === undefined ? 'none' : quote(version)}, but this release reads the versions 1 to 3. Import the model again or update the page.`,
+      say`The model package has the format version ${version === undefined ? say`none` : quote(version)}, but this release reads the versions 1 to 3. Import the model again or update the page.`,
     );
   }
   const spec = parseSpec(fields.object('spec'));

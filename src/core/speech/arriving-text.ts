@@ -1,4 +1,4 @@
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { say } from '../sentence';
 import { sentenceEnds } from '../text/sentence-ends';
 import { hasSomethingToSay } from '../text/something-to-say';
@@ -82,7 +82,7 @@ export class ArrivingText {
         if (typeof next.value !== 'string')
           fail(
             'bad-request',
-            say`A part of the text is ${quote(next.value)}. Give the text in parts that are texts.`,
+            say`A part of the text is ${quoted(next.value)}. Give the text in parts that are texts.`,
             {
               field: 'text',
             },

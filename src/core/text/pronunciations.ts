@@ -1,4 +1,4 @@
-import { fail, quote } from '../failure';
+import { fail, quoted } from '../failure';
 import { type Sentence, say } from '../sentence';
 
 /** One entry of a person's own list. */
@@ -109,7 +109,7 @@ function fold(written: string): string {
  */
 export function parsePronunciations(value: unknown): readonly Pronunciation[] {
   if (!Array.isArray(value)) {
-    refuse(say`A pronunciation list is an array of entries such as ${EXAMPLE}; this is ${quote(value)}.`);
+    refuse(say`A pronunciation list is an array of entries such as ${EXAMPLE}; this is ${quoted(value)}.`);
   }
   if (value.length > MAX_PRONUNCIATIONS) {
     refuse(
@@ -148,13 +148,13 @@ const EXAMPLE = '{"written": "Nguyen", "said": "win"}';
 function parseEntry(value: unknown, index: number): Pronunciation {
   const place = say`Entry ${index + 1} of the pronunciation list`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse(say`${place} must be an object such as ${EXAMPLE}; it is ${quote(value)}.`);
+    refuse(say`${place} must be an object such as ${EXAMPLE}; it is ${quoted(value)}.`);
   }
   const { written, said, matchCase = false, wholeWord = true, ...others } = value as Record<string, unknown>;
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined) {
     refuse(
-      say`${place} has ${quote(unknown)}; an entry has written, said, matchCase and wholeWord. Remove it.`,
+      say`${place} has ${quoted(unknown)}; an entry has written, said, matchCase and wholeWord. Remove it.`,
     );
   }
   if (typeof matchCase !== 'boolean') refuse(say`${place}: matchCase must be true or false.`);
@@ -166,7 +166,7 @@ function parseEntry(value: unknown, index: number): Pronunciation {
 }
 
 function parseSide(value: unknown, name: string, place: Sentence): string {
-  if (typeof value !== 'string') refuse(say`${place}: "${name}" must be a text; it is ${quote(value)}.`);
+  if (typeof value !== 'string') refuse(say`${place}: "${name}" must be a text; it is ${quoted(value)}.`);
   if (value.length > MAX_PRONUNCIATION_LENGTH) {
     refuse(
       say`${place}: "${name}" has ${value.length} characters; at most ${MAX_PRONUNCIATION_LENGTH} can be used. Shorten it.`,

@@ -12,7 +12,7 @@ import type { GraphTarget } from '../graph/built-graph';
 import type { Manifest, PackageSource } from '../package/manifest';
 import { byteLengthOf, openPackage, verifyPackage } from '../package/model-package';
 import type { TextTokenizer } from '../prompt/text-tokenizer';
-import { english } from '../sentence';
+import { type Sentence, say, verbatim } from '../sentence';
 import { type GreedyAgreement, greedyAgreement, isPublishedShape, publishedPrompt } from './greedy-agreement';
 import { publishedColumns } from './published-columns';
 
@@ -21,8 +21,7 @@ export type CheckName = 'structure' | 'files' | 'codec' | 'language' | 'answers'
 export type CheckResult = {
   readonly check: CheckName;
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** A sentence for a person. */
-  readonly detail: string;
+  readonly detail: Sentence;
 };
 
 /** A check that is being made. */
@@ -91,7 +90,7 @@ async function structureOf(
   try {
     const { manifest } = await openPackage(source, signal);
     const { tensors, shards, precision } = manifest;
-    const detail = `${tensors.length} tensors in ${shards.length} shards, ${precision}.`;
+    const detail = say`${tensors.length} tensors in ${shards.length} shards, ${precision}.`;
     return { result: { check: 'structure', state: 'passed', detail }, manifest };
   } catch (error) {
     return { result: failed('structure', error), manifest: null };
@@ -114,7 +113,7 @@ async function* checkFiles(
   } catch (error) {
     return failed('files', error);
   }
-  const detail = `${count} files of ${english(formatBytes(bytes))} have the bytes that were written.`;
+  const detail = say`${count} files of ${formatBytes(bytes)} have the bytes that were written.`;
   return { check: 'files', state: 'passed', detail };
 }
 
@@ -124,7 +123,7 @@ async function checkCodec(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   if (selfTest === null) {
-    const detail = 'The package was made without running its codec: there are no numbers to compare with.';
+    const detail = say`The package was made without running its codec: there are no numbers to compare with.`;
     return { check: 'codec', state: 'skipped', detail };
   }
   const samples = await codec.decode(selfTestCodes(spec.codec, selfTest.frameCount), signal);
@@ -133,8 +132,8 @@ async function checkCodec(
   return judged(
     'codec',
     decibels >= LEAST_DECIBELS,
-    `Fixed codes sound as they did when the package was made (${measure}).`,
-    `Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
+    say`Fixed codes sound as they did when the package was made (${measure}).`,
+    say`Fixed codes sound other than when the package was made (${measure}): this device or runtime computes wrongly.`,
   );
 }
 
@@ -148,13 +147,15 @@ async function checkLanguage(
   return judged(
     'language',
     decibels >= leastLogitDecibels[target],
-    `A fixed prompt is answered as it was when the package was made (${measure}).`,
-    `A fixed prompt is answered otherwise than when the package was made (${measure}): this device, runtime or release computes wrongly.`,
+    say`A fixed prompt is answered as it was when the package was made (${measure}).`,
+    say`A fixed prompt is answered otherwise than when the package was made (${measure}): this device, runtime or release computes wrongly.`,
   );
 }
 
-function inWords(decibels: number): string {
-  return decibels === Number.POSITIVE_INFINITY ? 'equal' : `${decibels.toFixed(0)} dB above the difference`;
+function inWords(decibels: number): Sentence {
+  return decibels === Number.POSITIVE_INFINITY
+    ? say`equal`
+    : say`${Math.round(decibels)} dB above the difference`;
 }
 
 async function* checkAnswers(
@@ -163,7 +164,7 @@ async function* checkAnswers(
   signal: AbortSignal,
 ): AsyncGenerator<CheckProgress, CheckResult> {
   if (!isPublishedShape(spec.language)) {
-    const detail = 'Recorded answers are known of the published Higgs Audio V2 alone; this is another model.';
+    const detail = say`Recorded answers are known of the published Higgs Audio V2 alone; this is another model.`;
     return { check: 'answers', state: 'skipped', detail };
   }
   const prompt = publishedPrompt(spec.language, tokenizer);
@@ -176,21 +177,22 @@ async function* checkAnswers(
 }
 
 export function judgeAnswers({ best, near, comparedCount, exemptCount }: GreedyAgreement): CheckResult {
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const figures = `${percent(best)} of ${comparedCount} recorded codes are the likeliest, ${percent(near)} are or nearly are; ${exemptCount} may have been drawn and do not count`;
+  const percent = (share: number) => Math.round(100 * share);
+  const figures = say`${percent(best)} % of ${comparedCount} recorded codes are the likeliest, ${percent(near)} % are or nearly are; ${exemptCount} may have been drawn and do not count.`;
   return judged(
     'answers',
     best >= LEAST_AGREEMENT,
-    `${figures}.`,
-    `${figures}. The published weights agree on more: these are others, or are damaged.`,
+    figures,
+    say`${figures} The published weights agree on more: these are others, or are damaged.`,
   );
 }
 
-function judged(check: CheckName, isRight: boolean, passed: string, otherwise: string): CheckResult {
+function judged(check: CheckName, isRight: boolean, passed: Sentence, otherwise: Sentence): CheckResult {
   return isRight ? { check, state: 'passed', detail: passed } : { check, state: 'failed', detail: otherwise };
 }
 
 function failed(check: CheckName, error: unknown): CheckResult {
   if (!(error instanceof FailureError)) throw error;
-  return { check, state: 'failed', detail: error.message };
+  const { message, sentence } = error.failure;
+  return { check, state: 'failed', detail: sentence ?? verbatim(message) };
 }

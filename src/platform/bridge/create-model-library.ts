@@ -1,6 +1,6 @@
 import { FailureError, failureFrom, type UnforeseenWords } from '../../core/failure';
 import { libraryFlows, type ModelLibrary } from '../../core/library/model-library';
-import { say, type Words } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import { ownFiles } from '../files/own-files';
 import type { Archive } from '../opfs/export-archive';
 import type { PickedFile } from '../opfs/picked-files';
@@ -39,7 +39,7 @@ export function createModelLibrary(startWorker = ownFiles.startImporter): PageMo
 }
 
 const words = {
-  stopped: (why: Words) => say`The importer has stopped: ${why}. What is there is kept: try again.`,
+  stopped: (why: Sentence) => say`The importer has stopped: ${why}. What is there is kept: try again.`,
   unforeseen: (error: unknown) => new FailureError(failureFrom(error, storeError), error),
 };
 const storeError: UnforeseenWords = {

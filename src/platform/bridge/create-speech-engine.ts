@@ -1,6 +1,6 @@
 import { OLDER_PAGE } from '../../core/data/import-later';
 import { FailureError, fail, failureFrom } from '../../core/failure';
-import { say, type Words } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import type { OwnedEngine } from '../../core/speech/several-engines';
 import {
   type BackendChoice,
@@ -131,7 +131,7 @@ function missing(cause: unknown, end: FailureError): never {
 const NOT_LOADED = say`No model is loaded. Load one first.`;
 const loadedAgain = say`The speech engine did not answer a stop and was ended. The model is being loaded again: try again in a moment.`;
 const words = {
-  stopped: (why: Words) => say`The speech engine has stopped: ${why}. Load the model again.`,
+  stopped: (why: Sentence) => say`The speech engine has stopped: ${why}. Load the model again.`,
   /** A caller's mistake is passed on; a RangeError for memory that has run out is a failure instead. */
   unforeseen(error: unknown) {
     const failure = failureFrom(error, engineError);

@@ -34,7 +34,7 @@ export const rehearseInWorker: Rehearser = (order, onProgress, signal) => {
 };
 
 const service = (thread: WorkerThread<MeasuringService>) => overWorker(() => thread, {});
-const end = (thread: WorkerThread<MeasuringService>, why: Words) => thread.stop(thread.words.stopped(why));
+const end = (thread: WorkerThread<MeasuringService>, why: Sentence) => thread.stop(thread.words.stopped(why));
 
 /**
  * Works in an engine that ends with the call: whatever happens there, a loaded model keeps its heap, its device and its

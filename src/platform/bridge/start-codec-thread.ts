@@ -1,6 +1,6 @@
-import { wrap } from 'comlink';
+import { proxy, wrap } from 'comlink';
 import { FailureError, failureOf } from '../../core/failure';
-import { say, type Words } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import type { CodecService, StartCodecThread } from '../ort/codec-thread';
 import { startCodecWorker } from '../threads/web-codec';
 import { registerTransferHandlers } from './transfer-handlers';
@@ -19,7 +19,7 @@ export const startCodecThread: StartCodecThread = () => {
   });
   // An end that nobody waits for is no error.
   ended.catch(() => {});
-  const end = (why: Words) => {
+  const end = (why: Sentence) => {
     stop(
       new FailureError(failureOf('engine-gone', say`The codec has stopped: ${why}. Load the model again.`)),
     );
@@ -28,7 +28,7 @@ export const startCodecThread: StartCodecThread = () => {
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    end(event.message || say`its script could not be started`);
+    end(event.message ? say`an unexpected error, “${event.message}”` : say`its script could not be started`);
   });
   worker.postMessage(port2, [port2]);
   let hasAnswered = false;
@@ -39,7 +39,8 @@ export const startCodecThread: StartCodecThread = () => {
     get:
       (_, name) =>
       (...given: unknown[]) => {
-        const answer = remote[name as string]!(...given);
+        const sent = given.map((one) => (typeof one === 'function' ? proxy(one) : one));
+        const answer = remote[name as string]!(...sent);
         answer.then(answered, answered);
         return Promise.race([answer, ended]);
       },

@@ -9,7 +9,7 @@ import { acceptedLicences } from '../licences/accepted-licences';
 import { storedModel, storedModelId } from '../opfs/stored-model';
 import type { Machine } from '../ort/backend-choice';
 import { type Dependencies, loadModel } from '../ort/load-model';
-import { loadOrt } from '../ort/load-ort';
+import { loadOrt, runtimeBytes } from '../ort/load-ort';
 import { reportedMemory } from '../page/memory-budget';
 import { whyOneThread } from '../threads/shared-memory';
 import { serve } from './serve';
@@ -50,6 +50,7 @@ async function dependencies(): Promise<Dependencies> {
     machine: await thisMachine(),
     loadOrt,
     cpuProvider: 'wasm',
+    runtimeBytes,
     acceptedLicences,
     startCodec: startCodecThread,
   };

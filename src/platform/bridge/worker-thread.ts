@@ -1,6 +1,6 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import { FailureError, failureOf } from '../../core/failure';
-import { type Sentence, say, type Words } from '../../core/sentence';
+import { type Sentence, say } from '../../core/sentence';
 import { ThreadsOfWorker } from '../threads/threads-of-worker';
 import { type Clock, systemClock } from '../time/clock';
 import { obeyOutsideOrders } from './outside-order';
@@ -8,7 +8,7 @@ import { registerTransferHandlers } from './transfer-handlers';
 
 export type WorkerWords = {
   /** The sentence that says why the worker stopped, and what to do. */
-  readonly stopped: (why: Words) => Sentence;
+  readonly stopped: (why: Sentence) => Sentence;
   /** The error to throw in place of one that the service did not foresee. */
   readonly unforeseen: (error: unknown) => unknown;
 };
@@ -55,7 +55,9 @@ export class WorkerThread<Service> {
       event.preventDefault();
       this.stop(
         words.stopped(
-          event.message || say`its script could not be started, which reloading the page may mend`,
+          event.message
+            ? say`an unexpected error, “${event.message}”`
+            : say`its script could not be started, which reloading the page may mend`,
         ),
       );
     });

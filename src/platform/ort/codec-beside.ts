@@ -3,6 +3,7 @@ import type { LanguageModel } from '../../core/generation/language-model';
 import type { CodecSpec } from '../../core/model/model-spec';
 import { nextTask } from '../threads/next-task';
 import type { CodecSetup, CodecThread, StartCodecThread } from './codec-thread';
+import type { OnRuntimeBytes } from './runtime-bytes';
 
 /** A decoder in a thread of its own, and whether that thread has work whose result has not come yet. */
 export type CodecBeside = { readonly codec: CodecDecoder; readonly isBusy: () => boolean };
@@ -10,10 +11,13 @@ export type CodecBeside = { readonly codec: CodecDecoder; readonly isBusy: () =>
 /** Opens the decoder in a thread that ends with it. @returns null where that thread could not be started. */
 export async function openCodecBeside(
   start: StartCodecThread,
-  setup: CodecSetup,
+  preparing: Promise<CodecSetup>,
+  onRuntimeBytes: OnRuntimeBytes,
 ): Promise<CodecBeside | null> {
   const thread = start();
+  thread.service.followRuntime(onRuntimeBytes).catch(() => {}); // its end is met below
   try {
+    const setup = await preparing;
     await thread.service.open(setup);
     return codecBeside(thread, setup.spec);
   } catch (error) {

@@ -4,13 +4,21 @@ import { beginRuntime } from './begin-runtime';
 import type { CodecService } from './codec-thread';
 import { openCpuCodec } from './open-cpu-codec';
 import type { OrtModule } from './ort-module';
+import { RuntimeBytes } from './runtime-bytes';
 
 const never = new AbortController().signal;
 
 /** The decoder in the thread that calls it. It ends with its thread. */
-export function codecService(loadOrt: (threadCount: number) => Promise<OrtModule>): CodecService {
+export function codecService(
+  loadOrt: (threadCount: number) => Promise<OrtModule>,
+  runtimeBytes = new RuntimeBytes(),
+): CodecService {
   let decoder: CodecDecoder | null = null;
   let beginning: Promise<void> = Promise.resolve();
+  let isOpen = () => {};
+  const opening = new Promise<void>((resolve) => {
+    isOpen = resolve;
+  });
   const clips = new Map<number, DecoderClip>();
   const opened = (): CodecDecoder => {
     assert(decoder !== null, 'a codec is opened before it decodes');
@@ -21,10 +29,15 @@ export function codecService(loadOrt: (threadCount: number) => Promise<OrtModule
       beginning = beginRuntime(loadOrt(threadCount));
       return beginning;
     },
+    async followRuntime(onBytes) {
+      runtimeBytes.follow(onBytes);
+      await opening;
+    },
     async open({ threadCount, ...setup }) {
       await beginning;
       const ort = await loadOrt(threadCount);
       decoder = await openCpuCodec({ ort, provider: 'wasm', threadCount }, setup, never);
+      isOpen();
     },
     decode: async (grid) => opened().decode(grid, never),
     async decodeClip(number, grid, isLast) {

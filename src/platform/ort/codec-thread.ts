@@ -1,6 +1,7 @@
 import type { CodeGrid } from '../../core/codec/code-grid';
 import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { CodecSpec } from '../../core/model/model-spec';
+import type { OnRuntimeBytes } from './runtime-bytes';
 import type { WeightArray } from './weight-values';
 
 /** The decoder's network, with everything that it needs. */
@@ -15,6 +16,8 @@ export type CodecSetup = {
 export interface CodecService {
   /** Starts the runtime before `open`. May be left out; never throws. */
   begin(threadCount: number): Promise<void>;
+  /** Tells how much of its runtime has arrived, until it is open. */
+  followRuntime(onBytes: OnRuntimeBytes): Promise<void>;
   open(setup: CodecSetup): Promise<void>;
   decode(grid: CodeGrid): Promise<Float32Array>;
   /** The next frames of a clip; the first call opens it. */

@@ -31,8 +31,11 @@ export async function loadCpu(
     return session;
   };
 
-  const codec = openCodec(runtime, spec.codec, graphs.codec, await read([graphs.codec]), signal);
+  const reading = read([graphs.codec]);
+  // The thread of the language model has the same runtime, and counts it.
+  const codec = openCodec(runtime, spec.codec, graphs.codec, reading, () => {}, signal);
   try {
+    await reading;
     const embedder = await loading.embedder(signal);
     const values = await read([graphs.prefill, graphs.decode]);
     const { threadCount } = runtime;

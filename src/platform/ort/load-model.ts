@@ -20,6 +20,7 @@ import type { LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
 import type { PromptWeightsPolicy } from './prompt-weights';
+import type { RuntimeBytes } from './runtime-bytes';
 import { warmUpCodec, warmUpModel } from './warm-up';
 
 /** The runtime and the machine it is on. */
@@ -27,6 +28,8 @@ export type Dependencies = {
   readonly machine: Machine;
   readonly loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
+  /** Of this thread; left out where the runtime is at hand. */
+  readonly runtimeBytes?: RuntimeBytes;
   /** Optional; without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;
   /** WebGPU only; default: chosen by the machine's memory. */
@@ -40,14 +43,28 @@ export type Dependencies = {
 };
 
 /** Reads a package, decides where it runs, and makes it ready. A failed load leaves nothing behind. */
-export async function loadModel(
+export async function loadModel(...given: Parameters<typeof loadNow>): Promise<LoadedModel> {
+  const [dependencies, source, choice, onProgress, signal] = given;
+  let isOver = false;
+  // The runtime goes on to arrive for a load that has failed.
+  const report = (progress: LoadProgress) => {
+    if (!isOver) onProgress(progress);
+  };
+  try {
+    return await loadNow(dependencies, source, choice, report, signal);
+  } finally {
+    isOver = true;
+  }
+}
+
+async function loadNow(
   dependencies: Dependencies,
   source: PackageSource,
   choice: BackendChoice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<LoadedModel> {
-  const { machine, loadOrt, cpuProvider, acceptedLicences, startCodec } = dependencies;
+  const { machine, loadOrt, cpuProvider, acceptedLicences, startCodec, runtimeBytes } = dependencies;
   const opened = await openPackage(source, signal);
   const { manifest } = opened;
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
@@ -66,6 +83,7 @@ export async function loadModel(
     onProgress,
   );
   loading.begin(signal);
+  runtimeBytes?.follow(loading.runtimeArrives);
   const cpu: CpuRuntime = {
     ort: await starting,
     provider: cpuProvider,

@@ -3,6 +3,7 @@ import { fail } from '../../core/failure';
 import { say } from '../../core/sentence';
 import { importRuntime } from './import-runtime';
 import type { OrtModule } from './ort-module';
+import { RuntimeBytes } from './runtime-bytes';
 import { runtimeUnpacker } from './unpack-runtime';
 
 /** The smallest module that uses a SIMD instruction: `(func (result v128) i32.const 0, i8x16.splat, i8x16.popcnt)`. */
@@ -11,7 +12,9 @@ const simdModule = Uint8Array.from([
   11,
 ]);
 
-const unpackRuntime = runtimeUnpacker(globalThis);
+/** What has arrived in this thread. */
+export const runtimeBytes = new RuntimeBytes();
+const unpackRuntime = runtimeUnpacker(globalThis, runtimeBytes);
 
 /**
  * ONNX Runtime for this browser and backend. On WebGPU `jspi` is the smaller one but needs WebAssembly's

@@ -32,6 +32,9 @@ export class PackageLoading {
   readonly isLocal: boolean;
   readonly #verifier: VerifyingSource;
   readonly #onProgress: (progress: LoadProgress) => void;
+  readonly #totalBytes: number;
+  #doneBytes = 0;
+  #runtime = { doneBytes: 0, totalBytes: 0 };
 
   /** @throws FailureError 'bad-package' when the package lacks a tensor that the graphs bind. */
   constructor(
@@ -48,13 +51,28 @@ export class PackageLoading {
     requireTensors(this.stored, weights);
     const tensors = [...weights.flatMap(tensorsOf), ...wanted.tensors];
     const files = [...wanted.files, ...shardsOf(this.stored, tensors)];
-    const totalBytes = files.reduce((total, { byteLength }) => total + byteLength, 0);
-    let doneBytes = 0;
+    this.#totalBytes = files.reduce((total, { byteLength }) => total + byteLength, 0);
     this.#verifier = new VerifyingSource(source, files, (byteLength) => {
-      doneBytes += byteLength;
-      this.report({ stage: 'reading', doneBytes, totalBytes });
+      this.#doneBytes += byteLength;
+      this.#reportArrived();
     });
     this.model = packageOf(this.#verifier, manifest);
+  }
+
+  /** Counts the runtime, which arrives beside the package. */
+  readonly runtimeArrives = (doneBytes: number, totalBytes: number): void => {
+    if (doneBytes === this.#runtime.doneBytes) return;
+    this.#runtime = { doneBytes, totalBytes };
+    this.#reportArrived();
+  };
+
+  #reportArrived(): void {
+    const { doneBytes, totalBytes } = this.#runtime;
+    this.report({
+      stage: 'reading',
+      doneBytes: this.#doneBytes + doneBytes,
+      totalBytes: this.#totalBytes + totalBytes,
+    });
   }
 
   /** Begins to read what is wanted. */

@@ -42,11 +42,12 @@ export async function loadProcessor(
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
-  const weights = await loading.weights([codec], signal);
-  const opening = openCodec(runtime, spec.codec, codec, weights, signal);
+  const reading = loading.weights([codec], signal);
+  const opening = openCodec(runtime, spec.codec, codec, reading, loading.runtimeArrives, signal);
   try {
+    const codecBytes = [...(await reading).values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
     const text = await loading.textTable(signal);
-    const weightBytes = opening.weightBytes + language.weightBytes;
+    const weightBytes = codecBytes + language.weightBytes;
     const { threadCount } = language;
     const compiling = (threads: number) =>
       loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: weightBytes, threadCount: threads });

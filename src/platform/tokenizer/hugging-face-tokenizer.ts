@@ -1,7 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { refuseSubstitute } from '../../core/data/foreign-file';
 import { parsePythonJson } from '../../core/data/python-json';
-import { FailureError, fail, quote } from '../../core/failure';
+import { FailureError, fail, quoted } from '../../core/failure';
 import { refuseStrangeTokenizer } from '../../core/package/known-tokenizer';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { say } from '../../core/sentence';
@@ -26,7 +26,7 @@ export function createTextTokenizer(tokenizerJson: Uint8Array, configJson: Uint8
       if (encoded.every(Number.isInteger)) return encoded as number[];
       return fail(
         'bad-package',
-        say`The tokenizer of this model has no tokens for ${quote(text)}. Choose another.`,
+        say`The tokenizer of this model has no tokens for ${quoted(text)}. Choose another.`,
       );
     },
     decode(tokenIds) {

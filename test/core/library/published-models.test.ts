@@ -3,6 +3,7 @@ import { fetchedBytes } from '../../../src/core/device/model-weights';
 import { publishedWeights } from '../../../src/core/device/published-weights';
 import { bestForm, checkpointForms, knownModels } from '../../../src/core/library/checkpoint-forms';
 import { publishedModel, publishedModels } from '../../../src/core/library/published-models';
+import { english } from '../../../src/core/sentence';
 
 /** Of these no commit is known. */
 const isOnBranch = (repository: string) => /^(mlx-community|whitelabel)\//.test(repository);
@@ -41,7 +42,7 @@ test.each([
 });
 
 test('forms of a model stand in one order: the smallest that is recommended, then the others by their size', () => {
-  const told = knownModels.map(({ model }) => checkpointForms(model, false).map(({ form }) => form));
+  const told = knownModels.map(({ model }) => checkpointForms(model, false).map(({ form }) => english(form)));
   expect(told).toEqual([
     ['MLX 6 bit', 'MLX 8 bit', 'Original, 16 bit', 'Original, 16 bit, in the layout of transformers'],
     [
@@ -58,7 +59,7 @@ test('forms of a model stand in one order: the smallest that is recommended, the
 
 test('a plan is advised with the smallest form that has as many bits', () => {
   const forms = (model: string) =>
-    (['q4', 'mixed', 'q8', 'f16'] as const).map((plan) => bestForm(model, plan, true).form);
+    (['q4', 'mixed', 'q8', 'f16'] as const).map((plan) => english(bestForm(model, plan, true).form));
   expect(forms('higgs-audio-v2-3b')).toEqual(['MLX 6 bit', 'MLX 8 bit', 'MLX 8 bit', 'Original, 16 bit']);
   const eight = 'GGUF Q8_0 of audio.cpp';
   expect(forms('higgs-audio-v3-4b')).toEqual(['MLX 6 bit', eight, eight, 'Original, 16 bit']);
@@ -66,7 +67,7 @@ test('a plan is advised with the smallest form that has as many bits', () => {
 
 test('every form says what it costs, and under which licence', () => {
   for (const { quality, licence } of publishedModels) {
-    expect(quality).toMatch(/^[A-Z].*\.$/);
-    expect(licence).toContain('License');
+    expect(english(quality)).toMatch(/^[A-Z].*\.$/);
+    expect(english(licence)).toContain('License');
   }
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LanguageModel } from '../../../src/core/generation/language-model';
 import { parseModelSpec } from '../../../src/core/model/parse-model-spec';
 import type { Prompt } from '../../../src/core/prompt/prompt';
+import { english } from '../../../src/core/sentence';
 import {
   type GreedyAgreement,
   greedyAgreement,
@@ -103,7 +104,7 @@ test('near ties are told apart from other answers', async () => {
   const other = await agreementOf(recordedModel(() => 4));
   expect(other).toMatchObject({ best: 0, near: 0 });
   expect(judgeAnswers(other)).toMatchObject({ state: 'failed' });
-  expect(judgeAnswers(other).detail).toContain('these are others, or are damaged');
+  expect(english(judgeAnswers(other).detail)).toContain('these are others, or are damaged');
 });
 
 test('the published shape is known, others are not', () => {

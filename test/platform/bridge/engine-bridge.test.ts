@@ -254,5 +254,5 @@ test('measuring is stopped at once, and a worker that dies is told in words', as
   expect(stopped.isTerminated).toBe(true);
   const dying = measureInWorker('webgpu', never, () => crashed.asWorker);
   crashed.crash();
-  await expect(dying).rejects.toThrow('This device could not be measured (boom).');
+  await expect(dying).rejects.toThrow('This device could not be measured (an unexpected error, “boom”).');
 });

@@ -32,7 +32,11 @@ test('clips of a codec beside are decoded in any order, give what one run gives,
   let ended = 0;
   const thread = { service: codecService(loadWasm), hasAnswered: () => true, end: () => void ended++ };
   const setup = await setUp();
-  const { codec, isBusy } = (await openCodecBeside(() => thread, setup))!;
+  const { codec, isBusy } = (await openCodecBeside(
+    () => thread,
+    Promise.resolve(setup),
+    () => {},
+  ))!;
   const framesOf = (seed: number) =>
     Array.from({ length: 20 }, (_, frame) =>
       Int32Array.from({ length: setup.spec.codebookCount }, (_, k) => (frame * seed + k) % 7),
@@ -61,11 +65,13 @@ test('clips of a codec beside are decoded in any order, give what one run gives,
 
 test('a thread that could not be started is told from one whose codec could not be opened', async () => {
   const setup = await setUp();
+  const preparing = Promise.resolve(setup);
+  const ignore = () => {};
   const broken = (hasAnswered: boolean): CodecThread => ({
     service: { ...codecService(loadWasm), open: () => Promise.reject(new Error('broken')) },
     hasAnswered: () => hasAnswered,
     end: () => {},
   });
-  expect(await openCodecBeside(() => broken(false), setup)).toBeNull();
-  await expect(openCodecBeside(() => broken(true), setup)).rejects.toThrow('broken');
+  expect(await openCodecBeside(() => broken(false), preparing, ignore)).toBeNull();
+  await expect(openCodecBeside(() => broken(true), preparing, ignore)).rejects.toThrow('broken');
 });

@@ -3,7 +3,7 @@ import { allPlans, type Plan, storedBytes } from '../../../core/device/model-wei
 import { publishedWeights } from '../../../core/device/published-weights';
 import { checkpointForms, knownModels } from '../../../core/library/checkpoint-forms';
 import { publishedModel } from '../../../core/library/published-models';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { bytesText } from '../../widgets/figures';
@@ -64,9 +64,13 @@ export function CheckpointChoice({ source, plan, withCloning, onChange }: Checkp
             key={name}
             group={id}
             value={name}
-            title={form}
+            title={translated(form)}
             isRecommended={isRecommended}
-            facts={[t`${bytesText(fetchedBytes)} to fetch, ${stored(plan)} on this device`, quality, name]}
+            facts={[
+              t`${bytesText(fetchedBytes)} to fetch, ${stored(plan)} on this device`,
+              translated(quality),
+              name,
+            ]}
             isChosen={source.type === 'checkpoint' && source.name === name}
             onChoose={() => onChange({ type: 'checkpoint', name })}
           />

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { type Sentence, say } from '../../../core/sentence';
 import type { CheckResult } from '../../../core/verify/verify-model';
-import { t } from '../../language/language';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { checkSentence, checkTitle } from './check-words';
 
@@ -36,7 +36,7 @@ export function ModelCheckList() {
         <ul className="checks" aria-label={t`What was verified`}>
           {check.results.map(({ check: name, state, detail }) => (
             <li key={name} className={state}>
-              <strong>{t`${checkTitle(name)}: ${verdicts[state]}.`}</strong> {detail}
+              <strong>{t`${checkTitle(name)}: ${verdicts[state]}.`}</strong> {translated(detail)}
             </li>
           ))}
         </ul>

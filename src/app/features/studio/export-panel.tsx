@@ -69,22 +69,24 @@ export function ExportPanel() {
   };
 
   return (
-    <>
-      <ChoiceField label={t`Files`} value={cut} choices={shown(cuts)} onChange={setCut} />
-      <ChoiceField
-        label={t`Format`}
-        value={format}
-        choices={shown(formats.filter(({ value }) => available.includes(value)))}
-        onChange={setFormat}
-      />
-      <ChoiceField
-        label={t`Loudness`}
-        value={loudness}
-        choices={shown(loudnesses)}
-        hint={t`The whole is brought to this loudness; peaks stay below −1 dBTP.`}
-        onChange={setLoudness}
-      />
-      <TextField label={t`Author`} value={author} onChange={setAuthor} />
+    <div className="export">
+      <div className="field-grid wide">
+        <ChoiceField label={t`Files`} value={cut} choices={shown(cuts)} onChange={setCut} />
+        <ChoiceField
+          label={t`Format`}
+          value={format}
+          choices={shown(formats.filter(({ value }) => available.includes(value)))}
+          onChange={setFormat}
+        />
+        <ChoiceField
+          label={t`Loudness`}
+          value={loudness}
+          choices={shown(loudnesses)}
+          hint={t`The whole is brought to this loudness; peaks stay below −1 dBTP.`}
+          onChange={setLoudness}
+        />
+        <TextField label={t`Author`} value={author} onChange={setAuthor} />
+      </div>
       <fieldset className="takes">
         <legend>{t`Captions`}</legend>
         {captionFormats.map((kind) => (
@@ -129,6 +131,6 @@ export function ExportPanel() {
       <p role="status" className={run.isFailed ? 'field-problem' : 'hint'}>
         {run.message}
       </p>
-    </>
+    </div>
   );
 }

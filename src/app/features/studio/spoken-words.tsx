@@ -10,14 +10,19 @@ export function SpokenWords({ row }: { readonly row: Row }) {
   const at = usePageState(({ studio }) => wordAt(row, take, studio?.hearing.place?.seconds ?? 0));
   const words = take ? wordsOf(row, take) : [];
   const word = words[at];
-  if (!word) return row.text;
+  if (!word) return wordsShown(row);
   return (
     <>
-      {row.text.slice(0, word.from)}
+      {row.text.slice(row.text.length - wordsShown(row).length, word.from)}
       <mark>{row.text.slice(word.from, word.to)}</mark>
       {row.text.slice(word.to)}
     </>
   );
+}
+
+/** A heading without the signs that make it one. */
+export function wordsShown({ heading, text }: Row): string {
+  return heading > 0 ? text.replace(/^#+\s*/, '') : text;
 }
 
 function wordAt(row: Row, take: Take | null, seconds: number): number {

@@ -208,8 +208,9 @@ export function createStudio(
   async function openNew(text = ''): Promise<void> {
     // The open project must not follow the page to its empty text.
     await close();
-    store.setState(({ form }) => ({ form: { ...form, text } }));
+    store.setState(({ form }) => ({ form: { ...form, text }, isStudioOpening: true }));
     await open(null);
+    store.setState({ isStudioOpening: false });
   }
 
   /** A project of a file: one that was exported, or a text. */

@@ -7,11 +7,8 @@ const LONG_TEXT_LENGTH = 1200;
 
 /** The way into the studio: quiet under a short text, a sentence under a long one. */
 export function StudioEntry() {
-  const isOpen = usePageState(({ studio }) => studio !== null);
-  const isOpening = usePageState((state) => state.isStudioOpening);
   const isLong = usePageState(({ form }) => form.text.length > LONG_TEXT_LENGTH);
   const { studio } = useControllers();
-  if (isOpen) return null;
   return (
     <div className="studio-offer">
       {isLong && (
@@ -20,8 +17,7 @@ export function StudioEntry() {
       <button
         type="button"
         className={isLong ? undefined : 'plain'}
-        aria-disabled={isOpening}
-        onClick={() => !isOpening && void studio.open(null)}
+        onClick={() => void studio.open(null)}
       >{t`Open the studio`}</button>
     </div>
   );
@@ -30,7 +26,6 @@ export function StudioEntry() {
 /** Offers to go on with a project or text of before. It is there from the first drawing on, so that nothing moves for it. */
 export function StudioOffer() {
   const offer = usePageState((state) => state.studioOffer);
-  const isOpening = usePageState((state) => state.isStudioOpening);
   const { studio } = useControllers();
   if (offer?.type === 'text')
     return (
@@ -53,11 +48,7 @@ export function StudioOffer() {
           ? t`Go on with “${offer.title}” at ${clockText(offer.seconds)}?`
           : t`Go on with “${offer.title}”?`}
       </p>
-      <button
-        type="button"
-        aria-disabled={isOpening}
-        onClick={() => !isOpening && void studio.open(offer.id)}
-      >{t`Continue`}</button>
+      <button type="button" onClick={() => void studio.open(offer.id)}>{t`Continue`}</button>
       <button type="button" className="plain" onClick={studio.declineOffer}>{t`Not now`}</button>
     </div>
   );

@@ -4,7 +4,7 @@ import type { Row } from '../../../core/studio/rows';
 import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { RowTakes } from './row-takes';
-import { SpokenWords } from './spoken-words';
+import { SpokenWords, wordsShown } from './spoken-words';
 import { stateOfRow } from './studio-view';
 
 type Paragraph = { readonly key: string; readonly speaker: string; readonly rows: readonly Row[] };
@@ -76,7 +76,7 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
           act();
         }}
       >
-        {isHeard && isPlaying ? <SpokenWords row={row} /> : row.text}
+        {isHeard && isPlaying ? <SpokenWords row={row} /> : wordsShown(row)}
         <span className="visually-hidden">, {translated(stateWords[type])}</span>
       </span>{' '}
     </>

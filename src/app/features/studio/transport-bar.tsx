@@ -110,8 +110,10 @@ function Position() {
   const seconds = usePageState((state) => Math.round(10 * heardSeconds(state)) / 10);
   const total = usePageState((state) => timelineIn(state).totalSeconds);
   const unmade = usePageState((state) => timelineIn(state).unmadeSeconds);
-  const sentence = usePageState(({ studio }) =>
-    studio ? studio.project.draft.rows.findIndex(({ id }) => id === studio.hearing.place?.rowId) : -1,
+  const sentence = usePageState(
+    ({ studio }) =>
+      1 +
+      Math.max(0, studio?.project.draft.rows.findIndex(({ id }) => id === studio.hearing.place?.rowId) ?? 0),
   );
   const count = usePageState(({ studio }) => studio?.project.draft.rows.length ?? 0);
   const controllers = useControllers();
@@ -124,7 +126,7 @@ function Position() {
       <input
         type="range"
         aria-label={t`Place in the text`}
-        aria-valuetext={t`${lengthText(seconds)} of ${unmade > 0 ? t`about ${lengthText(total, 0)}` : lengthText(total)}, sentence ${sentence + 1} of ${count}`}
+        aria-valuetext={t`${lengthText(seconds)} of ${unmade > 0 ? t`about ${lengthText(total, 0)}` : lengthText(total)}, sentence ${sentence} of ${count}`}
         min={0}
         max={Math.max(total, 0.1)}
         step={total < 600 ? 0.5 : 5}
@@ -132,7 +134,7 @@ function Position() {
         onChange={(event) => player.seek(Number(event.target.value))}
       />
       <span aria-hidden="true">{whole}</span>
-      <span className="wide-only" aria-hidden="true">{t`sentence ${sentence + 1} of ${count}`}</span>
+      <span className="wide-only" aria-hidden="true">{t`sentence ${sentence} of ${count}`}</span>
       <label className="transport-choice">
         <span className="visually-hidden">{t`Speed`}</span>
         <select value={String(speed)} onChange={(event) => player.setSpeed(Number(event.target.value))}>

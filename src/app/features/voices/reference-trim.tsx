@@ -3,7 +3,7 @@ import { LONGEST_REFERENCE_SECONDS } from '../../../core/pcm/reference-audio';
 import type { ReferenceFlaw } from '../../../core/pcm/reference-flaws';
 import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
-import { secondsText } from '../../widgets/figures';
+import { lengthText, secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import type { ReferenceState } from './voices-slice';
 
@@ -41,11 +41,11 @@ export function ReferenceTrim(reference: Extract<ReferenceState, { type: 'ready'
       </svg>
       <TrimEnd
         edge="start"
-        name={t`Begins at ${secondsText(startSeconds)}`}
+        name={t`Begins at ${lengthText(startSeconds)}`}
         value={startSeconds}
         seconds={seconds}
       />
-      <TrimEnd edge="end" name={t`Ends at ${secondsText(endSeconds)}`} value={endSeconds} seconds={seconds} />
+      <TrimEnd edge="end" name={t`Ends at ${lengthText(endSeconds)}`} value={endSeconds} seconds={seconds} />
       <p className="hint">
         {t`${secondsText(usedSeconds)} are used, of ${LONGEST_REFERENCE_SECONDS} seconds at most. Write down below what this part says.`}
       </p>
@@ -78,7 +78,7 @@ function TrimEnd({ edge, name, value, seconds }: TrimEndProps) {
       <input
         id={id}
         type="range"
-        aria-valuetext={secondsText(value)}
+        aria-valuetext={lengthText(value)}
         min={0}
         max={seconds}
         step={0.1}

@@ -23,7 +23,7 @@ test('a model is offered in every form, with bytes, quality, source and licence,
   for (const text of [
     'MLX 6 bit (recommended)',
     '4.52 GB to fetch, 3.71 GB on this device',
-    'Error of the weights 2.2 %',
+    'Error of the weights: 2.2 %',
     'Licence: Boson Higgs Audio 2 Community License',
     'A finished package has 3.71 GB',
   ]) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Page } from '../../../../src/app/page';
 import { unchecked } from '../../../../src/app/features/models/check-slice';
 import { checkSentence } from '../../../../src/app/features/models/check-words';
+import { verbatim } from '../../../../src/core/sentence';
 import { drawPage } from '../../../fakes/draw-page';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 
@@ -48,7 +49,7 @@ test('what is wrong is named, and what could not be checked is counted', async (
   wrong.controllers.check.start();
   const { check } = await wrong.until((state) => state.check.type === 'checked');
   expect(checkSentence(check)).toBe('Checks failed: Sound.');
-  const results = [{ check: 'answers', state: 'skipped', detail: 'Another model.' }] as const;
+  const results = [{ check: 'answers', state: 'skipped', detail: verbatim('Another model.') }] as const;
   expect(checkSentence({ ...check, results })).toBe(
     'No check failed; 1 of 1 checks could not be made.',
   );
