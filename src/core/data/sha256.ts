@@ -26,7 +26,10 @@ export async function createSha256(): Promise<Sha256> {
   };
 }
 
-/** SHA-256 by Web Crypto, off this thread; by our own code in pages without a secure origin, which lack it. */
+/**
+ * SHA-256 by Web Crypto, off this thread; by our own code in pages without a secure origin, which lack it.
+ * @param bytes as they are now: what becomes of them later changes nothing.
+ */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   // Absent without a secure origin, whatever its type says.
   const subtle = (crypto as Partial<Crypto>).subtle;
@@ -34,7 +37,8 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
     const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
     return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
+  const copy = bytes.slice();
   const hash = await createSha256();
-  hash.update(bytes);
+  hash.update(copy);
   return hash.finish();
 }

@@ -69,7 +69,7 @@ async function inflate(block: Uint8Array, byteLength: number, file: string): Pro
   const stream = new DecompressionStream('deflate-raw');
   const writer = stream.writable.getWriter();
   // Its errors are those of reading.
-  writer.write(block.slice()).catch(() => {});
+  writer.write(block as Uint8Array<ArrayBuffer>).catch(() => {});
   writer.close().catch(() => {});
   const reader = stream.readable.getReader();
   const bytes = new Uint8Array(byteLength);

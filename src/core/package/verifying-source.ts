@@ -4,8 +4,8 @@ import { fail } from '../failure';
 import { say } from '../sentence';
 import type { FileEntry, PackageSource } from './manifest';
 
-/** Bytes read at a time: large enough for a web server, small enough to hold. */
-const PIECE_BYTES = 8 * 2 ** 20;
+/** Bytes read at a time: a small model's weights come in one piece, and a large model's can be held. */
+const PIECE_BYTES = 16 * 2 ** 20;
 
 /** Memory for files that are read ahead: files of a small model come beside one another, and a large model holds little more. */
 const AHEAD_BYTES = 16 * 2 ** 20;
@@ -13,13 +13,10 @@ const AHEAD_BYTES = 16 * 2 ** 20;
 /** Bytes that arrive within a piece are told in steps of this many. */
 const TOLD_BYTES = 2 ** 18;
 
-/** Files up to this size are hashed as a whole, beside this thread; larger ones piece by piece. */
-const LARGEST_WHOLE_BYTES = 16 * 2 ** 20;
-
+/** Files of one piece are hashed as a whole, beside this thread; longer ones piece by piece. */
 type Hashing =
   | { readonly type: 'stream'; readonly hash: Sha256 }
-  /** `whole` is a copy: what a reader does to its bytes changes nothing here. */
-  | { readonly type: 'whole'; readonly whole: Uint8Array; digest: Promise<string> | null };
+  | { readonly type: 'whole'; digest: Promise<string> };
 
 type Progress = {
   readonly hashing: Hashing;
@@ -121,15 +118,14 @@ export class VerifyingSource implements PackageSource {
     if (piece.byteLength !== byteLength) damaged(entry.file);
     const { hashing } = progress;
     if (hashing.type === 'stream') hashing.hash.update(piece);
-    else hashing.whole.set(piece, progress.readBytes);
+    else {
+      // Begun at once: it runs while the next file is read.
+      hashing.digest = sha256(piece);
+      hashing.digest.catch(() => {}); // reported by `finish`
+    }
     progress.piece = piece;
     progress.pieceStart = progress.readBytes;
     progress.readBytes += byteLength;
-    // Begun at once: it runs while the next file is read.
-    if (hashing.type === 'whole' && progress.readBytes === entry.byteLength) {
-      hashing.digest = sha256(hashing.whole);
-      hashing.digest.catch(() => {}); // reported by `finish`
-    }
     arriving.tellRest();
   }
 
@@ -157,15 +153,13 @@ type ArrivingPiece = {
 };
 
 async function hashingOf(byteLength: number): Promise<Hashing> {
-  return byteLength <= LARGEST_WHOLE_BYTES
-    ? { type: 'whole', whole: new Uint8Array(byteLength), digest: null }
+  return byteLength <= PIECE_BYTES
+    ? { type: 'whole', digest: sha256(new Uint8Array(0)) }
     : { type: 'stream', hash: await createSha256() };
 }
 
-/** An empty file was never read. */
 async function finished(hashing: Hashing): Promise<string> {
-  if (hashing.type === 'stream') return hashing.hash.finish();
-  return hashing.digest ?? sha256(hashing.whole);
+  return hashing.type === 'stream' ? hashing.hash.finish() : hashing.digest;
 }
 
 function damaged(file: string): never {

@@ -2,8 +2,7 @@ import type { CodecDecoder, DecoderClip } from '../../core/codec/codec';
 import { assert } from '../../core/failure';
 import { beginRuntime } from './begin-runtime';
 import type { CodecService } from './codec-thread';
-import { openCpuSession } from './cpu-session';
-import { ortCodecDecoder } from './ort-codec-decoder';
+import { openCpuCodec } from './open-cpu-codec';
 import type { OrtModule } from './ort-module';
 import { RuntimeBytes } from './runtime-bytes';
 
@@ -34,12 +33,10 @@ export function codecService(
       runtimeBytes.follow(onBytes);
       await opening;
     },
-    async open({ spec, graph, weights, threadCount }) {
+    async open({ threadCount, ...setup }) {
       await beginning;
       const ort = await loadOrt(threadCount);
-      const read = async ({ name }: { readonly name: string }) => weights.get(name)!;
-      const session = await openCpuSession({ ort, provider: 'wasm', threadCount }, graph, read, never);
-      decoder = ortCodecDecoder(ort, spec, session);
+      decoder = await openCpuCodec({ ort, provider: 'wasm', threadCount }, setup, never);
       isOpen();
     },
     decode: async (grid) => opened().decode(grid, never),

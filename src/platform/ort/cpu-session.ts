@@ -15,7 +15,10 @@ export type CpuRuntime = {
   readonly startCodec?: StartCodecThread;
 };
 
-export type CpuGraph = Pick<BuiltGraph, 'bytes' | 'weights'>;
+export type CpuGraph = Pick<BuiltGraph, 'bytes' | 'weights'> & {
+  /** True of a graph in which the runtime finds nothing to improve: its search takes most of the time of opening. */
+  readonly isFinal?: boolean;
+};
 
 /** Values of a binding; may give the same array again when two graphs share a weight. */
 export type WeightReader = (binding: WeightBinding, signal: AbortSignal) => Promise<WeightArray>;
@@ -45,7 +48,7 @@ export async function openCpuSession(
       executionProviders: [runtime.provider],
       intraOpNumThreads: runtime.threadCount,
       interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: graph.isFinal ? 'disabled' : 'all',
       externalData,
     });
   } catch (error) {

@@ -21,7 +21,7 @@ import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
 import type { PromptWeightsPolicy } from './prompt-weights';
 import type { RuntimeBytes } from './runtime-bytes';
-import { warmUp } from './warm-up';
+import { warmUpCodec, warmUpModel } from './warm-up';
 
 /** The runtime and the machine it is on. */
 export type Dependencies = {
@@ -100,8 +100,14 @@ async function loadNow(
   const networks = await opening;
   try {
     await loading.finish(signal);
-    loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: 0 });
-    await untried(signal, () => warmUp(networks, manifest.spec.codec, backend.name, signal));
+    // On the processor each part was warmed up as soon as it was there.
+    if (backend.name === 'webgpu') {
+      loading.report({ stage: 'compiling', doneBytes: 0, totalBytes: 0 });
+      await untried(signal, async () => {
+        await warmUpModel(networks.model, signal);
+        await warmUpCodec(networks.codec, 1, signal);
+      });
+    }
   } catch (error) {
     await networks.dispose();
     throw error;

@@ -4,15 +4,16 @@ import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { CodecSpec } from '../../core/model/model-spec';
 import { codecThreadCount } from '../threads/thread-counts';
 import { AttentiveModel, openCodecBeside } from './codec-beside';
-import { type CpuRuntime, openCpuSession } from './cpu-session';
+import type { CpuRuntime } from './cpu-session';
 import { inTurns } from './in-turns';
-import { ortCodecDecoder } from './ort-codec-decoder';
+import { openCpuCodec } from './open-cpu-codec';
 import type { OnRuntimeBytes } from './runtime-bytes';
+import { warmUpModel } from './warm-up';
 import type { WeightArray } from './weight-values';
 
 /** The codec's decoder on the processor, while it is being opened. */
 export type OpeningCodec = {
-  /** @returns the model and the codec, which work side by side, or in turn where the codec has no thread of its own. */
+  /** Warms the model up. @returns it and the codec, which work side by side, or in turn where the codec has no thread of its own. */
   joinedBy(model: LanguageModel): Promise<{ readonly model: LanguageModel; readonly codec: CodecDecoder }>;
   /** Closes it, also while it opens. */
   abandon(): Promise<void>;
@@ -34,17 +35,14 @@ export function openCodec(
     : preparing.then(() => null);
   // A failure is met where it is awaited; until then the browser must not report it.
   opening.catch(() => {});
-  const openHere = async () => {
-    const weights = await reading;
-    const read = async ({ name }: { readonly name: string }) => weights.get(name)!;
-    return ortCodecDecoder(runtime.ort, spec, await openCpuSession(runtime, graph, read, signal));
-  };
   return {
     async joinedBy(model) {
+      // The codec's thread opens its network meanwhile.
+      await warmUpModel(model, signal);
       const beside = await opening;
       return beside
         ? { model: new AttentiveModel(model, beside.isBusy), codec: beside.codec }
-        : inTurns(model, await openHere());
+        : inTurns(model, await openCpuCodec(runtime, await preparing, signal));
     },
     async abandon() {
       const beside = await opening.catch(() => null);

@@ -154,7 +154,7 @@ export function planLanguage(
   const logitCount = codebooks.codebookCount * (codebooks.codebookSize + 2);
   const logits = floats(logitCount);
   const scoreStride = 4 * Math.ceil(spec.maxPositionCount / CHUNK_POSITIONS) * CHUNK_POSITIONS;
-  const scores = room.take(threadCount * headCount * scoreStride);
+  const scores = room.take(threadCount * (headCount / cached) * scoreStride);
   const prepared = {
     floats: floats(rowCount * columns),
     words: room.take(2 * rowCount * columns),

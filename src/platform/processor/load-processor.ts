@@ -68,7 +68,10 @@ export async function loadProcessor(
     );
     const model = new CachedLanguageModel(spec.language, forwards);
     compiling(runtime.threadCount);
-    const networks = await opening.joinedBy(model);
+    const networks = await opening.joinedBy(model).catch(async (error: unknown) => {
+      await model.dispose();
+      throw error;
+    });
     loading.report({ stage: 'compiling', doneBytes: weightBytes, totalBytes: weightBytes });
     return ownedNetworks(networks, weightBytes);
   } catch (error) {

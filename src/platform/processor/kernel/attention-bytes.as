@@ -21,7 +21,7 @@ export function attendBytes(model: Model, index: i32, row: i32, cached: i32, fir
   const length = load<i32>(model.positions + (row << 2)) + 1;
   const out = resultOf(model, row, first);
   const stride = <usize>model.scoreStride;
-  const scores = model.scores + <usize>(threadNumber() * model.headCount) * stride;
+  const scores = model.scores + <usize>(threadNumber() * (model.headCount / model.keyValueHeadCount)) * stride;
   for (let position = 0; position < length; position += 64) {
     const room = roomOf(model, position, index, cached);
     const count = min(64, length - position);

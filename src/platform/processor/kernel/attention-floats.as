@@ -12,7 +12,7 @@ export function attendFloats(model: Model, index: i32, row: i32, cached: i32, fi
   const queries = model.projected + <usize>row * rowBytes + ((<usize>first * dim) << 2);
   const out = resultOf(model, row, first);
   const stride = <usize>model.scoreStride;
-  const scores = model.scores + <usize>(threadNumber() * model.headCount) * stride;
+  const scores = model.scores + <usize>(threadNumber() * (model.headCount / model.keyValueHeadCount)) * stride;
   const headBytes = <usize>dim << 2;
   for (let position = 0; position < length; position += 64) {
     const keys = roomOf(model, position, index, cached);

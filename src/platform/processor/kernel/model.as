@@ -95,7 +95,7 @@ export class Model {
   gate: usize;
   up: usize;
   logits: usize;
-  /** `[threads, heads, positions]` room for attention; the stride of a head is `scoreStride` bytes. */
+  /** `[threads, heads that share a key, positions]` room for attention; the stride of a head is `scoreStride` bytes. */
   scores: usize;
   scoreStride: i32;
   /** Prepared rows, see rows.as; each row of all of them is for `preparedColumns` columns, a multiple of 32. */
