@@ -8,6 +8,7 @@ import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
 import { serveSite } from '../cli/browser/serve-site';
 import { SpeakingPage } from '../cli/browser/speaking-page';
 import { formatBytes } from '../src/core/data/units';
+import { english } from '../src/core/sentence';
 import { longText } from './bench/long-text';
 import { currentMemory, forgetPeaks, type ProcessMemory, peakMemory } from './bench/process-memory';
 import { requireChromium } from './require-chromium';
@@ -137,6 +138,6 @@ async function held({ page }: SpeakingPage, root: number): Promise<ProcessMemory
 }
 
 function memoryText(memory: ProcessMemory): string {
-  const of = (kind: string) => formatBytes(memory?.[kind] ?? 0);
+  const of = (kind: string) => english(formatBytes(memory?.[kind] ?? 0));
   return `renderer ${of('renderer')}, browser ${of('browser')}`;
 }

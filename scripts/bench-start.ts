@@ -7,6 +7,7 @@ import { ensureBuilt, SITE_FOLDER } from '../cli/browser/ensure-built';
 import { serveSite } from '../cli/browser/serve-site';
 import { median } from '../src/core/data/median';
 import { formatBytes } from '../src/core/data/units';
+import { english } from '../src/core/sentence';
 import { ratioOf } from './peers/rounds';
 import { requireChromium } from './require-chromium';
 import { siteOfCommit } from './start/site-of-commit';
@@ -84,7 +85,10 @@ function print(rounds: readonly Round[], against: string): void {
     for (const figure of figures) {
       const [old, now] = [0, 1].map((index) => rounds.map((round) => round[index]![kind][figure]));
       const { ratio, low, high } = ratioOf(now!, old!);
-      const shown = figure === 'rendererBytes' ? formatBytes : (value: number) => `${value.toFixed(3)} s`;
+      const shown =
+        figure === 'rendererBytes'
+          ? (value: number) => english(formatBytes(value))
+          : (value: number) => `${value.toFixed(3)} s`;
       const spread = `${ratio.toFixed(2)} times (${low.toFixed(2)} to ${high.toFixed(2)})`;
       console.log(`  ${figure.padEnd(18)} ${shown(median(old!))} against ${shown(median(now!))}: ${spread}`);
     }
