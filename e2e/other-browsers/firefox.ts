@@ -9,7 +9,6 @@ const program = findProgram('firefox-esr', 'firefox');
 export const firefox: BrowserKind = {
   name: 'Firefox',
   hasDisk: true,
-  retries: 0,
   missing: [...(program ? [] : ['firefox-esr']), ...(SOUND_SERVER ? [] : ['pulseaudio'])],
   async start(environment) {
     const browser = await puppeteer.launch({

@@ -20,8 +20,6 @@ export type BrowserKind = {
   readonly missing: readonly string[];
   /** Whether pages get disk space for files (the File System API). */
   readonly hasDisk: boolean;
-  /** Times that a test is tried again, where the browser's own process crashes now and then. */
-  readonly retries: number;
   /** @param environment with the address of the sound server. */
   start(environment: NodeJS.ProcessEnv): Promise<OtherBrowser>;
 };

@@ -14,7 +14,6 @@ export const webKitGtk: BrowserKind = {
   name: 'WebKitGTK',
   // It is there, and off unless --features=+FileSystem is said; then windows that are driven are private and get none.
   hasDisk: false,
-  retries: 2,
   missing: [
     ...(driver && program ? [] : ['webkit2gtk-driver']),
     ...(display ? [] : ['xvfb']),
