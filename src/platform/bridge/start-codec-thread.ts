@@ -3,6 +3,7 @@ import { FailureError, failureOf } from '../../core/failure';
 import { type Sentence, say } from '../../core/sentence';
 import type { CodecService, StartCodecThread } from '../ort/codec-thread';
 import { startCodecWorker } from '../threads/web-codec';
+import { scriptError } from './script-error';
 import { registerTransferHandlers } from './transfer-handlers';
 
 type Method = (...given: unknown[]) => Promise<unknown>;
@@ -28,7 +29,7 @@ export const startCodecThread: StartCodecThread = () => {
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    end(event.message ? say`an unexpected error, “${event.message}”` : say`its script could not be started`);
+    end(scriptError(event, say`its script could not be started`));
   });
   worker.postMessage(port2, [port2]);
   let hasAnswered = false;

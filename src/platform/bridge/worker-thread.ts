@@ -4,6 +4,7 @@ import { type Sentence, say } from '../../core/sentence';
 import { ThreadsOfWorker } from '../threads/threads-of-worker';
 import { type Clock, systemClock } from '../time/clock';
 import { obeyOutsideOrders } from './outside-order';
+import { scriptError } from './script-error';
 import { registerTransferHandlers } from './transfer-handlers';
 
 export type WorkerWords = {
@@ -55,9 +56,7 @@ export class WorkerThread<Service> {
       event.preventDefault();
       this.stop(
         words.stopped(
-          event.message
-            ? say`an unexpected error, “${event.message}”`
-            : say`its script could not be started, which reloading the page may mend`,
+          scriptError(event, say`its script could not be started, which reloading the page may mend`),
         ),
       );
     });

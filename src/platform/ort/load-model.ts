@@ -28,7 +28,7 @@ export type Dependencies = {
   readonly machine: Machine;
   readonly loadOrt: (backend: 'webgpu' | 'wasm', threadCount: number) => Promise<OrtModule>;
   readonly cpuProvider: CpuRuntime['provider'];
-  /** Of this thread; left out where the runtime is at hand. */
+  /** Bytes of this thread's runtime as they arrive; left out where the runtime is at hand. */
   readonly runtimeBytes?: RuntimeBytes;
   /** Optional; without it, models whose licence must be accepted are not loaded. */
   readonly acceptedLicences?: AcceptedLicences;

@@ -12,7 +12,7 @@ const simdModule = Uint8Array.from([
   11,
 ]);
 
-/** What has arrived in this thread. */
+/** Bytes of the runtime that have arrived in this thread. */
 export const runtimeBytes = new RuntimeBytes();
 const unpackRuntime = runtimeUnpacker(globalThis, runtimeBytes);
 
