@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains everything on a GPU at once, from what `elsewhere.py pack` made: gpu.sh PACKS OUT MINUTES
 # The codec's time is its decoder's alone for 6 tenths, then its encoder's beside the decoder's lessons from listeners, so that
-# OUT has a decoder of each kind. A second call within one lease begins anew.
+# OUT has a decoder of each kind. A pack that is not in PACKS is not trained. A second call within one lease begins anew.
 set -euo pipefail
 packs=$(realpath "$1") out=$(realpath "$2") minutes=$3
 cd "$(dirname "$0")"
@@ -30,7 +30,8 @@ codec() {
   result codec/codec-encoder.pt encoder.pt
 }
 
-language > "$out/language.log" 2>&1 &
-codec > "$out/codec.log" 2>&1 &
+for part in language codec; do
+  if [ -e "$packs/$part.xz" ]; then "$part" > "$out/$part.log" 2>&1 & fi
+done
 wait
 tail -n 4 "$out"/*.log

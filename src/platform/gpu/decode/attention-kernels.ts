@@ -146,6 +146,7 @@ var<workgroup> reduced: array<f32, 256>;
       if (share < ${shares}u) { sum += weights[i] * f32(values[(start + base + i) * ${headDim}u + element]); }
     }
   }
+  workgroupBarrier(); // the loop's last weights are still read
   weights[thread] = whole;
   reduced[thread] = sum;
   workgroupBarrier();
