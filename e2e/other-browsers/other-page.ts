@@ -18,6 +18,25 @@ const seen = `({
   alert: document.querySelector('[role=alert] p')?.textContent ?? '',
 })`;
 
+/** Script of the page: keeps what goes wrong in it, for `whole`. */
+const listen = `(() => {
+  const problems = window.problems = [];
+  for (const level of ['error', 'warn']) {
+    const print = console[level];
+    console[level] = (...said) => { problems.push(said.join(' ')); print.apply(console, said); };
+  }
+  addEventListener('error', ({ message }) => problems.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => problems.push(String(reason)));
+  return true;
+})()`;
+
+/** Script of the page: its address, service workers, problems and text. */
+const whole = `(async () => {
+  const { installing, waiting, active } = (await navigator.serviceWorker?.getRegistration()) ?? {};
+  const workers = [installing, waiting, active].map((one) => one?.state ?? 'none').join(', ');
+  return [location.href, 'service workers: ' + workers, ...(window.problems ?? []), document.body.innerText].join('\\n');
+})()`;
+
 /** The page in a browser besides Chromium: fields by their labels, buttons by their names. */
 export class OtherPage {
   readonly browser: OtherBrowser;
@@ -29,6 +48,7 @@ export class OtherPage {
   /** Opens an address and waits until a model is loaded. */
   async open(address: string): Promise<void> {
     await this.browser.open(address);
+    await this.browser.read(listen);
     await this.untilReady();
   }
 
@@ -88,7 +108,7 @@ export class OtherPage {
 
   async untilText(css: string, text: RegExp, timeout = 60_000): Promise<void> {
     const read = `document.querySelector(${JSON.stringify(css)})?.textContent ?? ''`;
-    await expect.poll(() => this.browser.read(read), { timeout }).toMatch(text);
+    await this.#told(() => expect.poll(() => this.browser.read(read), { timeout }).toMatch(text));
   }
 
   /** @returns the bytes that “Download WAV” would save. */
@@ -122,12 +142,25 @@ export class OtherPage {
   }
 
   async #until(expression: string): Promise<void> {
-    await expect
-      .poll(() => this.browser.read(expression), { message: expression.slice(-80), timeout: 60_000 })
-      .toBe(true);
+    const message = expression.slice(-80);
+    await this.#told(() =>
+      expect.poll(() => this.browser.read(expression), { message, timeout: 60_000 }).toBe(true),
+    );
   }
 
   async #untilSeen(wanted: Record<string, unknown>): Promise<void> {
-    await expect.poll(() => this.browser.read(seen), { timeout: 120_000 }).toMatchObject(wanted);
+    await this.#told(() =>
+      expect.poll(() => this.browser.read(seen), { timeout: 120_000 }).toMatchObject(wanted),
+    );
+  }
+
+  /** @throws Error that tells what the page showed, too. */
+  async #told(wait: () => Promise<void>): Promise<void> {
+    try {
+      await wait();
+    } catch (error) {
+      const shown = await this.browser.read(whole).catch(String);
+      throw new Error(`${error}\nThe page: ${shown}`);
+    }
   }
 }

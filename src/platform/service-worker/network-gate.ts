@@ -6,7 +6,7 @@ export class NetworkGate {
   readonly #rules: RulesShelf;
   readonly #log: RequestLog;
   readonly #fetch: (request: Request) => Promise<Response>;
-  readonly #askers = new WeakMap<Request, RequestOrigin>();
+  readonly #askers = new WeakMap<Request, Promise<RequestOrigin>>();
   readonly #fetched = new WeakSet<Response>();
 
   constructor(rules: RulesShelf, log: RequestLog, fetcher: (request: Request) => Promise<Response>) {
@@ -16,7 +16,7 @@ export class NetworkGate {
   }
 
   /** Notes who asked for it; without that it is the service worker's own. */
-  isOf(request: Request, from: RequestOrigin): void {
+  isOf(request: Request, from: Promise<RequestOrigin>): void {
     this.#askers.set(request, from);
   }
 
@@ -29,7 +29,7 @@ export class NetworkGate {
   async fetch(request: Request): Promise<Response> {
     const from = this.#askers.get(request) ?? 'service worker';
     const { isCut } = await this.#rules.read();
-    this.#log.note(request, from, isCut ? 'refused' : 'network');
+    void this.#log.note(request, from, isCut ? 'refused' : 'network');
     if (isCut) throw new TypeError(`“No network at all” is on: ${request.url} was not asked for.`);
     const response = await this.#fetch(request);
     this.#fetched.add(response);

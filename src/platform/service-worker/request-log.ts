@@ -45,13 +45,15 @@ export class RequestLog {
     return this.#lines;
   }
 
-  note(
+  /** @param from may be known only after the request has been answered; its line comes then. */
+  async note(
     { method, url, destination }: Pick<Request, 'method' | 'url' | 'destination'>,
-    from: RequestOrigin,
+    from: RequestOrigin | Promise<RequestOrigin>,
     outcome: RequestOutcome,
-  ): void {
+  ): Promise<void> {
     const id = `${this.#startedAt}-${++this.#count}`;
-    const line: RequestLine = { id, at: this.#now(), method, url, destination, from, outcome };
+    const at = this.#now();
+    const line: RequestLine = { id, at, method, url, destination, from: await from, outcome };
     this.#lines.push(line);
     if (this.#lines.length > MOST_LINES) this.#lines.shift();
     this.#tell({ type: 'pagevoice-request', line });

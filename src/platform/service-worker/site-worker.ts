@@ -31,6 +31,7 @@ export function createSiteWorker(scope: ServiceWorkerGlobalScope, files: readonl
     for (const page of pages) if (page.url.startsWith(folder)) page.postMessage(news);
   }
 
+  /** No answer waits for it: browsers tell of a thread once it has loaded, and its own files are asked about too. */
   async function askerOf({ request, clientId }: Respond): Promise<RequestOrigin> {
     if (request.mode === 'navigate') return 'page';
     return (await clients.get(clientId))?.type === 'window' ? 'page' : 'thread';
@@ -38,10 +39,10 @@ export function createSiteWorker(scope: ServiceWorkerGlobalScope, files: readonl
 
   /** Notes the request, unless the gate has. */
   async function noted(event: Respond, outcome: RequestOutcome, answer: () => Promise<Response>) {
-    const from = await askerOf(event);
+    const from = askerOf(event);
     gate.isOf(event.request, from);
     const response = await answer();
-    if (!gate.hasFetched(response)) log.note(event.request, from, outcome);
+    if (!gate.hasFetched(response)) void log.note(event.request, from, outcome);
     return response;
   }
 
@@ -60,8 +61,7 @@ export function createSiteWorker(scope: ServiceWorkerGlobalScope, files: readonl
     if (site.owns(request)) event.respondWith(ownFile(event));
     else if (calls.owns(request)) event.respondWith(noted(event, 'page', () => calls.answer(event)));
     else if (shares.owns(request)) event.respondWith(noted(event, 'device', () => shares.receive(request)));
-    else if (rules.now?.isCut === false)
-      void askerOf(event).then((from) => log.note(request, from, 'network'));
+    else if (rules.now?.isCut === false) void log.note(request, askerOf(event), 'network');
     else event.respondWith(noted(event, 'network', () => gate.fetch(request)));
   }
 

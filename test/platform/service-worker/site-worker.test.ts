@@ -7,8 +7,11 @@ import { MemoryCacheStorage } from '../../fakes/memory-cache-storage';
 
 const THREAD = 'assets/main-1234.js';
 
-/** The worker in a browser with one page and one thread. */
-function started(storage = new MemoryCacheStorage()) {
+/**
+ * The worker in a browser with one page and one thread.
+ * @param whenLoaded ends once the thread has loaded: browsers do not tell of it before.
+ */
+function started(storage = new MemoryCacheStorage(), whenLoaded = Promise.resolve()) {
   const { network, fetcher } = siteOf(CONTENTS);
   const told: RequestLine[] = [];
   const page = {
@@ -19,7 +22,7 @@ function started(storage = new MemoryCacheStorage()) {
   };
   const clients = {
     matchAll: async () => [page],
-    get: async (id: string) => (id === 'p' ? page : { id, type: 'worker' }),
+    get: async (id: string) => (id === 'p' ? page : whenLoaded.then(() => ({ id, type: 'worker' }))),
   };
   const scope = {
     clients,
@@ -110,4 +113,18 @@ test('every request is told to the pages once: who asked, and what became of it'
   ]);
   const lines = (await worker.take({ data: { type: 'request-lines' } })) as RequestLine[];
   expect(lines.slice(-3)).toEqual(told);
+});
+
+test('the files that a thread is loaded from are given out before the browser tells of it', async () => {
+  let load = () => {};
+  const whenLoaded = new Promise<void>((resolve) => {
+    load = resolve;
+  });
+  const { worker, ask, told } = started(new MemoryCacheStorage(), whenLoaded);
+  await worker.install();
+  told.length = 0;
+  expect(await (await ask(SCOPE + THREAD, { destination: 'worker' }, 't'))!.text()).toBe('speak()');
+  load();
+  await new Promise(setImmediate);
+  expect(told.map(({ url, from }) => [url, from])).toContainEqual([SCOPE + THREAD, 'thread']);
 });
