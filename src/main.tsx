@@ -109,6 +109,7 @@ const ports: PagePorts = {
   }),
 };
 const firstModel = mountPage(document.getElementById('root')!, ports, otherPage);
+if (!otherPage) void firstModel.then(own.wakeSoundService);
 
 // The development server has no service worker. Elsewhere it waits: what it fetches must not slow down the
 // model, and a rehearsal least of all.

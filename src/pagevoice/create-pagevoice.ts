@@ -246,7 +246,10 @@ export function createPagevoiceOn(ports: PagevoicePorts, options: PagevoiceOptio
     },
     models,
     on: (name, listener) => listeners.on(name, listener),
-    preload: open,
+    preload: (signal) => {
+      ports.wakeSoundService();
+      return open(signal);
+    },
     dispose() {
       if (end.signal.aborted) return;
       end.abort(new FailureError({ kind: 'engine-gone', message: 'This Pagevoice was disposed of.' }));

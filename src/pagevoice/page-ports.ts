@@ -7,7 +7,7 @@ import { ownFiles } from '../platform/files/own-files';
 import { findModels } from '../platform/http/find-models';
 import { fetchScriptAgain } from '../platform/http/gone-from-site';
 import { type KeptNotes, keptNotes } from '../platform/storage/kept-notes';
-import { openSpeaker } from '../platform/webaudio/open-speaker';
+import { openSpeaker, wakeSoundService } from '../platform/webaudio/open-speaker';
 import type { PagevoicePorts } from './pagevoice-ports';
 
 /**
@@ -25,6 +25,7 @@ export function pagePorts(
       return library;
     },
     openSpeaker,
+    wakeSoundService,
     decodeAudio: async (file, sampleRateHz) => {
       const load = () => import('../platform/webaudio/decode-audio');
       const { decodeAudio } = await importLater(load);

@@ -12,6 +12,8 @@ export type PagevoicePorts = {
   /** Starts nothing by itself. */
   readonly library: () => PageModelLibrary;
   readonly openSpeaker: (sampleRateHz: number) => Promise<Speaker>;
+  /** Makes the first `openSpeaker` fast. */
+  readonly wakeSoundService: () => void;
   /** Any sound file, as mono at that rate. @throws FailureError 'bad-audio' */
   readonly decodeAudio: (file: Blob, sampleRateHz: number) => Promise<Float32Array>;
   readonly keepBlock: (block: Uint8Array<ArrayBuffer>) => KeptBytes;

@@ -73,6 +73,7 @@ export function fakePagevoice(
   const speakers: FakeSpeaker[] = [];
   const manifestsRead: string[] = [];
   const folders: string[] = [];
+  const soundWakes: 'woken'[] = [];
   const notes = memoryNotes();
   const library = new FakeModelLibrary(acceptedLicences);
   const ports: PagevoicePorts = {
@@ -83,6 +84,7 @@ export function fakePagevoice(
       speakers.push(speaker);
       return speaker;
     },
+    wakeSoundService: () => void soundWakes.push('woken'),
     decodeAudio: async (_, sampleRateHz) =>
       Float32Array.from(
         { length: 8 * sampleRateHz },
@@ -102,5 +104,5 @@ export function fakePagevoice(
     ...change,
   };
   const pagevoice = createPagevoiceOn(ports, options);
-  return { pagevoice, engine, speakers, manifestsRead, folders, notes, library };
+  return { pagevoice, engine, speakers, manifestsRead, folders, soundWakes, notes, library };
 }

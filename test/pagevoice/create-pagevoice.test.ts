@@ -137,9 +137,11 @@ describe('a Pagevoice', () => {
     await expect(pagevoice.cloneVoice(wordless)).rejects.toThrow(/no “transcript”/);
   });
 
-  test('keeps a model on the device when it may, and finds it there again', async () => {
-    const { pagevoice, engine, notes } = fakePagevoice({ cache: 'device' });
+  test('preloads for the first word: the sound service is woken, and the model kept on the device when it may', async () => {
+    const { pagevoice, engine, notes, soundWakes } = fakePagevoice({ cache: 'device' });
+    expect(soundWakes).toEqual([]);
     await pagevoice.preload();
+    expect(soundWakes).toEqual(['woken']);
     expect(engine.loads[0]).toMatch(/^opfs:/);
     expect([...notes.texts.keys()]).toEqual([`pagevoice-kept:${OWN}`]);
   });

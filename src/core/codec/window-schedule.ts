@@ -20,7 +20,7 @@ const exactSizes: readonly number[] = [4, 8];
  * them all: windows of 4 frames take 1.02, of 8 0.88, of 16 and 24 0.84, of 48 0.88. Short windows cost a call each, and
  * the layers of long ones do not fit the processor's caches.
  */
-const LATER_SIZE = 16;
+export const LATER_WINDOW_FRAMES = 16;
 /**
  * Low latency: sound after 7 frames instead of 14, with a short look-ahead that is soon as long as it should
  * be. Seam error, measured with a trained codec of this topology on two spoken clips, over the first 30
@@ -41,9 +41,10 @@ const fastWindows: readonly CodecWindow[] = [
 export function windowSchedule(spec: CodecSpec, mode: CodecMode): WindowSchedule {
   const context = contextFrames(spec);
   const exactOf = (emitFrames: number): CodecWindow => ({ emitFrames, rightFrames: context.right });
-  const later = exactOf(LATER_SIZE);
+  const later = exactOf(LATER_WINDOW_FRAMES);
   if (mode === 'following') return { context, window: () => later };
-  if (mode === 'exact') return { context, window: (index) => exactOf(exactSizes[index] ?? LATER_SIZE) };
+  if (mode === 'exact')
+    return { context, window: (index) => exactOf(exactSizes[index] ?? LATER_WINDOW_FRAMES) };
   const fast = fastWindows.map(({ emitFrames, rightFrames }) => ({
     emitFrames,
     rightFrames: Math.min(rightFrames, context.right),

@@ -1,3 +1,4 @@
+import { LATER_WINDOW_FRAMES } from '../codec/window-schedule';
 import type { DeviceFacts } from './device-facts';
 import { floatBytesOf, type ModelWeights, type Plan, stepBytes, storagesOf } from './model-weights';
 
@@ -18,8 +19,8 @@ export const PROMPT_POSITIONS = 100;
 export const PREFILL_ROWS = 31;
 /** Frames behind the first sound: those that it plays and those that its exact window looks ahead. */
 export const FIRST_WINDOW_FRAMES = 14;
-/** Counted on WebGPU for a decoder of the published topology. */
-const CODEC_OPERATORS = 200;
+/** Dispatches on WebGPU in f32 of a decoder of the published topology, as `gpu-codec.spec.ts` counts them. */
+const CODEC_OPERATORS = 536;
 
 /**
  * Prediction from sizes and measured speeds:
@@ -27,7 +28,7 @@ const CODEC_OPERATORS = 200;
  *     step  = bytes of linear layers / their speed + bytes of norms and head / speed of floats
  *             + one call + operators × what one costs
  *     work  = frames a second × (step + codec)
- *     codec = multiplications of a frame / speed of products of many rows
+ *     codec = multiplications of a frame / speed of products of many rows + (one call + operators) / frames of a window
  *     first = pieces of the prompt × (its multiplications / speed + call + operators)
  *             + (codebooks - 1 + 14 frames) × step + codec of those frames
  *
@@ -55,7 +56,7 @@ export function predictSpeech(
 
   const frame = model.codecProductsPerFrame / speeds.manyRows.floats;
   const firstSteps = model.codebookCount - 1 + FIRST_WINDOW_FRAMES;
-  const codecWorkPerSecond = model.frameRateHz * frame;
+  const codecWorkPerSecond = model.frameRateHz * (frame + call(CODEC_OPERATORS) / LATER_WINDOW_FRAMES);
   return {
     workPerSecond: model.frameRateHz * stepSeconds + codecWorkPerSecond,
     firstSoundSeconds:

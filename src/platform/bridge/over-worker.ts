@@ -1,4 +1,4 @@
-import { proxy } from 'comlink';
+import { finalizer, proxy } from 'comlink';
 import { FailureError } from '../../core/failure';
 import { closeSignal } from './transfer-handlers';
 import type { WorkerThread } from './worker-thread';
@@ -70,6 +70,8 @@ class WorkerCall<Service> {
   /** Travels in the place of the caller's signal, so that nothing listens to that one once the call has ended. */
   readonly #stop = new AbortController();
   readonly #pass = () => this.#stop.abort(this.#caller?.reason);
+  /** Resolve once the worker has released the callbacks that it was given. */
+  readonly #released: Promise<void>[] = [];
   /** Null while another call runs, which may be the cause of the delay. */
   #stepFrom: number | null = null;
 
@@ -84,10 +86,12 @@ class WorkerCall<Service> {
     thread.callCount++;
   }
 
+  /** The answer comes after everything that callbacks are told: they have ports of their own, whose messages may come later. */
   async send(name: string): Promise<unknown> {
     this.#beginStep();
     const method = (this.#thread.service as unknown as Record<string, Method>)[name]!;
-    const answer = await this.#answer(method(...this.#given.map((one) => this.#sent(one))));
+    const work = method(...this.#given.map((one) => this.#sent(one)));
+    const answer = await this.#answer(work.finally(() => Promise.all(this.#released)));
     if (this.#given.some((one) => typeof one === 'function')) this.#endStep();
     return answer;
   }
@@ -125,11 +129,17 @@ class WorkerCall<Service> {
   #sent(one: unknown): unknown {
     if (one instanceof AbortSignal) return this.#stop.signal;
     if (typeof one !== 'function') return one;
-    return proxy((...reported: unknown[]) => {
+    const told = (...reported: unknown[]) => {
       this.#endStep();
       this.#beginStep();
       one(...reported);
-    });
+    };
+    this.#released.push(
+      new Promise((resolve) => {
+        Object.assign(told, { [finalizer]: resolve });
+      }),
+    );
+    return proxy(told);
   }
 
   #beginStep(): void {

@@ -1,8 +1,11 @@
+import { decoderStates } from '../../core/codec/receptive-field';
 import { assert } from '../../core/failure';
 import type { ModelSlots } from '../../core/generation/model-slots';
 import type { BuiltGraph, WeightBinding } from '../../core/graph/built-graph';
+import { codecDecoderIo } from '../../core/graph/graph-io';
 import { languageGraph } from '../../core/graph/language-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
+import type { CodecSpec } from '../../core/model/model-spec';
 import type { ModelPackage } from '../../core/package/model-package';
 import { say } from '../../core/sentence';
 import { JobQueue } from '../../core/speech/job-queue';
@@ -43,14 +46,14 @@ export async function loadGpu(
   // Objects created so far, disposed on an error; afterwards model, decoder and weights own them.
   const made: { dispose(): void | Promise<void> }[] = [];
   try {
-    const open = async (graph: BuiltGraph) => {
-      const session = await openGpuSession(ort, graph.bytes);
+    const open = async (graph: BuiltGraph, kept: readonly string[] = []) => {
+      const session = await openGpuSession(ort, graph.bytes, kept);
       made.push({ dispose: () => session.release() });
       return session;
     };
     const prefill = await open(graphs.prefill);
     const decode = await open(graphs.decode);
-    const codec = await open(graphs.codec);
+    const codec = await open(graphs.codec, codecStatesOf(spec.codec));
     const memory = new GpuMemory(ort, await deviceOf(ort));
 
     const weights = new GpuWeights(memory);
@@ -148,17 +151,25 @@ export async function loadGpu(
   }
 }
 
-export async function openGpuSession(ort: OrtModule, bytes: Uint8Array): Promise<OrtSession> {
+/** @param kept outputs that stay on the card, because they are inputs of the next run: each download is a wait. */
+export async function openGpuSession(
+  ort: OrtModule,
+  bytes: Uint8Array,
+  kept: readonly string[] = [],
+): Promise<OrtSession> {
   try {
     return await ort.InferenceSession.create(bytes, {
       executionProviders: ['webgpu'],
       graphOptimizationLevel: 'all',
+      preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer' as const])),
     });
   } catch (error) {
     failIfRuntimeMissing(error, ort);
     throw error;
   }
 }
+
+const codecStatesOf = (spec: CodecSpec) => decoderStates(spec).map((_, at) => codecDecoderIo.stateAfter(at));
 
 /** The runtime's own device; there is one once a WebGPU session was opened. */
 export async function deviceOf(ort: OrtModule): Promise<GPUDevice> {

@@ -8,6 +8,11 @@ import type { OrtModule, OrtSession, OrtTensor } from './ort-module';
 
 type Tensors = Readonly<Record<string, OrtTensor>>;
 
+/** States may lie on the graphics card, where only this frees them. */
+const dispose = (states: readonly OrtTensor[]) => {
+  for (const state of states) state.dispose();
+};
+
 /** Beyond every length. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -53,11 +58,14 @@ export function ortCodecDecoder(
           feeds[io.cutTo(stage)] = index(isLast && behind > 0 ? -behind : ALL);
         });
         const results = await run(feeds);
-        kept = isLast ? null : states.map((_, at) => results[io.stateAfter(at)]!);
+        dispose(kept);
+        kept = states.map((_, at) => results[io.stateAfter(at)]!);
         isFirst = false;
+        if (isLast) this.close();
         return results[io.samples]!.data as Float32Array;
       },
       close() {
+        dispose(kept ?? []);
         kept = null;
       },
     };

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { OLDER_PAGE } from '../../../src/core/data/import-later';
 import { english } from '../../../src/core/sentence';
 import type { LoadProgress } from '../../../src/core/speech/speech-engine';
@@ -8,8 +8,12 @@ import { FakeClock } from '../../fakes/fake-clock';
 import { fakeManifest } from '../../fakes/fake-manifest';
 import { FakeSpeechEngine } from '../../fakes/fake-speech-engine';
 import { FakeWorker } from '../../fakes/fake-worker';
+import { delayCallbacks } from '../../fakes/late-callbacks';
 
 const never = new AbortController().signal;
+afterEach(() => vi.restoreAllMocks());
+
+const lastReport: LoadProgress = { stage: 'compiling', doneBytes: 20_000_000, totalBytes: 20_000_000 };
 const address = 'https://example.test/model/';
 
 /** Loads as it is let; `unstartable` has no script that runs. */
@@ -30,7 +34,9 @@ function bridged(kinds: readonly Kind[], fetchAgain = vi.fn(async () => true)) {
         const threadCount = name === ONE_THREAD_NAME ? 1 : 4;
         onProgress({ stage: 'compiling', doneBytes: 0, totalBytes: 20_000_000, threadCount });
         if (kind !== 'loads') await new Promise(() => {});
-        return load(url, backend, onProgress, signal);
+        const loaded = await load(url, backend, onProgress, signal);
+        onProgress(lastReport);
+        return loaded;
       };
       const worker = new FakeWorker(engine);
       if (kind === 'unstartable') {
@@ -65,9 +71,11 @@ test('threads that stand still are given up after half a minute and the time of 
   page.dispose();
 });
 
-test('a load that goes on is left alone, however long it takes altogether', async () => {
-  const { load, page, clock, workers } = bridged(['loads']);
+test('an engine that has loaded is left alone, however late its last report comes', async () => {
+  delayCallbacks();
+  const { load, page, clock, workers, reports } = bridged(['loads']);
   await load();
+  await vi.waitFor(() => expect(reports.at(-1)).toEqual(lastReport));
   clock.pass(600_000);
   expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([false]);
   page.dispose();
