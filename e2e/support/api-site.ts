@@ -9,10 +9,18 @@ const CALLER_FOLDER = resolve('.cache/api-caller');
 /** Folder of the site in which the page of the caller lies. */
 const CALLER_PATH = 'caller/';
 
+/** A call of the engine, as it is sent to its worker. */
+type Asked = {
+  readonly path?: readonly string[];
+  readonly argumentList: readonly { readonly value: { readonly text: string } }[];
+};
+
 declare global {
   interface Window {
     /** Samples that the engine gave to the page, chunk by chunk. */
     engineChunks: Float32Array[];
+    /** Texts that the page gave the engine to speak. */
+    engineTexts: string[];
     engineWorkers: Worker[];
   }
 }
@@ -59,15 +67,21 @@ export async function openCaller(context: BrowserContext, site: RunningServer): 
   return page;
 }
 
-/** Before any code of the page: keeps what its engine says, and the engine's worker, so that it can be ended. */
+/** Before any code of the page: keeps what its engine is asked for and says, and its worker, so that it can be ended. */
 async function keepEngine(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.engineChunks = [];
+    window.engineTexts = [];
     window.engineWorkers = [];
     window.Worker = class extends Worker {
       constructor(address: string | URL, options?: WorkerOptions) {
         super(address, options);
         if (options?.name?.startsWith('engine')) window.engineWorkers.push(this);
+      }
+
+      override postMessage(message: Asked, transfer?: unknown): void {
+        if (message.path?.[0] === 'speak') window.engineTexts.push(message.argumentList[0]!.value.text);
+        super.postMessage(message, transfer as Transferable[]);
       }
     };
     const seen = new WeakSet<MessageEvent>();

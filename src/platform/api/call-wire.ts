@@ -117,12 +117,12 @@ export function sendCall(
   return { reply, ended };
 }
 
-/** Answers the one call that comes over a port. */
+/** Answers the one call that comes over a port. @returns a signal that is aborted when the caller leaves. */
 export function serveCall(
   port: MessagePort,
   answer: (call: ServedCall) => Promise<Response>,
   clock: Clock = systemClock,
-): void {
+): AbortSignal {
   const caller = new AbortController();
   const leave = () => caller.abort(new DOMException('The caller has left.', 'AbortError'));
   const send = async ({ head, body }: Extract<Asked, { readonly type: 'call' }>) => {
@@ -153,6 +153,7 @@ export function serveCall(
   };
   // The caller's page or worker has ended. Browsers without this event are caught by the standstill.
   port.addEventListener('close', leave);
+  return caller.signal;
 }
 
 /** The body of a reply that was announced: what becomes of its status can only be told by breaking off. */

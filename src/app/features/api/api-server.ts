@@ -10,6 +10,7 @@ import { PLACE } from '../../../platform/api/place';
 import type { ControllerParts } from '../../controller-parts';
 import type { ModelsController } from '../models/models-controller';
 import type { ApiOptions, HostedServer } from './api-slice';
+import { type Arrival, ArrivalOrder } from './arrival-order';
 import { createCallLog } from './call-log';
 import { askHostedServer, hostedAddress } from './hosted-server';
 import { createPageHandle } from './page-handle';
@@ -25,26 +26,31 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export function createApiServer(parts: ControllerParts, models: ModelsController) {
   const { store, ports } = parts;
   const ownOrigin = ports.apiDoors?.origin ?? null;
+  const arrivals = new ArrivalOrder();
   const log = createCallLog(store, ownOrigin, ports.nowSeconds);
   const { answer: handle, jobs } = createPageHandle(parts, models, log);
 
   /** @param origin of the window that calls; null for this site. */
   function serve(port: MessagePort, origin: string | null): void {
-    serveCall(port, (call) => answer(call, origin));
+    const place = arrivals.enter();
+    const caller = serveCall(port, (call) => answer(call, origin, place).finally(place.leave));
+    caller.addEventListener('abort', place.leave);
   }
 
   /** `fetch` for scripts of this page. */
   const fetchHere = createApiFetch((request) => {
     const { method, body, signal } = request;
     const head = { method, path: request.url.slice(PLACE.length), headers: [...request.headers] };
-    return answer({ head, body: body && bytesOf(body), signal, soon: () => {} }, null);
+    const place = arrivals.enter();
+    const call = { head, body: body && bytesOf(body), signal, soon: () => {} };
+    return answer(call, null, place).finally(place.leave);
   });
 
-  async function answer(call: ServedCall, origin: string | null): Promise<Response> {
+  async function answer(call: ServedCall, origin: string | null, place: Arrival): Promise<Response> {
     const { head, signal } = call;
     const logged = log.begin(head, origin);
     try {
-      return logged.follow(await answerAllowed(call, origin));
+      return logged.follow(await answerAllowed(call, origin, place));
     } catch (error) {
       if (signal.aborted) {
         logged.leave();
@@ -57,7 +63,7 @@ export function createApiServer(parts: ControllerParts, models: ModelsController
     }
   }
 
-  async function answerAllowed(call: ServedCall, origin: string | null): Promise<Response> {
+  async function answerAllowed(call: ServedCall, origin: string | null, place: Arrival): Promise<Response> {
     const { head, body, signal } = call;
     const { options, workingCount } = store.getState().api;
     const isForeign = origin !== null && origin !== ownOrigin;
@@ -71,10 +77,11 @@ export function createApiServer(parts: ControllerParts, models: ModelsController
     const { method, path } = head;
     if (options.server.isOn && isOpenAi(path)) {
       requireKey(options.key, headers.get('authorization'));
+      place.leave();
       return askAway(options.server, head, headers, bytes, signal);
     }
     const request = new Request(new URL(path, PLACE), { method, headers, body: bytes, signal });
-    return handle(request, call.soon);
+    return handle(request, call.soon, place);
   }
 
   function askAway(

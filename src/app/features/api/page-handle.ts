@@ -11,6 +11,7 @@ import { soundFormats } from '../../../platform/media/sound-formats';
 import { decodeRecording } from '../../../platform/webaudio/decode-audio';
 import type { ControllerParts } from '../../controller-parts';
 import type { ModelsController } from '../models/models-controller';
+import type { Arrival } from './arrival-order';
 import type { CallLog } from './call-log';
 import { EarlyReplies } from './early-replies';
 import { createPageJobs } from './page-jobs';
@@ -42,9 +43,12 @@ export function createPageHandle(parts: ControllerParts, models: ModelsControlle
     onWork: (request, signal) => early.begin(request, signal),
   });
   const jobs = createPageJobs(host, parts, log);
-  const answer = async (request: Request, soon: ServedCall['soon']): Promise<Response> => {
+  const answer = async (request: Request, soon: ServedCall['soon'], place: Arrival): Promise<Response> => {
     await early.watch(request, soon);
-    return isOpenAiPath(new URL(request.url).pathname) ? handle(request) : jobs.answer(request);
+    if (request.method === 'POST') await place.turn;
+    const reply = isOpenAiPath(new URL(request.url).pathname) ? handle(request) : jobs.answer(request);
+    place.leave();
+    return reply;
   };
   return { answer, jobs };
 }

@@ -5,6 +5,7 @@ import { sendCall } from '../../../../src/platform/api/call-wire';
 import type { TakeCall } from '../../../../src/platform/api/page-doors';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import type { FakeEngineOptions } from '../../../fakes/fake-speech-engine';
+import { gate } from '../../../fakes/gate';
 import { memoryNotes } from '../../../fakes/memory-notes';
 
 const OWN = 'https://voice.example';
@@ -33,7 +34,13 @@ function apiPage(options: Partial<ApiOptions> = {}, engine: Partial<FakeEngineOp
   page.controllers.api.changeOptions(options);
   const call = (
     path: string,
-    init: { method?: string; body?: string; key?: string; origin?: string | null; signal?: AbortSignal } = {},
+    init: {
+      method?: string;
+      body?: BodyInit;
+      key?: string;
+      origin?: string | null;
+      signal?: AbortSignal;
+    } = {},
   ) => {
     const { port1, port2 } = new MessageChannel();
     take(port2, init.origin ?? null);
@@ -143,9 +150,20 @@ describe('the models of the page', () => {
     const page = apiPage({}, { seconds: 1 });
     await page.untilReady();
     const texts = Array.from({ length: 20 }, (_, index) => `Number ${index}.`);
-    const all = texts.map((input) =>
-      outcome(page.call('/v1/audio/speech', { body: JSON.stringify({ ...JSON.parse(speech), input }) })),
-    );
+    const { pause, open } = gate();
+    const left = page.call('/v1/audio/speech', { body: speech, signal: AbortSignal.abort() });
+    await expect(left).rejects.toThrow();
+    const all = texts.map((input, index) => {
+      const body = new Response(JSON.stringify({ ...JSON.parse(speech), input })).body!;
+      // The third comes over slower ports than those behind it.
+      const slow = new TransformStream({
+        transform: (part, out) => pause().then(() => out.enqueue(part)),
+      });
+      return outcome(page.call('/v1/audio/speech', { body: index === 2 ? body.pipeThrough(slow) : body }));
+    });
+    await page.until(() => page.engine.requests.length === 2);
+    expect((await page.call('/health')).status).toBe(200);
+    open();
     expect(await Promise.all(all)).toEqual(texts.map(() => 'spoken'));
     expect(page.engine.requests.map(({ text }) => text)).toEqual(texts);
     expect(page.store.getState().api.workingCount).toBe(0);
