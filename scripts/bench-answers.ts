@@ -37,13 +37,14 @@ async function main(rounds: number, out: string): Promise<void> {
     await speaking.open(site.url);
     await speaking.untilReady();
     await speaking.write(longText(60));
-    await speaking.pressSpeak();
+    const speak = await answersTo(page, { 'Speak pressed': () => speaking.pressSpeak() }, 1);
     const inPage = await answersTo(page, pageActs(speaking), rounds);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Open the studio' }).click();
-    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const playButton = page.getByRole('button', { name: 'Play', exact: true });
+    const play = await answersTo(page, { 'Play pressed': () => playButton.click() }, 1);
     const inStudio = await answersTo(page, studioActs(speaking), rounds);
-    report({ page: inPage, studio: inStudio }, out);
+    report({ page: { ...speak, ...inPage }, studio: { ...play, ...inStudio } }, out);
   });
 }
 

@@ -39,6 +39,8 @@ export function mediaKeys(page: Navigator): MediaKeys {
   return {
     obey(actions) {
       if (!session) return;
+      // Made here, because the press that begins the speech has enough to do.
+      silence ??= silentElement();
       const handlers: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
         play: actions.play,
         pause: actions.pause,
@@ -65,9 +67,8 @@ export function mediaKeys(page: Navigator): MediaKeys {
         return;
       }
       if (shown.isPlaying) {
-        silence ??= silentElement();
         // A refusal leaves the keys to whoever has them.
-        silence.play().catch(() => {});
+        silence?.play().catch(() => {});
       } else silence?.pause();
       session.metadata = new MediaMetadata({ title: shown.title, artist: 'Pagevoice' });
       session.playbackState = shown.isPlaying ? 'playing' : 'paused';

@@ -5,6 +5,7 @@ import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { RowTakes } from './row-takes';
 import { SpokenWords, wordsShown } from './spoken-words';
+import type { Hearing } from './studio-slice';
 import { stateOfRow } from './studio-view';
 
 type Paragraph = { readonly key: string; readonly speaker: string; readonly rows: readonly Row[] };
@@ -14,7 +15,6 @@ export function StudioRows() {
   const rows = usePageState(({ studio }) => studio?.project.draft.rows);
   const shownRowId = usePageState(({ studio }) => studio?.shownRowId ?? null);
   const list = useRef<HTMLDivElement>(null);
-  useFollowedPlace(list);
   if (!rows || rows.length === 0)
     return (
       <p className="hint">{t`Sentences appear here as you write. Press one to hear the text from there.`}</p>
@@ -23,6 +23,7 @@ export function StudioRows() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not a form's
     <div className="script" role="group" aria-label={t`Sentences`} ref={list} onKeyDown={moveFocus}>
+      <FollowedPlace list={list} />
       {paragraphsOf(rows).map(({ key, speaker, rows: own }) => (
         <div key={key} className={`script-part${own[0]!.heading > 0 ? ' heading' : ''}`}>
           {speaker !== '' && <p className="script-name">{speaker}</p>}
@@ -47,10 +48,11 @@ const stateWords = {
 
 const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; readonly isFirst: boolean }) {
   const type = usePageState((state) => stateOfRow(state, row).type);
-  const isHeard = usePageState(({ studio }) => studio?.hearing.place?.rowId === row.id);
-  const isPlaying = usePageState(({ studio }) => studio?.hearing.type !== 'still');
+  // No row but those concerned may change with the place: a long text has a thousand.
+  const place = usePageState(({ studio }) => placeOf(studio?.hearing, row.id));
   const isShown = usePageState(({ studio }) => studio?.shownRowId === row.id);
-  const hasPlace = usePageState(({ studio }) => (studio?.hearing.place ?? null) !== null);
+  const isEntry = usePageState(({ studio }) => isFirst && !studio?.hearing.place);
+  const isHeard = place !== 'elsewhere';
   const { studio } = useControllers();
   const act = () => {
     studio.studio.showRow(row.id);
@@ -62,7 +64,7 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <span
         role="button"
-        tabIndex={isHeard || (isFirst && !hasPlace) ? 0 : -1}
+        tabIndex={isHeard || isEntry ? 0 : -1}
         className={`sentence-part ${type}${isHeard ? ' heard' : ''}${isShown ? ' shown' : ''}`}
         aria-current={isHeard ? 'true' : undefined}
         aria-expanded={isShown}
@@ -76,12 +78,18 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
           act();
         }}
       >
-        {isHeard && isPlaying ? <SpokenWords row={row} /> : wordsShown(row)}
+        {place === 'spoken' ? <SpokenWords row={row} /> : wordsShown(row)}
         <span className="visually-hidden">, {translated(stateWords[type])}</span>
       </span>{' '}
     </>
   );
 });
+
+/** @returns `spoken` while the row sounds, `heard` where it is the place and nothing sounds. */
+function placeOf(hearing: Hearing | undefined, rowId: string): 'elsewhere' | 'heard' | 'spoken' {
+  if (hearing?.place?.rowId !== rowId) return 'elsewhere';
+  return hearing.type === 'still' ? 'heard' : 'spoken';
+}
 
 /** Sentences in the paragraphs of the text; a heading and a change of speaker begin one. */
 function paragraphsOf(rows: readonly Row[]): readonly Paragraph[] {
@@ -113,8 +121,8 @@ function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
   next.focus();
 }
 
-/** Scrolls what is heard into sight, unless someone is reading elsewhere in the list. */
-function useFollowedPlace(list: { readonly current: HTMLElement | null }): void {
+/** Scrolls what is heard into sight, unless someone is reading elsewhere in the list. Apart, so that rows are not drawn for it. */
+function FollowedPlace({ list }: { readonly list: { readonly current: HTMLElement | null } }) {
   const heardRowId = usePageState(({ studio }) =>
     studio?.hearing.type === 'still' ? null : (studio?.hearing.place?.rowId ?? null),
   );
@@ -128,4 +136,5 @@ function useFollowedPlace(list: { readonly current: HTMLElement | null }): void 
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (!isSeen) found.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
   }, [heardRowId, list]);
+  return null;
 }
