@@ -20,7 +20,7 @@ import { pickFolder } from './platform/page/pick-folder';
 import { receiveTexts } from './platform/page/received-texts';
 import { saveBlob } from './platform/page/save-blob';
 import { stayAwake } from './platform/page/stay-awake';
-import { askSiteWorker, registerSiteWorker } from './platform/service-worker/register-site-worker';
+import { registerSiteWorker, siteWorkerAsker } from './platform/service-worker/register-site-worker';
 import { createSiteKeeper } from './platform/service-worker/site-keeper';
 import { openSiteNetwork } from './platform/service-worker/site-network';
 import { watchUpdate } from './platform/service-worker/site-update';
@@ -41,11 +41,9 @@ const otherPage = otherPageOf(pageUrl.searchParams);
 if (!otherPage) engine.begin();
 findGoneCode(isGoneFromSite);
 
-let siteWorker: Promise<ServiceWorker> | null = null;
-const offline = createSiteKeeper(async (order) => {
-  siteWorker ??= registerSiteWorker(new URL('service.worker.js', document.baseURI));
-  return askSiteWorker(await siteWorker, order);
-});
+const offline = createSiteKeeper(
+  siteWorkerAsker(() => registerSiteWorker(new URL('service.worker.js', document.baseURI))),
+);
 
 const ports: PagePorts = {
   engine,

@@ -29,11 +29,25 @@ function whenActive(worker: ServiceWorker | null): Promise<ServiceWorker> {
   });
 }
 
-/** @throws Error when the worker has not answered for so long that it must have been ended. */
-export const askSiteWorker = (worker: ServiceWorker, order: KeepOrder): Promise<KeptReport> =>
-  orderSiteWorker(worker, order);
+/**
+ * Asks the worker, which is registered with the first order. Where that failed, the next order registers it again.
+ * The asker throws Error when there is none, or when it has not answered for so long that it must have been ended.
+ */
+export function siteWorkerAsker(
+  register: () => Promise<ServiceWorker>,
+): (order: KeepOrder) => Promise<KeptReport> {
+  let registered: Promise<ServiceWorker> | null = null;
+  return async (order) => {
+    registered ??= register();
+    const worker = await registered.catch((error: unknown) => {
+      registered = null;
+      throw error;
+    });
+    return orderSiteWorker(worker, order);
+  };
+}
 
-/** @returns the answer. @throws Error like `askSiteWorker`. */
+/** @returns the answer. @throws Error when it has not answered for so long that it must have been ended. */
 export function orderSiteWorker<Answer>(
   worker: ServiceWorker,
   order: KeepOrder | SiteOrder,
