@@ -9,7 +9,7 @@ export type OfflineState =
   | {
       readonly type: 'keeping';
       readonly missingBytes: number;
-      /** At the speed of the last file; null before there was one. */
+      /** At the speed so far; null before enough has come to tell. */
       readonly secondsLeft: number | null;
     }
   | { readonly type: 'kept' }
@@ -42,13 +42,13 @@ export function createSiteKeeper(
   async function keep(runtime: SiteRuntime, isThrifty: boolean): Promise<void> {
     if (isAsking || getState().type === 'kept') return;
     isAsking = true;
-    let before: Moment | null = null;
+    let first: Moment | null = null;
     try {
       for (;;) {
         const report = await ask({ type: 'keep-next', runtime, isThrifty });
         const now: Moment = { missingBytes: report.missingBytes, seconds: nowSeconds() };
-        setState(stateOf(report, isThrifty, secondsLeft(before, now)), true);
-        before = now;
+        setState(stateOf(report, isThrifty, secondsLeft(first, now)), true);
+        first ??= now;
         if (!report.hasMore || report.problem !== null) return;
       }
     } catch {
@@ -69,9 +69,13 @@ export function createSiteKeeper(
 
 type Moment = { readonly missingBytes: number; readonly seconds: number };
 
-function secondsLeft(before: Moment | null, now: Moment): number | null {
-  const keptBytes = before === null ? 0 : before.missingBytes - now.missingBytes;
-  return keptBytes > 0 ? (now.missingBytes * (now.seconds - before!.seconds)) / keptBytes : null;
+/** Small files say little about the speed of the line. */
+const TELLING_BYTES = 1_000_000;
+
+function secondsLeft(first: Moment | null, now: Moment): number | null {
+  if (first === null) return null;
+  const keptBytes = first.missingBytes - now.missingBytes;
+  return keptBytes < TELLING_BYTES ? null : (now.missingBytes * (now.seconds - first.seconds)) / keptBytes;
 }
 
 function stateOf(

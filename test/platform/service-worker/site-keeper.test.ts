@@ -29,7 +29,7 @@ test('the page says what is still to come, and when all is there', async () => {
   expect(told).toEqual(['Works offline in a moment: 8.2 MB to go.', 'Ready without a network']);
 });
 
-test('it says how long the rest takes at the speed of the last file', async () => {
+test('it says how long the rest takes at the speed so far', async () => {
   const { keeper, told } = keeperOf(
     { ...half, missingBytes: 12_000_000 },
     { ...half, missingBytes: 8_000_000 },
@@ -39,6 +39,24 @@ test('it says how long the rest takes at the speed of the last file', async () =
   expect(told).toEqual([
     'Works offline in a moment: 12.0 MB to go.',
     'Works offline in about 6 s: 8.0 MB to go.',
+    'Ready without a network',
+  ]);
+});
+
+test('small files say nothing about the speed, and a slow one does not drown what came before', async () => {
+  const { keeper, told } = keeperOf(
+    { ...half, missingBytes: 12_000_000 },
+    { ...half, missingBytes: 11_990_000 },
+    { ...half, missingBytes: 6_000_000 },
+    { ...half, missingBytes: 5_990_000 },
+    done,
+  );
+  await keeper.keep('webgpu', false);
+  expect(told).toEqual([
+    'Works offline in a moment: 12.0 MB to go.',
+    'Works offline in a moment: 12.0 MB to go.',
+    'Works offline in about 6 s: 6.0 MB to go.',
+    'Works offline in about 9 s: 6.0 MB to go.',
     'Ready without a network',
   ]);
 });
