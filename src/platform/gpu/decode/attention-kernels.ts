@@ -93,7 +93,8 @@ var<workgroup> squares: array<f32, 64>;`
 
 /**
  * One workgroup a head: scores of 256 positions at a time, softmax as it goes, and the weighted sum of values, which threads
- * share by element and by position. Bindings: 0 step, 1 projected (rotated queries), 2 keys, 3 values, 4 the result.
+ * share by element and by position. The barrier behind the loop lets all read its last weights before sums take their room.
+ * Bindings: 0 step, 1 projected (rotated queries), 2 keys, 3 values, 4 the result.
  */
 export function attendKernel({ headCount, keyValueHeadCount, headDim, type }: HeadShape): string {
   const groupSize = headCount / keyValueHeadCount;
@@ -146,7 +147,7 @@ var<workgroup> reduced: array<f32, 256>;
       if (share < ${shares}u) { sum += weights[i] * f32(values[(start + base + i) * ${headDim}u + element]); }
     }
   }
-  workgroupBarrier(); // the loop's last weights are still read
+  workgroupBarrier();
   weights[thread] = whole;
   reduced[thread] = sum;
   workgroupBarrier();
