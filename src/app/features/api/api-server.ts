@@ -33,7 +33,7 @@ export function createApiServer(parts: ControllerParts, models: ModelsController
   /** @param origin of the window that calls; null for this site. */
   function serve(port: MessagePort, origin: string | null): void {
     const place = arrivals.enter();
-    const caller = serveCall(port, (call) => answer(call, origin, place).finally(place.leave));
+    const caller = serveCall(port, (call) => answer(call, origin, place));
     caller.addEventListener('abort', place.leave);
   }
 
@@ -43,7 +43,7 @@ export function createApiServer(parts: ControllerParts, models: ModelsController
     const head = { method, path: request.url.slice(PLACE.length), headers: [...request.headers] };
     const place = arrivals.enter();
     const call = { head, body: body && bytesOf(body), signal, soon: () => {} };
-    return answer(call, null, place).finally(place.leave);
+    return answer(call, null, place);
   });
 
   async function answer(call: ServedCall, origin: string | null, place: Arrival): Promise<Response> {
@@ -60,6 +60,8 @@ export function createApiServer(parts: ControllerParts, models: ModelsController
         head.headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null;
       const { status, headers, body } = errorReply(error, formOf(head.path), { header });
       return logged.follow(new Response(body as string, { status, headers }));
+    } finally {
+      place.leave();
     }
   }
 
