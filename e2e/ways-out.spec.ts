@@ -51,6 +51,14 @@ async function waysOut(place: Page | Worker, origin: string): Promise<string[]> 
         image.src = `${target}/image`;
         return told(image, 'load');
       });
+      await attempt('prefetch', () => {
+        const link = Object.assign(document.createElement('link'), {
+          rel: 'prefetch',
+          href: `${target}/next`,
+        });
+        document.head.append(link);
+        return told(link, 'load');
+      });
       // It tells nothing of what became of it: the server does.
       navigator.sendBeacon(`${target}/beacon`, 'text');
     }
@@ -86,6 +94,18 @@ test('nothing that a script in the page or in a thread tries reaches another sit
     expect(ways, place === page ? 'page' : nameOf(place as Worker)).toEqual([]);
   }
   expect([outside.asked, outside.connectionCount]).toEqual([[], 0]);
+  // A service worker sees no WebSockets, so not even one to the own site may be open when the network is switched off.
+  const ownSocket = page.evaluate(
+    (url) =>
+      new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', ({ blockedURI }) => resolve(blockedURI), {
+          once: true,
+        });
+        new WebSocket(url);
+      }),
+    site.origin.replace('http', 'ws'),
+  );
+  expect(await ownSocket).toContain('ws://');
   journal.foreignRequests.length = 0; // what was tried
 
   await panel.locator('summary').click();
