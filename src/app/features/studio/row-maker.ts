@@ -18,6 +18,9 @@ import type { RowSounds } from './row-sounds';
 import { studioChanged } from './studio-slice';
 import { heldBackSeconds, takeIn, takesOf } from './studio-view';
 
+/** Fields of a request that may be wrong for one sentence alone: all others are the same for every sentence. */
+const ofSentence: readonly unknown[] = [undefined, 'text', 'voices', 'transcript'];
+
 /** Makes rows one after another: those that were asked for first, then, while someone listens, what has no take. */
 export class RowMaker {
   readonly #parts: ControllerParts;
@@ -109,14 +112,16 @@ export class RowMaker {
   #isOver(error: unknown, rowId: string): boolean {
     const { store } = this.#parts;
     const failure = toFailure(error);
-    // The sentence is not to blame when the model is gone: it waits until there is one again.
-    const isOver = endsModel.includes(failure.kind);
+    // The sentence is not to blame when the model is gone, or a setting is wrong: it waits until that is mended.
+    const isSetting = !ofSentence.includes(failure.details?.field);
+    const isOver = isSetting || endsModel.includes(failure.kind);
     if (!isOver)
       store.setState(
         studioChanged(({ failed }) => ({ failed: new Map(failed).set(rowId, sentenceOf(failure)) })),
       );
-    if (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long') return false;
+    if (!isOver && (failure.kind === 'bad-request' || failure.kind === 'prompt-too-long')) return false;
     this.#isFilling = false;
+    if (isSetting) this.#parts.way.begin('silence');
     store.setState(problemMet(failure));
     return isOver || failure.kind === 'out-of-memory';
   }

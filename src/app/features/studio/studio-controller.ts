@@ -149,6 +149,7 @@ export function createStudio(
   /** The narrator's voice is that of the voice panel by the time something is made. */
   function prepare(act: () => void): void {
     editor.settle();
+    store.setState({ problem: null });
     const { model, form } = store.getState();
     if (model.type !== 'ready') {
       if (isModelComing(model)) void actWithModel(act);

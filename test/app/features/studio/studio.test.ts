@@ -245,3 +245,18 @@ test('a project that another tab has open is not opened twice', async () => {
   expect(page.store.getState().studio).toBeNull();
   expect(page.store.getState().problem?.message).toMatch(/open in another tab/);
 });
+
+test('a setting that is wrong is told once, and no sentence is blamed for it', async () => {
+  const page = await openStudio();
+  page.controllers.settings.change({ seed: 'abc', isSeedLocked: true });
+  page.studio.play();
+  await page.until(({ problem }) => problem !== null);
+  expect(page.store.getState().problem?.details?.field).toBe('seed');
+  await page.until(({ studio }) => studio?.hearing.type === 'still' && studio.makingRowId === null);
+  expect(page.now().failed.size).toBe(0);
+  expect(page.engine.requests).toEqual([]);
+  page.controllers.settings.change({ seed: '7' });
+  page.studio.play();
+  expect(page.store.getState().problem).toBeNull();
+  await page.allMade();
+});
