@@ -127,7 +127,10 @@ export function createStudio(
     player.stop();
     await keeper.flush();
     letGoOfProject();
-    store.setState(firstStudio);
+    store.setState(({ studio, form }) => ({
+      ...firstStudio,
+      studioClosed: studio && { id: studio.project.id, text: form.text },
+    }));
   }
 
   /** Must be called inside a click or key press. */

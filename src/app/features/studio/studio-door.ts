@@ -36,9 +36,9 @@ export function createStudioDoor(
   }
 
   function keepText(): void {
-    const { form, studio } = store.getState();
-    const isOwn = form.text !== emptyForm.text && !studio && opened === null;
-    if (isOwn && !keepsNothing(ports.notes)) writeText(ports.notes, form.text);
+    const { form, studio, studioClosed } = store.getState();
+    if (studio || form.text === emptyForm.text || keepsNothing(ports.notes)) return;
+    writeText(ports.notes, form.text === studioClosed?.text ? '' : form.text);
   }
 
   /** Puts the text that was offered into its field. */
@@ -53,7 +53,7 @@ export function createStudioDoor(
     store.setState({ studioOffer: null });
   }
 
-  /** @param id of a project; null for a new one with the text of the page. */
+  /** @param id of a project; null for the one that was closed with the text of the page, else a new one with it. */
   async function open(id: string | null): Promise<void> {
     if (store.getState().isStudioOpening) return;
     store.setState({ isStudioOpening: true });
@@ -61,8 +61,11 @@ export function createStudioDoor(
       const load = () => import('./studio-controller');
       const { createStudio } = await importLater(load);
       opened ??= createStudio(parts, playback, reference);
+      const { form, studioClosed } = store.getState();
+      const closedId = studioClosed?.text === form.text ? studioClosed.id : null;
       // The text is the project's from here on.
-      if (await opened.open(id)) writeText(ports.notes, '');
+      if (await opened.open(id ?? closedId)) writeText(ports.notes, '');
+      else store.setState({ studioClosed: null });
     } catch (error) {
       store.setState(problemMet(toFailure(error)));
     }

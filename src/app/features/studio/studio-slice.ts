@@ -60,10 +60,17 @@ export type StudioSlice = {
   /** Null while the studio is closed. */
   readonly studio: StudioState | null;
   readonly studioOffer: StudioOffer | null;
+  /** The project that was closed last, with its text at that time. */
+  readonly studioClosed: { readonly id: string; readonly text: string } | null;
   readonly isStudioOpening: boolean;
 };
 
-export const firstStudio: StudioSlice = { studio: null, studioOffer: null, isStudioOpening: false };
+export const firstStudio: StudioSlice = {
+  studio: null,
+  studioOffer: null,
+  studioClosed: null,
+  isStudioOpening: false,
+};
 
 export const studioChanged =
   (change: Partial<StudioState> | ((studio: StudioState) => Partial<StudioState>)) =>

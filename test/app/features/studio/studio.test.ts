@@ -260,3 +260,23 @@ test('a setting that is wrong is told once, and no sentence is blamed for it', a
   expect(page.store.getState().problem).toBeNull();
   await page.allMade();
 });
+
+test('a closed project is opened again with its text, and another text is kept beside it', async () => {
+  const notes = memoryNotes();
+  const page = await openStudio(text, {}, { notes });
+  const { id } = page.now().project;
+  await page.studio.close();
+  await page.controllers.studio.open(null);
+  expect(page.now().project.id).toBe(id);
+  await page.studio.close();
+  page.controllers.settings.change({ text: 'Something else.' });
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  expect(notes.read('text')).toBe('Something else.');
+  page.controllers.settings.change({ text });
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  expect(notes.read('text')).toBe('');
+  page.controllers.settings.change({ text: 'Something else.' });
+  await page.controllers.studio.open(null);
+  expect(page.now().project.id).not.toBe(id);
+  expect(page.now().project.draft.text).toBe('Something else.');
+});
