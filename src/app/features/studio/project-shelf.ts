@@ -69,8 +69,13 @@ export class ProjectShelf {
     await this.show();
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#tried(() => this.#keeper.store.remove(id));
+  /** @param hold sees to it that no other tab has the project open, and gives the way to let go of it. */
+  async remove(id: string, hold: () => Promise<() => void> = async () => () => {}): Promise<void> {
+    await this.#tried(async () => {
+      const letGo = await hold();
+      await this.#keeper.store.remove(id);
+      letGo();
+    });
     await this.show();
   }
 

@@ -71,9 +71,7 @@ export function createStudio(
           say`This project is not on this device any more. Open another one, or import its file.`,
         );
       }
-      const letGo = await ports.holdProject(project.id);
-      if (!letGo)
-        fail('storage', say`This project is open in another tab. Close it there, then open it here.`);
+      const letGo = await hold(project.id);
       await begin(project, problem);
       letGoOfProject();
       letGoOfProject = letGo;
@@ -82,6 +80,14 @@ export function createStudio(
       store.setState(problemMet(toFailure(error)));
       return false;
     }
+  }
+
+  /** @throws FailureError where another tab has the project open. @returns the way to let go of it. */
+  async function hold(id: string): Promise<() => void> {
+    const letGo = await ports.holdProject(id);
+    return (
+      letGo ?? fail('storage', say`This project is open in another tab. Close it there, then open it here.`)
+    );
   }
 
   async function begin(project: Project, problem: string): Promise<void> {
@@ -237,9 +243,12 @@ export function createStudio(
 
   async function removeProject(id: string): Promise<void> {
     const isOpen = store.getState().studio?.project.id === id;
-    if (isOpen) player.stop();
+    if (!isOpen) {
+      await shelf.remove(id, () => hold(id));
+      return;
+    }
+    player.stop();
     await shelf.remove(id);
-    if (!isOpen) return;
     forgetOffer(ports.notes);
     letGoOfProject();
     store.setState(firstStudio);

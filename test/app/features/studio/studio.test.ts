@@ -244,6 +244,16 @@ test('a project that another tab has open is not opened twice', async () => {
   await page.controllers.studio.open(id);
   expect(page.store.getState().studio).toBeNull();
   expect(page.store.getState().problem?.message).toMatch(/open in another tab/);
+
+  await page.studio.openNew('Something else.');
+  held.add(id);
+  await page.studio.removeProject(id);
+  expect(english(page.store.getState().warnings.at(-1)!.sentence)).toMatch(/open in another tab/);
+  expect(await page.projects.read(id)).not.toBeNull();
+  held.delete(id);
+  await page.studio.removeProject(id);
+  expect(await page.projects.read(id)).toBeNull();
+  expect(held.has(id)).toBe(false);
 });
 
 test('a setting that is wrong is told once, and no sentence is blamed for it', async () => {
