@@ -111,6 +111,11 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   await panel.locator('summary').click();
   await expect(panel.getByText(`${outside.origin}/fetch`).first()).toBeVisible();
   await expect(panel.locator('table')).toContainText('not by this page’s own code');
+  const usualSize = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expect(panel.locator('table')).toContainText('answered on this device');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize(usualSize);
   const count = panel.getByText(/Requests since this page was opened/);
   await expect(count).toContainText('to other sites: 0.');
 
