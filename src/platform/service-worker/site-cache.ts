@@ -12,6 +12,8 @@ const LONGEST_CODE_MILLISECONDS = 60_000;
 const LONGEST_FILE_MILLISECONDS = 280_000;
 /** A network that is slower than this is taken for none when a page or a worker is opened. */
 const LONGEST_OPENING_MILLISECONDS = 3_000;
+/** A page opens workers that import each other: only the first of them waits for a network that does not answer. */
+const NO_WAIT_MILLISECONDS = 10_000;
 const REVISION = 'pagevoice-revision';
 
 type KeptFile = {
@@ -35,6 +37,8 @@ export class SiteCache {
   readonly #scope: string;
   readonly #cacheName: string;
   readonly #files: ReadonlyMap<string, KeptFile>;
+  /** Time until which no answer of the network is waited for when something is opened. */
+  #noWaitUntil = 0;
   /** Keeps one file at a time, over all tabs. */
   #keeping: Promise<KeptReport> | null = null;
 
@@ -188,13 +192,16 @@ export class SiteCache {
    * workers must share. Without a network, or with a slow one, under those that were kept.
    */
   async #withHeadersOfNow(kept: Response, file: KeptFile): Promise<Response> {
+    if (Date.now() < this.#noWaitUntil) return kept;
     try {
       // Not a conditional request: the answer 304 often lacks the headers of the file.
       const { ok, redirected, headers } = await within(LONGEST_OPENING_MILLISECONDS, (signal) =>
         this.#fetch(new Request(this.#served(file), { method: 'HEAD', cache: 'no-store', signal })),
       );
       return ok && !redirected ? new Response(kept.body, { headers: withoutLength(headers) }) : kept;
-    } catch {
+    } catch (error) {
+      const isSlow = error instanceof DOMException && error.name === 'TimeoutError';
+      if (isSlow) this.#noWaitUntil = Date.now() + NO_WAIT_MILLISECONDS;
       return kept;
     }
   }

@@ -81,6 +81,7 @@ const opening = (path: string, kind: { readonly mode: string } | { readonly dest
   return request;
 };
 const aPage = { mode: 'navigate' };
+const aWorker = { destination: 'worker' };
 
 test('page and workers come under the headers of now, what is kept under them stays the same version', async () => {
   const storage = new MemoryCacheStorage().asCacheStorage();
@@ -90,7 +91,7 @@ test('page and workers come under the headers of now, what is kept under them st
   for (const request of [
     opening('', aPage),
     opening('?model=x', aPage),
-    opening('assets/main-1234.js', { destination: 'worker' }),
+    opening('assets/main-1234.js', aWorker),
   ]) {
     const answer = await site.answer(request);
     expect(answer.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp');
@@ -109,10 +110,20 @@ test('without a network, with a slow one or a broken host the page opens as it w
   const broken = new SiteCache(SHELL, SCOPE, storage, async () => new Response('down', { status: 503 }));
   expect(await (await broken.answer(opening('', aPage))).text()).toBe('<p>one</p>');
   vi.useFakeTimers();
-  const slow = new SiteCache(SHELL, SCOPE, storage, () => new Promise(() => {}));
+  let askedCount = 0;
+  const slow = new SiteCache(SHELL, SCOPE, storage, () => {
+    askedCount++;
+    return new Promise(() => {});
+  });
   const answer = slow.answer(opening('', aPage));
   await vi.advanceTimersByTimeAsync(3_000);
   expect(await (await answer).text()).toBe('<p>one</p>');
+  // Its workers, and the scripts that these import, do not wait one after the other.
+  expect(await (await slow.answer(opening('assets/main-1234.js', aWorker))).text()).toBe('speak()');
+  expect(askedCount).toBe(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  void slow.answer(opening('', aPage));
+  await vi.waitFor(() => expect(askedCount).toBe(2));
 });
 
 test('an install that does not end is given up, and the next one goes on from there', async () => {
