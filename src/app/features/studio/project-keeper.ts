@@ -23,8 +23,8 @@ export class ProjectKeeper {
   readonly #parts: ControllerParts;
   #store: ProjectStore = new MemoryProjectStore();
   #isOnDevice = false;
-  /** Takes that are not on the device yet. */
-  readonly #unwritten = new Map<string, MadeTake>();
+  /** Takes that are not on the device yet, each with its project, which may be closed since. */
+  readonly #unwritten = new Map<string, MadeTake & { readonly projectId: string }>();
   #written: Project | null = null;
   #writtenPlace: ListeningPlace | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +86,9 @@ export class ProjectKeeper {
   addTake(made: MadeTake): void {
     const { store } = this.#parts;
     const { take } = made;
-    this.#unwritten.set(take.id, made);
+    const projectId = store.getState().studio?.project.id;
+    if (projectId === undefined) return;
+    this.#unwritten.set(take.id, { ...made, projectId });
     store.setState(
       studioChanged(({ takes, project }) => {
         const ofRow = [...(takes.get(take.rowId) ?? []), take];
@@ -148,7 +150,8 @@ export class ProjectKeeper {
     this.#store = new MemoryProjectStore();
     this.#isOnDevice = false;
     const problem = isWanted ? await this.open() : '';
-    for (const made of moved) this.#unwritten.set(made.take.id, made);
+    const projectId = studio.project.id;
+    for (const made of moved) this.#unwritten.set(made.take.id, { ...made, projectId });
     this.#written = null;
     if (!isWanted) {
       forgetOffer(ports.notes);
@@ -174,7 +177,7 @@ export class ProjectKeeper {
       this.#written = project;
       this.#writtenPlace = place;
       for (const made of [...this.#unwritten.values()]) {
-        await this.#store.putTake(project.id, made);
+        await this.#store.putTake(made.projectId, made);
         this.#unwritten.delete(made.take.id);
       }
       if (this.isOnDevice)
