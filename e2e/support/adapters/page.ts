@@ -83,7 +83,7 @@ async function byBuild(name: string, isRelaxed: boolean): Promise<number[]> {
   const plan = planLanguage(spec.language, linears, model.tensor, {
     rowCount: 32,
     threadCount: 1,
-    activations: 'int16',
+    activations: 'rounded',
     cacheForm: cacheFormOf(linears),
   });
   const build = { isRelaxed, isShared: false };

@@ -143,7 +143,7 @@ async function openModel(
   const plan = planLanguage(spec, linears, source.tensor, {
     rowCount: PREFILL_ROWS,
     threadCount,
-    activations: 'int16',
+    activations: 'rounded',
     cacheForm: cacheFormOf(linears),
   });
   const forwards = await openLanguage(

@@ -31,8 +31,8 @@ import {
 /** Positions of a chunk of the cache. Source: kernel/cache.as. */
 export const CHUNK_POSITIONS = 64;
 
-/** The form of rows in a product: floats, or integers of 16 bits in blocks, for weights in blocks only. */
-export type Activations = 'f32' | 'int16';
+/** The form of rows in a product: floats, or in blocks, as weights are, integers of 16 bits for weights of 8 and of 8 for those of 4. */
+export type Activations = 'f32' | 'rounded';
 
 /** The form of keys and values in the cache: floats, or integers of 8 bits in blocks. */
 export type CacheForm = 'f32' | 'int8';
@@ -158,8 +158,9 @@ export function planLanguage(
   const prepared = {
     floats: floats(rowCount * columns),
     words: room.take(2 * rowCount * columns),
+    wordSteps: room.take((rowCount * columns) / 8),
     bytes: room.take(2 * rowCount * columns),
-    steps: room.take((rowCount * columns) / 8),
+    byteSteps: room.take((rowCount * columns) / 8),
     zeros: room.take((rowCount * columns) / 8),
   };
 
@@ -213,7 +214,8 @@ export function planLanguage(
     norm,
     head,
     table,
-    Number(backbone.some(({ kind }) => isBlocks(kind))),
+    Number(backbone.some(({ kind }) => kind === 'q8')),
+    Number(backbone.some(({ kind }) => kind === 'q4')),
     Number(backbone.some(({ kind }) => !isBlocks(kind))),
     hidden,
     codes,
@@ -228,8 +230,9 @@ export function planLanguage(
     columns,
     prepared.floats,
     prepared.words,
+    prepared.wordSteps,
     prepared.bytes,
-    prepared.steps,
+    prepared.byteSteps,
     prepared.zeros,
     cache,
     chunkBytes,
@@ -261,7 +264,7 @@ export function planLanguage(
 }
 
 /** Words of `Model` in kernel/model.as. */
-const MODEL_FIELDS = 36;
+const MODEL_FIELDS = 38;
 
 /** Key and value of a head at one position, with steps and sums. Source: kernel/cache.as. */
 function bytesPerPosition(headDim: number, cacheForm: CacheForm): number {

@@ -29,7 +29,7 @@ export function planSpeech(
   cacheForm: CacheForm = cacheFormOf(linears),
 ): SpeechPlan {
   const codec = codecDecoderGraph(spec.codec, 'cpu-f32');
-  const options = { rowCount: ROW_COUNT, threadCount, activations: 'int16', cacheForm } as const;
+  const options = { rowCount: ROW_COUNT, threadCount, activations: 'rounded', cacheForm } as const;
   const language = planLanguage(spec.language, linears, tensor, options);
   return { codec, language, wanted: [codec, { weights: weightsOf(language) }] };
 }

@@ -30,7 +30,7 @@ for (const [name, spec] of Object.entries(shapes))
     const plan = planLanguage(spec, planLinears(spec, 'q4'), tensor, {
       rowCount: 32,
       threadCount: 4,
-      activations: 'int16',
+      activations: 'rounded',
       cacheForm: 'int8',
     });
     const cacheBytes = (POSITIONS / CHUNK_POSITIONS) * plan.chunkBytes;

@@ -49,8 +49,10 @@ describe.each(forms)('$shape shape, $layout', ({ shape, layout }) => {
     const model = await open(shape, layout, precision);
     const prompt = mixedPrompt(model, 75);
     const expected = await answersOf(await openLanguageModel(model), prompt);
+    // Rows for weights of 4 bits have 8 bits themselves, and are off by about a percent of the largest logits, which are 11.
+    const rounded = precision === 'q4' || precision === 'mixed' ? 0.3 : 1e-3;
     for (const [activations, cacheForm, tolerance] of [
-      ['int16', 'f32', 1e-3],
+      ['rounded', 'f32', rounded],
       ['f32', 'f32', 1e-4],
       // Rounded keys and values are off by about half a percent of the largest logits, which are 11.
       ['f32', 'int8', 0.1],

@@ -25,7 +25,7 @@ type Form = {
 export async function openOnProcessor(
   model: ModelPackage,
   {
-    activations = 'int16',
+    activations = 'rounded',
     cacheForm = cacheFormOf(model.manifest.linears),
     threadCount = 1,
     build = kernelBuild(threadCount),

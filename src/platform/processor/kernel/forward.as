@@ -3,7 +3,7 @@ import { attend } from './attention';
 import { fillCache } from './cache';
 import { F16, FLOATS_RAISED, Layer, Matrix, Model, Path } from './model';
 import { multiply } from './products';
-import { prepareGated, prepareNormed, preparePlain } from './rows';
+import { hasIntegers, prepareGated, prepareNormed, preparePlain } from './rows';
 import { awaitCall, barrier, call, dismiss, join, shareEnd, shareStart } from './threads';
 
 export { packBlocks, packFloats } from './packing';
@@ -64,7 +64,7 @@ function runLayer(model: Model, at: usize, index: i32, textRows: i32, rows: i32)
   const layer = changetype<Layer>(at);
   const width = model.headCount * model.headDim;
   const cached = model.keyValueHeadCount * model.headDim;
-  const integers = model.hasIntegers != 0;
+  const integers = hasIntegers(model);
   const floats = model.hasFloats != 0;
   const projectedBytes = <usize>(width + 2 * cached) << 2;
   const hiddenBytes = <usize>model.hiddenSize << 2;

@@ -18,6 +18,10 @@
 // @ts-ignore: decorator
 @inline export const STEPS_RAISED: i32 = 100;
 
+/** A row's integers for 4-bit weights take 2^this bytes each: words, where there is no dot product of bytes. */
+// @ts-ignore: decorator
+@inline export const BYTE_SHIFT: usize = ASC_FEATURE_RELAXED_SIMD ? 0 : 1;
+
 /** Packed weights: see packing.as. */
 // @ts-ignore: decorator
 @unmanaged
@@ -77,8 +81,9 @@ export class Model {
   /** Addresses of `Matrix`. */
   head: usize;
   table: usize;
-  /** Whether linear layers have blocks of integers, floats, or both. */
-  hasIntegers: i32;
+  /** Whether linear layers have blocks of 8 bits, of 4 bits, floats, or several. */
+  hasBytes: i32;
+  hasNibbles: i32;
   hasFloats: i32;
 
   /** `[rows, hiddenSize]`: what enters a forward, and each layer's result. */
@@ -102,8 +107,9 @@ export class Model {
   preparedColumns: i32;
   floats: usize;
   words: usize;
+  wordSteps: usize;
   bytes: usize;
-  steps: usize;
+  byteSteps: usize;
   zeros: usize;
 
   /** Positions in chunks of 64, one behind the other, and the room of a head in a chunk: see cache.as. */

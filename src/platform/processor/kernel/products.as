@@ -1,4 +1,4 @@
-import { Matrix, Model, F16, F32, Q8 } from './model';
+import { BYTE_SHIFT, Matrix, Model, F16, F32, Q8 } from './model';
 import { bytesOne, bytesTwo } from './product-bytes';
 import { halvesOne, halvesTwo, singlesOne, singlesTwo } from './product-floats';
 import { nibblesOne, nibblesTwo } from './product-nibbles';
@@ -26,18 +26,11 @@ export function multiply(
   }
 }
 
-/** Numbers that the integers of a row are multiplied with, one for every 32 columns. */
+/** What a row has one of for every 32 columns: a step or a correction for the zero point. */
 // @ts-ignore: decorator
 @inline
-function steps(model: Model, row: i32): usize {
-  return model.steps + ((<usize>row * model.preparedColumns) >> 3);
-}
-
-/** Corrections for the zero point of 4-bit weights, one for every 32 columns. */
-// @ts-ignore: decorator
-@inline
-function zeros(model: Model, row: i32): usize {
-  return model.zeros + ((<usize>row * model.preparedColumns) >> 3);
+function ofBlocks(model: Model, at: usize, row: i32): usize {
+  return at + ((<usize>row * model.preparedColumns) >> 3);
 }
 
 // @ts-ignore: decorator
@@ -46,12 +39,10 @@ function words(model: Model, row: i32): usize {
   return model.words + ((<usize>row * model.preparedColumns) << 1);
 }
 
-/** A row as products with nibbles take it. */
 // @ts-ignore: decorator
 @inline
-function integers(model: Model, row: i32): usize {
-  const at = ASC_FEATURE_RELAXED_SIMD ? model.bytes : model.words;
-  return at + ((<usize>row * model.preparedColumns) << 1);
+function bytes(model: Model, row: i32): usize {
+  return model.bytes + ((<usize>row * model.preparedColumns) << BYTE_SHIFT);
 }
 
 // @ts-ignore: decorator
@@ -64,8 +55,12 @@ function one(model: Model, matrix: Matrix, row: i32, from: i32, to: i32, out: us
   const kind = matrix.kind;
   if (kind == F32) singlesOne(matrix, from, to, floats(model, row), out, add);
   else if (kind == F16) halvesOne(matrix, from, to, floats(model, row), out, add);
-  else if (kind == Q8) bytesOne(matrix, from, to, words(model, row), steps(model, row), out, add);
-  else nibblesOne(matrix, from, to, integers(model, row), steps(model, row), zeros(model, row), out, add);
+  else if (kind == Q8) {
+    bytesOne(matrix, from, to, words(model, row), ofBlocks(model, model.wordSteps, row), out, add);
+  } else {
+    const steps = ofBlocks(model, model.byteSteps, row);
+    nibblesOne(matrix, from, to, bytes(model, row), steps, ofBlocks(model, model.zeros, row), out, add);
+  }
 }
 
 /** A row and the one behind it, one tile. */
@@ -75,11 +70,12 @@ function two(model: Model, matrix: Matrix, row: i32, tile: i32, out: usize, stri
   if (kind == F32) singlesTwo(matrix, tile, floats(model, row), perRow << 2, out, stride, add);
   else if (kind == F16) halvesTwo(matrix, tile, floats(model, row), perRow << 2, out, stride, add);
   else if (kind == Q8) {
-    bytesTwo(matrix, tile, words(model, row), perRow << 1, steps(model, row), perRow >> 3, out, stride, add);
+    const steps = ofBlocks(model, model.wordSteps, row);
+    bytesTwo(matrix, tile, words(model, row), perRow << 1, steps, perRow >> 3, out, stride, add);
   } else {
     nibblesTwo(
-      matrix, tile, integers(model, row), perRow << 1, steps(model, row), zeros(model, row), perRow >> 3,
-      out, stride, add,
+      matrix, tile, bytes(model, row), perRow << BYTE_SHIFT, ofBlocks(model, model.byteSteps, row),
+      ofBlocks(model, model.zeros, row), perRow >> 3, out, stride, add,
     );
   }
 }

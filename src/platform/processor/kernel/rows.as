@@ -1,16 +1,17 @@
 import { exp2, lanes, largest, LOG2_E, nearest, powerOfTwo, sum } from './arithmetic';
-import { FLOATS_RAISED, Model, STEPS_RAISED } from './model';
+import { BYTE_SHIFT, FLOATS_RAISED, Model, STEPS_RAISED } from './model';
 import { shareEnd, shareStart } from './threads';
 
 /**
  * Prepares rows for products: as floats, raised by 2^80, and as integers in blocks of 32 columns, the largest of which is
- * ±32512. Integers are words and, where there is a dot product of bytes, bytes: high, low = word - 256 * high. Columns stand
- * in the order 0, 2, 4, 6, 1, 3, 5, 7 of each 8, in which packing.as has the nibbles. Columns behind the last are zeros.
- * Threads share the blocks of all rows.
+ * ±32512 for weights of 8 bits and ±127 for those of 4. Columns stand in the order 0, 2, 4, 6, 1, 3, 5, 7 of each 8, in which
+ * packing.as has the nibbles. Columns behind the last are zeros. Threads share the blocks of all rows.
  */
 
 // @ts-ignore: decorator
-@inline const LARGEST: f32 = 32512;
+@inline const LARGEST_WORD: f32 = 32512;
+// @ts-ignore: decorator
+@inline const LARGEST_BYTE: f32 = 127;
 
 /** The room of one block before it is prepared: 32 floats, one room for each thread. */
 // @ts-ignore: decorator
@@ -61,7 +62,7 @@ export function preparePlain(model: Model, from: usize, columns: i32, rowCount: 
     const count = min(BLOCK, columns - (block << 5));
     if (count < BLOCK) memory.fill(to, 0, 128);
     memory.copy(to, from + ((<usize>row * columns + (block << 5)) << 2), <usize>count << 2);
-    finishBlock(model, row, block, to, model.hasFloats != 0, model.hasIntegers != 0);
+    finishBlock(model, row, block, to, model.hasFloats != 0, hasIntegers(model));
   }
 }
 
@@ -85,7 +86,7 @@ export function prepareGated(model: Model, columns: i32, fromRow: i32, toRow: i3
     }
     const count = columns - (block << 5);
     if (count < BLOCK) memory.fill(to + (<usize>count << 2), 0, <usize>(BLOCK - count) << 2);
-    finishBlock(model, row, block, to, model.hasFloats != 0, model.hasIntegers != 0);
+    finishBlock(model, row, block, to, model.hasFloats != 0, hasIntegers(model));
   }
 }
 
@@ -93,6 +94,12 @@ export function prepareGated(model: Model, columns: i32, fromRow: i32, toRow: i3
 @inline
 function floatsOf(model: Model, row: i32, block: i32): usize {
   return model.floats + ((<usize>row * model.preparedColumns + (block << 5)) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hasIntegers(model: Model): bool {
+  return (model.hasBytes | model.hasNibbles) != 0;
 }
 
 function squares(at: usize, columns: i32): f32 {
@@ -123,25 +130,39 @@ function toIntegers(model: Model, row: i32, block: i32, at: usize): void {
   let most = f32x4.splat(0);
   for (let i: usize = 0; i < 128; i += 16) most = f32x4.pmax(most, f32x4.abs(v128.load(at + i)));
   const peak = largest(most);
-  const inverse = f32x4.splat(peak == 0 ? 0 : LARGEST / peak);
-  const first = (<usize>row * model.preparedColumns + (block << 5)) << 1;
-  let total = i32x4.splat(0);
+  const column = <usize>row * model.preparedColumns + (block << 5);
+  if (model.hasBytes) toWords(model, column, at, peak);
+  if (model.hasNibbles) toBytes(model, column, at, peak);
+}
+
+function toWords(model: Model, column: usize, at: usize, peak: f32): void {
+  const inverse = f32x4.splat(peak == 0 ? 0 : LARGEST_WORD / peak);
   for (let group: usize = 0; group < 4; group++) {
-    const x = at + (group << 5);
-    const a = nearest(f32x4.mul(v128.load(x), inverse));
-    const b = nearest(f32x4.mul(v128.load(x, 16), inverse));
-    total = i32x4.add(total, i32x4.add(a, b));
-    const narrow = i16x8.narrow_i32x4_s(a, b);
-    const words = v128.shuffle<u16>(narrow, narrow, 0, 2, 4, 6, 1, 3, 5, 7);
-    v128.store(model.words + first + (group << 4), words);
-    if (ASC_FEATURE_RELAXED_SIMD) {
-      const high = i16x8.shr_s(i16x8.add(words, i16x8.splat(128)), 8);
-      const low = i16x8.sub(words, i16x8.shl(high, 8));
-      v128.store64_lane(model.bytes + first + (group << 3), i8x16.narrow_i16x8_s(high, high), 0);
-      v128.store64_lane(model.bytes + first + 32 + (group << 3), i8x16.narrow_i16x8_s(low, low), 0);
-    }
+    v128.store(model.words + (column << 1) + (group << 4), eight(at + (group << 5), inverse));
   }
-  const one = (<usize>row * model.preparedColumns + (block << 5)) >> 3;
-  store<f32>(model.steps + one, (peak / LARGEST) * powerOfTwo(STEPS_RAISED));
-  store<i32>(model.zeros + one, -8 * lanes(total));
+  store<f32>(model.wordSteps + (column >> 3), (peak / LARGEST_WORD) * powerOfTwo(STEPS_RAISED));
+}
+
+function toBytes(model: Model, column: usize, at: usize, peak: f32): void {
+  const inverse = f32x4.splat(peak == 0 ? 0 : LARGEST_BYTE / peak);
+  let total = i16x8.splat(0);
+  for (let group: usize = 0; group < 4; group++) {
+    const words = eight(at + (group << 5), inverse);
+    total = i16x8.add(total, words);
+    const to = model.bytes + ((column + (group << 3)) << BYTE_SHIFT);
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store64_lane(to, i8x16.narrow_i16x8_s(words, words), 0);
+    else v128.store(to, words);
+  }
+  store<f32>(model.byteSteps + (column >> 3), (peak / LARGEST_BYTE) * powerOfTwo(STEPS_RAISED));
+  store<i32>(model.zeros + (column >> 3), -8 * lanes(i32x4.extadd_pairwise_i16x8_s(total)));
+}
+
+/** Nearest integers of eight floats times a number, as words. */
+// @ts-ignore: decorator
+@inline
+function eight(x: usize, inverse: v128): v128 {
+  const a = nearest(f32x4.mul(v128.load(x), inverse));
+  const b = nearest(f32x4.mul(v128.load(x, 16), inverse));
+  const narrow = i16x8.narrow_i32x4_s(a, b);
+  return v128.shuffle<u16>(narrow, narrow, 0, 2, 4, 6, 1, 3, 5, 7);
 }
