@@ -1,6 +1,6 @@
 import { importLater } from '../../core/data/import-later';
-import type { SharedText } from '../service-worker/share-inbox';
 import { SHARED_QUERY } from '../service-worker/shared-query';
+import type { SharedText } from '../service-worker/shared-text';
 
 /** A text that another program has given to the installed page: shared, or as a file to open. */
 export type ReceivedText = SharedText | File;
@@ -18,8 +18,8 @@ export async function receiveTexts(scope: string, take: (given: ReceivedText) =>
   if (!new URLSearchParams(location.search).has(SHARED_QUERY)) return;
   // A reload must not look for it again.
   history.replaceState(null, '', scope);
-  const load = () => import('../service-worker/share-inbox');
-  const { ShareInbox } = await importLater(load);
-  const given = await new ShareInbox(scope, caches).take();
+  const load = () => import('../service-worker/shared-text');
+  const { takeShared } = await importLater(load);
+  const given = await takeShared(scope, caches);
   if (given) take(given);
 }

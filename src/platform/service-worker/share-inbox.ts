@@ -1,13 +1,8 @@
-import { type Failure, failureFrom, type UnforeseenWords } from '../../core/failure';
+import { failureFrom, type UnforeseenWords } from '../../core/failure';
 import { say } from '../../core/sentence';
 import { textOfFile } from '../page/text-file';
 import { SHARED_QUERY } from './shared-query';
-
-/** Address below the site's folder that a shared text is posted to, as in manifest.webmanifest. */
-const SHARE_PATH = 'share';
-
-/** A text that another program has shared, or why it could not be read. */
-export type SharedText = { readonly text: string; readonly failure: Failure | null };
+import { type SharedText, shareAddress, shareCache } from './shared-text';
 
 /** Texts that other programs share with the installed page; kept on the device until a page has taken them. */
 export class ShareInbox {
@@ -20,7 +15,7 @@ export class ShareInbox {
   }
 
   owns({ method, url }: Pick<Request, 'method' | 'url'>): boolean {
-    return method === 'POST' && url === this.#scope + SHARE_PATH;
+    return method === 'POST' && url === shareAddress(this.#scope);
   }
 
   /** Keeps the text and sends the browser on to a page that shows it. */
@@ -29,24 +24,9 @@ export class ShareInbox {
       (text): SharedText => ({ text, failure: null }),
       (error: unknown): SharedText => ({ text: '', failure: failureFrom(error, unreadable) }),
     );
-    const cache = await this.#caches.open(this.#cacheName);
-    await cache.put(this.#key, Response.json(given));
+    const cache = await this.#caches.open(shareCache(this.#scope));
+    await cache.put(shareAddress(this.#scope), Response.json(given));
     return Response.redirect(`${this.#scope}?${SHARED_QUERY}`, 303);
-  }
-
-  /** @returns null when nothing waits. */
-  async take(): Promise<SharedText | null> {
-    if (!(await this.#caches.has(this.#cacheName))) return null;
-    const kept = await (await this.#caches.open(this.#cacheName)).match(this.#key);
-    await this.#caches.delete(this.#cacheName);
-    return kept ? ((await kept.json()) as SharedText) : null;
-  }
-
-  get #cacheName(): string {
-    return `pagevoice-shared ${this.#scope}`;
-  }
-  get #key(): string {
-    return `${this.#scope}${SHARE_PATH}`;
   }
 }
 

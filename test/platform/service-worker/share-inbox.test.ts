@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ShareInbox } from '../../../src/platform/service-worker/share-inbox';
+import { takeShared } from '../../../src/platform/service-worker/shared-text';
 import { MemoryCacheStorage } from '../../fakes/memory-cache-storage';
 
 const SCOPE = 'https://host.example/base/';
@@ -12,25 +13,26 @@ async function shared(fields: Readonly<Record<string, string | File>>) {
   const request = new Request(`${SCOPE}share`, { method: 'POST', body });
   expect(inbox.owns(request)).toBe(true);
   const reply = await inbox.receive(request);
-  return { inbox, storage, goesTo: [reply.status, reply.headers.get('location')] };
+  const take = () => takeShared(SCOPE, storage.asCacheStorage());
+  return { take, storage, goesTo: [reply.status, reply.headers.get('location')] };
 }
 
 test('a shared text waits for the page that the browser is sent on to, which takes it once', async () => {
-  const { inbox, storage, goesTo } = await shared({ title: 'News', text: 'It rains.', url: '' });
+  const { take, storage, goesTo } = await shared({ title: 'News', text: 'It rains.', url: '' });
   expect(goesTo).toEqual([303, `${SCOPE}?shared`]);
-  expect(await inbox.take()).toEqual({ text: 'News\n\nIt rains.', failure: null });
-  expect(await inbox.take()).toBeNull();
+  expect(await take()).toEqual({ text: 'News\n\nIt rains.', failure: null });
+  expect(await take()).toBeNull();
   expect(await storage.keys()).toEqual([]);
 });
 
 test('a shared file is read as text', async () => {
-  const { inbox } = await shared({ file: new File(['One.\r\nTwo.'], 'a.txt', { type: 'text/plain' }) });
-  expect((await inbox.take())?.text).toBe('One.\nTwo.');
+  const { take } = await shared({ file: new File(['One.\r\nTwo.'], 'a.txt', { type: 'text/plain' }) });
+  expect((await take())?.text).toBe('One.\nTwo.');
 });
 
 test('what is no text is told in the page', async () => {
-  const { inbox } = await shared({ file: new File(['x'], 'a.png', { type: 'image/png' }) });
-  expect(await inbox.take()).toMatchObject({
+  const { take } = await shared({ file: new File(['x'], 'a.png', { type: 'image/png' }) });
+  expect(await take()).toMatchObject({
     text: '',
     failure: { message: expect.stringMatching(/“a\.png” is no text/) },
   });
