@@ -4,7 +4,7 @@ import type { MappedText } from './mapped-text';
 export type TextRule = {
   /** Name in settings and manifests. */
   readonly name: string;
-  /** Label of its switch on the page. */
+  /** Label of its switch on the page, where the catalogue translates it. */
   readonly label: string;
   /** A rule that is not on unless it is named. */
   readonly isExtra?: true;

@@ -6,6 +6,7 @@ import { familyTraits } from '../../../src/core/model/families';
 import type { Manifest } from '../../../src/core/package/manifest';
 import type { ChoiceSetting, Setting } from '../../../src/core/speech/setting';
 import { choicesOf, settings } from '../../../src/core/speech/settings';
+import { englishRules } from '../../../src/core/text/english/english-rules';
 import { readPageText } from './page-text';
 
 type Messages = Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ const FOR_PROGRAMS = /^src\/app\/features\/(api\/[\w-]+|device\/device-report)\.
 const NAMES = / (Pagevoice|Esc|https:\/\/\S+)$/;
 const families = Object.keys(familyTraits);
 const page = readPageText('src/app');
-/** Sentences that reach the page from core and its adapters, and the words of the table of settings. */
+/** Sentences that reach the page from core and its adapters, the words of the table of settings, and the names of text rules. */
 const core = ['src/core', 'src/platform'].map(readPageText);
 const words = Object.values<Setting>(settings).flatMap((setting) => [
   setting.label,
@@ -28,7 +29,10 @@ const words = Object.values<Setting>(settings).flatMap((setting) => [
   ...('minRefusal' in setting && setting.minRefusal ? [setting.minRefusal] : []),
   ...(setting.kind === 'choice' ? families.flatMap((family) => choiceTexts(setting, family)) : []),
 ]);
-const templates = [...new Set([...page.templates, ...core.flatMap((folder) => folder.templates), ...words])];
+const rules = englishRules.map(({ label }) => label);
+const templates = [
+  ...new Set([...page.templates, ...core.flatMap((folder) => folder.templates), ...words, ...rules]),
+];
 
 function choiceTexts(setting: ChoiceSetting, family: string): readonly string[] {
   const manifest = { spec: { language: { family } } } as unknown as Manifest;

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { t } from '../../language/language';
+import { term } from '../../../core/sentence';
+import { t, translated } from '../../language/language';
 import { useControllers, usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { isRuleOn } from './reading-slice';
@@ -25,7 +26,7 @@ export function RulesPanel() {
               checked={isOn}
               onChange={(on) => controllers.reading.switchRule(rule.name, on)}
             >
-              {rule.label}
+              {translated(term(rule.label))}
               {isOn !== rule.isUsual && <span className="hint"> {t`(switched)`}</span>}
             </CheckField>
           );

@@ -45,6 +45,13 @@ test('switches have labels, and what a person has switched is told by a word', a
   expect(html.match(/\(switched\)/g)).toHaveLength(1);
 });
 
+test('switches are named in the language of the page', async () => {
+  const page = await englishPage();
+  await page.controllers.language.start('de', []);
+  expect(drawPage(page, <RulesPanel />)).toContain('Emojis werden mit Namen gesprochen');
+  await page.controllers.language.start('en', []);
+});
+
 test('a voice whose language has no rules shows no switches', async () => {
   const page = fakePageParts({ manifest: fakeManifest({ speech: { ...englishVoice, languages: ['xx'] } }) });
   await page.untilReady();
