@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newestTake } from '../../src/app/features/speech/takes';
-import { FailureError } from '../../src/core/failure';
+import { FailureError, failureOf } from '../../src/core/failure';
 import { readWav } from '../../src/core/pcm/read-wav';
 import { verbatim } from '../../src/core/sentence';
 import { fakePageParts } from '../fakes/fake-page-parts';
@@ -138,6 +138,20 @@ describe('speaking', () => {
     await page.until(isDone);
     expect(page.engine.requests).toMatchObject([{ text: 'Another text.', voices: [{ type: 'preset' }] }]);
     expect(page.speakers).toHaveLength(1);
+  });
+
+  test('of what was shared, what could be read is in the field, and what could not is told', async () => {
+    const failure = failureOf('bad-request', '“a.png” is no text.');
+    const page = fakePageParts(
+      {},
+      {
+        receiveTexts: async (take) => {
+          take({ text: 'It rains.', failure });
+          take({ text: '', failure });
+        },
+      },
+    );
+    expect(page.store.getState()).toMatchObject({ form: { text: 'It rains.' }, problem: failure });
   });
 
   test('what waits for the model is stopped, refused or given up', async () => {

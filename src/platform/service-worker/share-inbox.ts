@@ -1,4 +1,4 @@
-import { failureFrom, type UnforeseenWords } from '../../core/failure';
+import { type Failure, failureFrom, failureOf, type UnforeseenWords } from '../../core/failure';
 import { say } from '../../core/sentence';
 import { textOfFile } from '../page/text-file';
 import { SHARED_QUERY } from './shared-query';
@@ -20,25 +20,37 @@ export class ShareInbox {
 
   /** Keeps the text and sends the browser on to a page that shows it. */
   async receive(request: Request): Promise<Response> {
-    const given = await sharedText(await request.formData()).then(
-      (text): SharedText => ({ text, failure: null }),
-      (error: unknown): SharedText => ({ text: '', failure: failureFrom(error, unreadable) }),
-    );
+    const given = await sharedText(await request.formData());
     const cache = await this.#caches.open(shareCache(this.#scope));
     await cache.put(shareAddress(this.#scope), Response.json(given));
     return Response.redirect(`${this.#scope}?${SHARED_QUERY}`, 303);
   }
 }
 
-/** Title, text and address as they were given, then the text of each file. @throws FailureError */
-async function sharedText(form: FormData): Promise<string> {
-  const written = ['title', 'text', 'url'].map((name) => form.get(name));
-  const files = form.getAll('file').filter((file) => file instanceof File);
-  const parts = [...written, ...(await Promise.all(files.map(textOfFile)))];
-  return parts.filter((part) => typeof part === 'string' && part.trim() !== '').join('\n\n');
+/** Title, text and address as they were given, then the text of each file that can be read. */
+async function sharedText(form: FormData): Promise<SharedText> {
+  const texts = ['title', 'text', 'url'].map((name) => form.get(name));
+  const failures: Failure[] = [];
+  for (const file of form.getAll('file')) {
+    // A form in which no file was chosen has an empty one without a name.
+    if (!(file instanceof File) || (file.name === '' && file.size === 0)) continue;
+    try {
+      texts.push(await textOfFile(file));
+    } catch (error) {
+      failures.push(failureFrom(error, unreadable(file.name)));
+    }
+  }
+  const text = texts.filter((part) => typeof part === 'string' && part.trim() !== '').join('\n\n');
+  return { text, failure: failures.length > 0 ? failures.reduce(bothFailures) : null };
 }
 
-const unreadable: UnforeseenWords = {
+const unreadable = (name: string): UnforeseenWords => ({
   kind: 'bad-request',
-  sentence: (error) => say`What was shared could not be read (${error}). Copy its text into the page.`,
-};
+  sentence: (error) => say`“${name}” could not be read (${error}). Copy its text into the page.`,
+});
+
+/** Each file is told by a sentence of its own. */
+function bothFailures(one: Failure, other: Failure): Failure {
+  const values = [one, other].map(({ sentence, message }) => sentence ?? message);
+  return failureOf(one.kind, { template: '{0} {1}', values });
+}

@@ -1,6 +1,6 @@
 import type { Failure } from '../../core/failure';
 
-/** A text that another program has shared, or why it could not be read. */
+/** What could be read of what another program has shared, and which files could not. */
 export type SharedText = { readonly text: string; readonly failure: Failure | null };
 
 /** Address below the site's folder that a shared text is posted to, as in manifest.webmanifest; the text waits under it. */

@@ -30,12 +30,30 @@ test('a shared file is read as text', async () => {
   expect((await take())?.text).toBe('One.\nTwo.');
 });
 
-test('what is no text is told in the page', async () => {
-  const { take } = await shared({ file: new File(['x'], 'a.png', { type: 'image/png' }) });
-  expect(await take()).toMatchObject({
-    text: '',
-    failure: { message: expect.stringMatching(/“a\.png” is no text/) },
+test('what can be read is kept, and the files that cannot be are named', async () => {
+  const picture = new File(['x'], 'a.png', { type: 'image/png' });
+  const gone = Object.assign(new File(['x'], 'b.txt'), {
+    arrayBuffer: () => Promise.reject(new Error('gone')),
   });
+  const latin = new File([new Uint8Array([0xe9])], 'c.txt');
+  const form = new FormData();
+  form.append('text', 'It rains.');
+  const body = Object.assign(form, {
+    getAll: () => [picture, new File(['One.'], 'd.txt'), gone, latin],
+  });
+  const storage = new MemoryCacheStorage();
+  const request = { formData: async () => body } as unknown as Request;
+  await new ShareInbox(SCOPE, storage.asCacheStorage()).receive(request);
+  const given = await takeShared(SCOPE, storage.asCacheStorage());
+  expect(given?.text).toBe('It rains.\n\nOne.');
+  expect(given?.failure?.message).toMatch(
+    /^“a\.png” is no text .*“b\.txt” could not be read \(Error: gone\).*“c\.txt” is not in UTF-8/,
+  );
+});
+
+test('an empty file without a name is none', async () => {
+  const { take } = await shared({ text: 'It rains.', file: new File([], '') });
+  expect(await take()).toEqual({ text: 'It rains.', failure: null });
 });
 
 test('only a POST to its address is its own', () => {

@@ -103,9 +103,9 @@ export function createSpeechController(
 
   /** Takes what another program has shared or opened here. */
   function receive(given: ReceivedText): void {
-    if (given instanceof File) void openText(given);
-    else if (given.failure) store.setState(problemMet(given.failure));
-    else store.setState(formChanged({ text: given.text }));
+    if (given instanceof File) return void openText(given);
+    if (given.text) store.setState(formChanged({ text: given.text }));
+    if (given.failure) store.setState(problemMet(given.failure));
   }
   void ports.receiveTexts?.(receive).catch((error) => store.setState(problemMet(toFailure(error))));
 
