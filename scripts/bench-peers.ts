@@ -23,7 +23,8 @@ const USAGE = `Usage: npm run bench:peers [-- options]
   --threads <list>    default 1,2; the page is isolated for more than one
   --peers <list>      default ${peerNames.join(',')}
   --rounds <n>        default 12
-  --steps <n>         decode steps in one turn, default 24
+  --steps <n>         decode steps in one turn, default 24; 0 measures prompts of as many positions instead, which only
+                      --peers own-runtime can do too: what is printed is then milliseconds a position
   --out <file>        default bench/peers.json
 `;
 const CACHE = '.cache/peers';
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   const peers = chosen('--peers', values.peers, peerNames);
   const contexts = values.contexts.split(',').map((word) => count('--contexts', word));
   const threadCounts = values.threads.split(',').map((word) => count('--threads', word));
-  const [roundCount, stepCount] = [count('--rounds', values.rounds), count('--steps', values.steps)];
+  const [roundCount, stepCount] = [count('--rounds', values.rounds), values.steps === '0' ? 0 : count('--steps', values.steps)];
   const executablePath = requireChromium();
   const packages = installPeers(CACHE);
   await buildPeersPage(CACHE);

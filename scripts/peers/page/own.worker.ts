@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import type { LanguageModel } from '../../../src/core/generation/language-model';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { verbatim } from '../../../src/core/sentence';
 import type { BackendChoice } from '../../../src/core/speech/speech-engine';
@@ -33,6 +34,7 @@ const worker = {
   async step(context: number, count: number): Promise<number> {
     const { networks, manifest } = loaded!;
     const { codebookCount, codebookSize } = manifest.spec.language.codebooks;
+    if (count === 0) return prompt(networks.model, context, codebookCount);
     const random = seededRandom(1);
     await networks.model.prefill(audioPrompt(context, codebookCount, codebookSize, random), never);
     const columns = Array.from({ length: count }, () => column(codebookCount, codebookSize, random));
@@ -41,6 +43,15 @@ const worker = {
     return (performance.now() - start) / count;
   },
 } satisfies Contender & { load: unknown };
+
+/** @returns milliseconds a position of a text that the cache does not hold. */
+async function prompt(model: LanguageModel, length: number, codebookCount: number): Promise<number> {
+  const tokenIds = Int32Array.from({ length }, () => Math.floor(Math.random() * 2));
+  const columnAt = new Int32Array(length).fill(-1);
+  const start = performance.now();
+  await model.prefill({ tokenIds, columnAt, columns: new Int32Array(0), codebookCount }, never);
+  return (performance.now() - start) / length;
+}
 
 export type OwnWorker = typeof worker;
 
