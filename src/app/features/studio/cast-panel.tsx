@@ -1,9 +1,10 @@
 import { NARRATOR, voiceOf } from '../../../core/studio/cast';
 import { castVoiceOfOwn, ownVoiceOf } from '../../../core/studio/own-voice';
 import { t } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { ChoiceField } from '../../widgets/choice-field';
 import { presetsOf, usableVoices } from '../models/models-slice';
+import { useStudio } from './use-studio';
 
 /** Voices of those who speak besides the narrator, who has that of the voice panel; nothing where nobody does. */
 export function CastPanel() {
@@ -11,8 +12,7 @@ export function CastPanel() {
   const presets = usePageState(presetsOf);
   const ownVoices = usePageState(usableVoices);
   const hasRecording = usePageState(({ reference }) => reference.type === 'ready');
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
+  const studio = useStudio();
   if (!draft) return null;
   const names = [...new Set(draft.rows.map(({ speaker }) => speaker))].filter((name) => name !== NARRATOR);
   if (names.length === 0 && draft.notSpeakers.length === 0) return null;

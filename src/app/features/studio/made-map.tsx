@@ -1,8 +1,9 @@
 import type { TimelineRow } from '../../../core/studio/timeline';
 import { t } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { roughSecondsText } from '../../widgets/figures';
 import { heldBackSeconds, timelineIn } from './studio-view';
+import { useStudio } from './use-studio';
 
 type Stretch = { readonly from: number; readonly to: number };
 
@@ -24,13 +25,13 @@ export function MadeMap() {
 /** A line on the time that is not made yet, or until it can be heard without a gap. */
 function Unmade({ seconds }: { readonly seconds: number }) {
   const wait = usePageState((state) => Math.ceil(heldBackSeconds(state)));
-  const { studio } = useControllers();
+  const studio = useStudio();
   if (seconds === 0) return null;
   if (wait === 0) return <span>{t`not made yet, ${roughSecondsText(seconds)}`}</span>;
   return (
     <>
       <span>{t`plays without a gap in ${roughSecondsText(wait)}`}</span>
-      <button type="button" className="plain" onClick={() => studio.studio.player.startNow()}>
+      <button type="button" className="plain" onClick={() => studio.player.startNow()}>
         {t`Start now`}
       </button>
     </>

@@ -1,9 +1,9 @@
-import { useId } from 'react';
 import { titleOf } from '../../../core/studio/project';
 import { t } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { IconButton } from '../../widgets/icon-button';
 import { ProjectsList } from './projects-list';
+import { useStudio } from './use-studio';
 
 /** Title of the project, where it is kept, undo, and the way to the others. */
 export function ProjectBar() {
@@ -12,17 +12,14 @@ export function ProjectBar() {
   const canUndo = usePageState((state) => (state.studio?.history.past.length ?? 0) > 0);
   const canRedo = usePageState((state) => (state.studio?.history.future.length ?? 0) > 0);
   const isListed = usePageState((state) => (state.studio?.heads ?? null) !== null);
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
-  const id = useId();
+  const studio = useStudio();
   if (!draft || !keeping) return null;
   return (
     <section className="project" aria-label={t`Project`}>
       <div className="project-bar">
-        <label className="visually-hidden" htmlFor={id}>{t`Title`}</label>
         <input
-          id={id}
           type="text"
+          aria-label={t`Title`}
           value={draft.title}
           placeholder={titleOf(draft)}
           maxLength={200}

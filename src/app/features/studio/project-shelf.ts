@@ -4,10 +4,9 @@ import { emptyDraft, titleOf } from '../../../core/studio/project';
 import type { MadeTake } from '../../../core/studio/project-store';
 import type { Take } from '../../../core/studio/take';
 import type { ControllerParts } from '../../controller-parts';
-import { sentenceOf, toFailure } from '../../failures';
-import { warned } from '../speech/speech-slice';
 import type { ProjectKeeper } from './project-keeper';
 import { studioChanged } from './studio-slice';
+import { tried } from './tried';
 
 const loadFiles = () => import('../../../core/studio/project-file');
 
@@ -44,7 +43,7 @@ export class ProjectShelf {
 
   async show(search = this.#search): Promise<void> {
     this.#search = search;
-    await this.#tried(async () => {
+    await tried(this.#parts.store, async () => {
       await this.#keeper.flush();
       const heads = await this.#keeper.store.list(search);
       // A slower answer to an older search is dropped.
@@ -58,29 +57,29 @@ export class ProjectShelf {
   }
 
   async duplicate(id: string): Promise<void> {
-    await this.#tried(async () => {
+    await tried(this.#parts.store, async () => {
       const whole = await this.#whole(id);
       if (!whole) return;
       const { copyOfProject } = await loadFiles();
       const { project, takes } = copyOfProject(whole, this.#parts.ports.newId);
       const title = `${titleOf(project.draft)} (copy)`;
       await this.#put({ ...project, draft: { ...project.draft, title } }, takes);
+      await this.show();
     });
-    await this.show();
   }
 
   /** @param hold sees to it that no other tab has the project open, and gives the way to let go of it. */
   async remove(id: string, hold: () => Promise<() => void> = async () => () => {}): Promise<void> {
-    await this.#tried(async () => {
+    await tried(this.#parts.store, async () => {
       const letGo = await hold();
       await this.#keeper.store.remove(id);
       letGo();
+      await this.show();
     });
-    await this.show();
   }
 
   async exportFile(id: string): Promise<void> {
-    await this.#tried(async () => {
+    await tried(this.#parts.store, async () => {
       const whole = await this.#whole(id);
       if (!whole) return;
       const { writeProjectFile } = await loadFiles();
@@ -90,17 +89,13 @@ export class ProjectShelf {
     });
   }
 
-  /** @returns the id of the new project; null where the file could not be read. */
-  async importFile(file: Blob): Promise<string | null> {
-    let id: string | null = null;
-    await this.#tried(async () => {
-      const { parseProjectFile } = await import('../../../core/studio/parse-project-file');
-      const { copyOfProject } = await loadFiles();
-      const { project, takes } = copyOfProject(parseProjectFile(await file.text()), this.#parts.ports.newId);
-      await this.#put(project, takes);
-      id = project.id;
-    });
-    return id;
+  /** @returns the id of the new project. @throws FailureError where the file cannot be read, or the project not kept. */
+  async importFile(file: Blob): Promise<string> {
+    const { parseProjectFile } = await import('../../../core/studio/parse-project-file');
+    const { copyOfProject } = await loadFiles();
+    const { project, takes } = copyOfProject(parseProjectFile(await file.text()), this.#parts.ports.newId);
+    await this.#put(project, takes);
+    return project.id;
   }
 
   async #put(project: Project, takes: readonly MadeTake[]): Promise<void> {
@@ -120,13 +115,5 @@ export class ProjectShelf {
       if (codes) takes.push({ take, codes });
     }
     return { project, takes };
-  }
-
-  async #tried(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#parts.store.setState(warned(sentenceOf(toFailure(error))));
-    }
   }
 }

@@ -3,18 +3,18 @@ import type { ProjectHead } from '../../../core/studio/project-store';
 import { filesOfInput } from '../../../platform/page/chosen-files';
 import { TEXT_FILE_KINDS } from '../../../platform/page/text-file';
 import { dateText, t } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { CheckField } from '../../widgets/check-field';
 import { TextField } from '../../widgets/text-field';
 import { DeleteButton } from './delete-button';
+import { useStudio } from './use-studio';
 
 /** All projects of the device. */
 export function ProjectsList() {
   const heads = usePageState((state) => state.studio?.heads ?? []);
   const openId = usePageState((state) => state.studio?.project.id);
   const isOnDevice = usePageState((state) => state.studio?.keeping.isOnDevice ?? true);
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
+  const studio = useStudio();
   const [search, setSearch] = useState('');
   return (
     <div className="panel projects">
@@ -60,8 +60,7 @@ export function ProjectsList() {
 }
 
 function ProjectEntry({ head, isOpen }: { readonly head: ProjectHead; readonly isOpen: boolean }) {
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
+  const studio = useStudio();
   return (
     <li>
       <p>

@@ -3,11 +3,12 @@ import { say } from '../../../core/sentence';
 import type { Row } from '../../../core/studio/rows';
 import { type Take, verdictOfTake } from '../../../core/studio/take';
 import { t, translated } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { secondsText } from '../../widgets/figures';
 import { Icon } from '../../widgets/icon';
 import { DeleteButton } from './delete-button';
 import { stateOfRow, takeIn, takesOf } from './studio-view';
+import { useStudio } from './use-studio';
 
 const verdictWords = {
   good: say`sounds good`,
@@ -26,8 +27,7 @@ export function RowTakes({ row }: { readonly row: Row }) {
     return now.type === 'wrong' ? now.reason : null;
   });
   const isMaking = usePageState((state) => stateOfRow(state, row).type === 'making');
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
+  const studio = useStudio();
   const id = useId();
   return (
     <section className="row-takes" aria-label={t`This sentence`}>

@@ -6,11 +6,9 @@ import { awake } from '../../../core/studio/sleep-timer';
 import type { Take } from '../../../core/studio/take';
 import { isTextFile, textOfFile } from '../../../platform/page/text-file';
 import type { ControllerParts } from '../../controller-parts';
-import { toFailure } from '../../failures';
 import { isModelComing } from '../models/models-slice';
 import { untilModel } from '../models/until-model';
 import type { PlaybackController } from '../playback/playback-controller';
-import { problemMet } from '../speech/speech-slice';
 import type { ReferenceController } from '../voices/reference-controller';
 import { DraftEditor } from './draft-editor';
 import { followMediaKeys } from './follow-media-keys';
@@ -22,6 +20,7 @@ import { RowSounds } from './row-sounds';
 import { StudioPlayer } from './studio-player';
 import { firstStudio, type StudioState, studioChanged } from './studio-slice';
 import { studioSentence } from './studio-view';
+import { tried } from './tried';
 
 /** The actions that a person has in the studio; none throws. */
 export type Studio = ReturnType<typeof createStudio>;
@@ -62,7 +61,7 @@ export function createStudio(
   async function open(id: string | null): Promise<boolean> {
     opening ??= keeper.open();
     const problem = await opening;
-    try {
+    return tried(store, async () => {
       const project = id === null ? shelf.newProject() : await keeper.store.read(id);
       if (!project) {
         forgetOffer(ports.notes);
@@ -75,11 +74,7 @@ export function createStudio(
       await begin(project, problem);
       letGoOfProject();
       letGoOfProject = letGo;
-      return true;
-    } catch (error) {
-      store.setState(problemMet(toFailure(error)));
-      return false;
-    }
+    });
   }
 
   /** @throws FailureError where another tab has the project open. @returns the way to let go of it. */
@@ -170,9 +165,7 @@ export function createStudio(
     }
     // The output is opened inside the click, before anything is waited for.
     playback.prepare(model.manifest.spec.codec.sampleRateHz);
-    editor.followNarrator(new AbortController().signal).then(act, (error) => {
-      store.setState(problemMet(toFailure(error)));
-    });
+    void tried(store, () => editor.followNarrator(new AbortController().signal).then(act));
   }
 
   /** Acts as soon as the model is there, unless something is stopped or begun meanwhile. */
@@ -196,8 +189,8 @@ export function createStudio(
   }
 
   /** Gives a speaker the voice of the recording in the voice panel. */
-  async function giveRecording(name: string): Promise<void> {
-    try {
+  function giveRecording(name: string): Promise<boolean> {
+    return tried(store, async () => {
       const grid = await reference.codes(new AbortController().signal);
       const { referenceTranscript, referenceConsent } = store.getState().form;
       if (!grid)
@@ -208,9 +201,7 @@ export function createStudio(
       if (referenceTranscript.trim() === '' || !referenceConsent)
         fail('bad-request', say`Write down what the recording says, and confirm that you may use the voice.`);
       editor.setVoice(name, { type: 'codes', grid, transcript: referenceTranscript.trim() });
-    } catch (error) {
-      store.setState(problemMet(toFailure(error)));
-    }
+    });
   }
 
   /** Shows the takes of a row; null hides them. */
@@ -228,17 +219,10 @@ export function createStudio(
 
   /** A project of a file: one that was exported, or a text. */
   async function importFile(file: File): Promise<void> {
-    if (isTextFile(file)) {
-      try {
-        const text = await textOfFile(file);
-        await openNew(text);
-      } catch (error) {
-        store.setState(problemMet(toFailure(error)));
-      }
-      return;
-    }
-    const id = await shelf.importFile(file);
-    if (id !== null) await open(id);
+    await tried(store, async () => {
+      if (isTextFile(file)) return openNew(await textOfFile(file));
+      await open(await shelf.importFile(file));
+    });
   }
 
   async function removeProject(id: string): Promise<void> {

@@ -102,11 +102,6 @@ export class StudioPlayer {
     this.#keeper.schedule();
   }
 
-  toggle(): void {
-    if (this.#current) this.pause();
-    else this.play();
-  }
-
   /** Plays sound that is held back now, with gaps where it runs dry, until all is stopped. */
   startNow(): void {
     this.#show({ isHurried: true });

@@ -2,11 +2,12 @@ import { memo, useEffect, useRef } from 'react';
 import { say } from '../../../core/sentence';
 import type { Row } from '../../../core/studio/rows';
 import { t, translated } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { RowTakes } from './row-takes';
 import { SpokenWords, wordsShown } from './spoken-words';
 import type { Hearing } from './studio-slice';
 import { stateOfRow } from './studio-view';
+import { useStudio } from './use-studio';
 
 type Paragraph = { readonly key: string; readonly speaker: string; readonly rows: readonly Row[] };
 
@@ -53,10 +54,10 @@ const Sentence = memo(function Sentence({ row, isFirst }: { readonly row: Row; r
   const isShown = usePageState(({ studio }) => studio?.shownRowId === row.id);
   const isEntry = usePageState(({ studio }) => isFirst && !studio?.hearing.place);
   const isHeard = place !== 'elsewhere';
-  const { studio } = useControllers();
+  const studio = useStudio();
   const act = () => {
-    studio.studio.showRow(row.id);
-    studio.studio.play(row.id);
+    studio.showRow(row.id);
+    studio.play(row.id);
   };
   return (
     <>

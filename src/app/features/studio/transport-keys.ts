@@ -1,10 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { Studio } from './studio-controller';
 
 /** Obeys the keys wherever nothing else wants them: not in fields, and Space not on buttons. */
 export function useTransportKeys(studio: Studio, showKeys: () => void): void {
-  const show = useRef(showKeys);
-  show.current = showKeys;
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
@@ -12,14 +10,14 @@ export function useTransportKeys(studio: Studio, showKeys: () => void): void {
       const target = event.target as HTMLElement;
       if (target.matches('input, select, textarea, dialog *, [contenteditable]')) return;
       if (event.key === ' ' && target.matches('button, a, summary, [role=button]')) return;
-      const does = actionOf(event, studio, () => show.current());
+      const does = actionOf(event, studio, showKeys);
       if (!does) return;
       event.preventDefault();
       does();
     };
     addEventListener('keydown', act);
     return () => removeEventListener('keydown', act);
-  }, [studio]);
+  }, [studio, showKeys]);
 }
 
 function actionOf(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeIn } from '../../../../src/app/features/studio/studio-view';
 import { FailureError } from '../../../../src/core/failure';
-import { english, verbatim } from '../../../../src/core/sentence';
+import { verbatim } from '../../../../src/core/sentence';
 import { MemoryProjectStore } from '../../../../src/core/studio/memory-project-store';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
@@ -163,7 +163,9 @@ test('a project is copied, exported, imported, found and removed', async () => {
   expect(page.now().project.id).not.toBe(id);
   expect(page.takes().every((take) => take !== null)).toBe(true);
   await page.studio.importFile(new File(['{}'], 'other.pagevoice'));
-  expect(english(page.store.getState().warnings.at(-1)!.sentence)).toMatch(/no project/);
+  expect(page.store.getState().problem?.message).toMatch(/no project/);
+  await page.studio.importFile(new File([bytes], 'one.pagevoice'));
+  expect(page.store.getState().problem).toBeNull();
   await page.studio.removeProject(id);
   expect(await page.projects.read(id)).toBeNull();
 });
@@ -248,7 +250,7 @@ test('a project that another tab has open is not opened twice', async () => {
   await page.studio.openNew('Something else.');
   held.add(id);
   await page.studio.removeProject(id);
-  expect(english(page.store.getState().warnings.at(-1)!.sentence)).toMatch(/open in another tab/);
+  expect(page.store.getState().problem?.message).toMatch(/open in another tab/);
   expect(await page.projects.read(id)).not.toBeNull();
   held.delete(id);
   await page.studio.removeProject(id);
