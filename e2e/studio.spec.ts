@@ -3,36 +3,14 @@ import { SpeakingPage } from '../cli/browser/speaking-page';
 import { complaints } from './support/axe';
 import { expectNoShift } from './support/layout-shift';
 import { expect, test } from './support/site';
+import { button, openSlowly, sentence, TEXT } from './support/studio';
 
 /** The studio in the built page: a text that is kept, heard sentence by sentence and mended. */
-const TEXT = 'One is here. Two is there.\n\nAnna: Are you cold?\nBen: No.';
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const sentence = (page: Page, words: string) =>
-  page.getByRole('group', { name: 'Sentences' }).getByRole('button', { name: words });
 const place = (page: Page) => page.getByRole('slider', { name: 'Place in the text' });
 
 async function untilMade(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText('All sentences are made.', { timeout: 120_000 });
-}
-
-/** Opens the studio while its code takes longer than browsers take a move for the answer to a press. */
-async function openSlowly(page: Page): Promise<void> {
-  let letThrough = () => {};
-  const isHere = new Promise<void>((resolve) => {
-    letThrough = resolve;
-  });
-  await page.route(/\/assets\/studio-[^/]*\.js$/, async (route) => {
-    await isHere;
-    await route.continue();
-  });
-  const pressedAtMs = await page.evaluate(() => performance.now());
-  await button(page, 'Open the studio').click();
-  await expect(page.getByRole('status')).toHaveText('Opening the studio.');
-  await page.waitForTimeout(600);
-  letThrough();
-  await expect(button(page, 'Play')).toBeVisible();
-  await expectNoShift(page, pressedAtMs);
 }
 
 /** Codes of all takes, as the browser keeps them, by the words of their sentence, in the order they were made. */
@@ -167,44 +145,6 @@ test('a project is moved to another browser as one file, and can be kept nowhere
   await expect(other.textField).toHaveValue('Only this.');
   await untilMade(other.page);
   await elsewhere.close();
-});
-
-test('on a phone and in forced colours nothing is cut off or hidden behind the player', async ({
-  speaking,
-}) => {
-  const { page } = speaking;
-  await page.setViewportSize({ width: 320, height: 640 });
-  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-  await speaking.untilReady();
-  await speaking.write(TEXT);
-  await openSlowly(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  for (const name of ['Sentence back', '−5 seconds', 'Play', '+5 seconds', 'Sentence on', 'Stop']) {
-    const box = await button(page, name).boundingBox();
-    expect(box!.height).toBeGreaterThanOrEqual(40);
-    expect(box!.x + box!.width).toBeLessThanOrEqual(320);
-  }
-  const speed = await page.getByRole('combobox', { name: 'Speed' }).boundingBox();
-  expect(speed!.x + speed!.width).toBeLessThanOrEqual(320);
-  await speaking.textField.press('Control+End');
-  await page.getByText('Insert a pause or an event').click();
-  // The bundled voice has learned no sounds.
-  await expect(page.getByRole('group', { name: 'Sound' })).toHaveCount(0);
-  expect(await complaints(page)).toEqual([]);
-  await button(page, '[pause 1s]').click();
-  await expect(speaking.textField).toHaveValue(`${TEXT} [pause 1s] `);
-  await expect(speaking.textField).toBeFocused();
-
-  // A window of 1280 × 1024 at 400 %.
-  await page.setViewportSize({ width: 320, height: 256 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  await sentence(page, 'Are you cold?').focus();
-  const isSeen = await sentence(page, 'Are you cold?').evaluate((element) => {
-    const { x, y } = element.getClientRects()[0]!;
-    return element.contains(document.elementFromPoint(x + 2, y + 2));
-  });
-  expect(isSeen).toBe(true);
-  expect(await complaints(page)).toEqual([]);
 });
 
 /** From now on the page believes that everything takes a thousand times as long. */

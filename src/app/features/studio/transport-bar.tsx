@@ -1,16 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { type Sentence, say } from '../../../core/sentence';
 import type { Sleep } from '../../../core/studio/sleep-timer';
 import { numberText, t, translated } from '../../language/language';
-import { useControllers, usePageState } from '../../page-context';
+import { usePageState } from '../../page-context';
 import { clockText, lengthText } from '../../widgets/figures';
-import { Icon } from '../../widgets/icon';
+import { Icon, type IconName } from '../../widgets/icon';
 import { LoadedLater } from '../../widgets/loaded-later';
 import { MadeMap } from './made-map';
 import { heardSeconds, timelineIn } from './studio-view';
 import { useTransportKeys } from './transport-keys';
+import { useStudio } from './use-studio';
 
-const PLAY_KEY = 'K';
 const loadKeys = () => import('./keys-dialog').then(({ KeysDialog }) => KeysDialog);
 const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
@@ -19,8 +19,7 @@ export function TransportBar() {
   const isPlaying = usePageState(({ studio }) => studio?.hearing.type !== 'still');
   const isWaiting = usePageState(({ studio }) => studio?.hearing.type === 'waiting');
   const volume = usePageState(({ studio }) => studio?.hearing.volume ?? 1);
-  const controllers = useControllers();
-  const { studio } = controllers.studio;
+  const studio = useStudio();
   const [keysShown, setKeysShown] = useState(0);
   const showKeys = () => setKeysShown((count) => count + 1);
   useTransportKeys(studio, showKeys);
@@ -37,49 +36,32 @@ export function TransportBar() {
         <Position />
         <div className="transport-buttons">
           <Act name="back" label={t`Sentence back`} keys="J" act={() => player.skipRow(-1)} />
-          <Act
-            label={t`−30 seconds`}
-            text="−30"
-            keys="Shift+ArrowLeft"
-            isWide
-            act={() => player.skipSeconds(-30)}
-          />
+          <Act label={t`−30 seconds`} text="−30" keys="Shift+ArrowLeft" act={() => player.skipSeconds(-30)} />
           <Act label={t`−5 seconds`} text="−5" keys="ArrowLeft" act={() => player.skipSeconds(-5)} />
-          <button
-            ref={play}
-            type="button"
-            className="primary square"
-            aria-label={isPlaying ? t`Pause` : t`Play`}
-            title={`${isPlaying ? t`Pause` : t`Play`} (${PLAY_KEY})`}
-            aria-keyshortcuts={PLAY_KEY}
-            aria-busy={isWaiting}
-            onClick={studio.toggle}
-          >
-            <Icon name={isPlaying ? 'pause' : 'listen'} />
-          </button>
-          <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
           <Act
-            label={t`+30 seconds`}
-            text="+30"
-            keys="Shift+ArrowRight"
-            isWide
-            act={() => player.skipSeconds(30)}
+            ref={play}
+            look="primary square"
+            name={isPlaying ? 'pause' : 'listen'}
+            label={isPlaying ? t`Pause` : t`Play`}
+            keys="K"
+            isBusy={isWaiting}
+            act={studio.toggle}
           />
+          <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />
+          <Act label={t`+30 seconds`} text="+30" keys="Shift+ArrowRight" act={() => player.skipSeconds(30)} />
           <Act name="forward" label={t`Sentence on`} keys="L" act={() => player.skipRow(1)} />
           <Act name="stop" label={t`Stop`} keys="Escape" act={() => player.stop()} />
-          <label className="transport-volume">
-            <span className="visually-hidden">{t`Volume`}</span>
-            <input
-              type="range"
-              min={0}
-              max={1}
-              step={0.05}
-              value={volume}
-              aria-valuetext={t`${Math.round(100 * volume)} %`}
-              onChange={(event) => player.adjust({ volume: Number(event.target.value) })}
-            />
-          </label>
-          <Act label={t`Keys`} text="?" keys="?" isWide act={showKeys} />
+          <input
+            type="range"
+            aria-label={t`Volume`}
+            aria-valuetext={t`${Math.round(100 * volume)} %`}
+            min={0}
+            max={1}
+            step={0.05}
+            value={volume}
+            onChange={(event) => player.adjust({ volume: Number(event.target.value) })}
+          />
+          <Act label={t`Keys`} text="?" keys="?" act={showKeys} />
         </div>
       </section>
       {keysShown > 0 && <LoadedLater key={keysShown} load={loadKeys} />}
@@ -91,17 +73,20 @@ type ActProps = {
   readonly label: string;
   readonly keys: string;
   readonly act: () => void;
-  readonly name?: 'back' | 'forward' | 'stop';
+  readonly name?: IconName;
   readonly text?: string;
-  /** Shown where there is room for it. */
-  readonly isWide?: boolean;
+  readonly look?: string;
+  readonly isBusy?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
 };
 
-function Act({ label, keys, act, name, text, isWide }: ActProps) {
+function Act({ label, keys, act, name, text, look = 'square', isBusy, ref }: ActProps) {
   return (
     <button
+      ref={ref}
       type="button"
-      className={`square${isWide ? ' wide-only' : ''}`}
+      className={look}
+      aria-busy={isBusy}
       aria-label={label}
       title={`${label} (${keys})`}
       aria-keyshortcuts={keys}
@@ -119,8 +104,7 @@ function Position() {
   const heardRowId = usePageState(({ studio }) => studio?.hearing.place?.rowId);
   const heardIndex = rows.findIndex(({ row }) => row.id === heardRowId);
   const sentence = Math.min(rows.length, 1 + Math.max(0, heardIndex));
-  const controllers = useControllers();
-  const { player } = controllers.studio.studio;
+  const { player } = useStudio();
   const speed = usePageState(({ studio }) => studio?.hearing.speed ?? 1);
   const whole = unmade > 0 ? t`about ${clockText(total)}` : clockText(total);
   return (
@@ -138,19 +122,18 @@ function Position() {
       />
       <span aria-hidden="true">{whole}</span>
       <span className="wide-only" aria-hidden="true">{t`sentence ${sentence} of ${rows.length}`}</span>
-      <label className="transport-choice">
-        <span className="visually-hidden">{t`Speed`}</span>
-        <select
-          value={String(speed)}
-          onChange={(event) => player.adjust({ speed: Number(event.target.value) })}
-        >
-          {speeds.map((one) => (
-            <option key={one} value={String(one)}>
-              {numberText(one)}×
-            </option>
-          ))}
-        </select>
-      </label>
+      <select
+        className="transport-speed"
+        aria-label={t`Speed`}
+        value={speed}
+        onChange={(event) => player.adjust({ speed: Number(event.target.value) })}
+      >
+        {speeds.map((one) => (
+          <option key={one} value={one}>
+            {numberText(one)}×
+          </option>
+        ))}
+      </select>
       <SleepTimer />
     </div>
   );
@@ -166,14 +149,14 @@ const sleeps: readonly { readonly choice: Sleep['choice']; readonly text: Senten
 /** A moon; pressed, it is the browser's own list. */
 function SleepTimer() {
   const choice = usePageState(({ studio }) => studio?.hearing.sleep.choice ?? 'never');
-  const { studio } = useControllers();
+  const studio = useStudio();
   return (
-    <label className={`transport-sleep ${choice}`} title={t`Sleep timer`}>
-      <span className="visually-hidden">{t`Sleep timer`}</span>
+    <div className={`transport-sleep ${choice}`} title={t`Sleep timer`}>
       <Icon name="sleep" />
       <select
+        aria-label={t`Sleep timer`}
         value={choice}
-        onChange={(event) => studio.studio.player.setSleep(event.target.value as Sleep['choice'])}
+        onChange={(event) => studio.player.setSleep(event.target.value as Sleep['choice'])}
       >
         {sleeps.map((one) => (
           <option key={one.choice} value={one.choice}>
@@ -181,6 +164,6 @@ function SleepTimer() {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
