@@ -47,3 +47,16 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   expect(isSeen).toBe(true);
   expect(await complaints(page)).toEqual([]);
 });
+
+test('voices of a dialogue are chosen in the cast alone, and nothing moves for it', async ({ speaking }) => {
+  const { page } = speaking;
+  await speaking.untilReady();
+  await speaking.write('[SPEAKER0] Hello. [SPEAKER1] Good day.');
+  const choice = page.getByLabel('Voice of [SPEAKER1]');
+  await expect(choice).toBeVisible();
+  await openSlowly(page);
+  await expect(page.getByRole('region', { name: 'Cast' })).toContainText('SPEAKER1');
+  await expect(choice).toHaveCount(0);
+  await button(page, 'Close the studio').click();
+  await expect(choice).toBeVisible();
+});

@@ -28,6 +28,8 @@ export function VoicePanel() {
   const isSettled = usePageState((state) => state.isModelSettled);
   const canDescribe = usePageState((state) => traitsOf(state)?.takesDescriptions ?? true);
   const own = usePageState(usableVoices);
+  // The studio's cast has the voices of a dialogue.
+  const hasCast = usePageState(({ studio }) => studio !== null);
   const { settings } = useControllers();
   const id = useId();
   const chosenPreset = voices.find((voice) => chosen.type === 'preset' && voice.id === chosen.id);
@@ -58,7 +60,7 @@ export function VoicePanel() {
       {chosen.type === 'described' && <VoiceDescription />}
       {chosen.type === 'kept' && <LoadedLater load={loadKept} />}
       {chosen.type === 'own' && <LoadedLater load={loadReference} />}
-      {chosen.type !== 'plain' && <FurtherVoices />}
+      {chosen.type !== 'plain' && !hasCast && <FurtherVoices />}
     </section>
   );
 }
