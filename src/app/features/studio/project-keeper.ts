@@ -1,6 +1,7 @@
 import { MemoryProjectStore } from '../../../core/studio/memory-project-store';
 import { type Project, titleOf } from '../../../core/studio/project';
-import type { MadeTake, ProjectStore } from '../../../core/studio/project-store';
+import { headOf, isFound } from '../../../core/studio/project-head';
+import type { MadeTake, ProjectHead, ProjectStore } from '../../../core/studio/project-store';
 import type { Take, TakeCodes } from '../../../core/studio/take';
 import type { ListeningPlace } from '../../../core/studio/timeline';
 import type { ControllerParts } from '../../controller-parts';
@@ -23,10 +24,13 @@ export class ProjectKeeper {
   readonly #parts: ControllerParts;
   #store: ProjectStore = new MemoryProjectStore();
   #isOnDevice = false;
-  /** Takes that are not on the device yet, each with its project, which may be closed since. */
+  /** Projects that are not on the device as they are now; they may be closed since. */
+  readonly #changed = new Map<string, Project>();
+  /** Takes that are not on the device yet, each with its project. */
   readonly #unwritten = new Map<string, MadeTake & { readonly projectId: string }>();
-  #written: Project | null = null;
-  #writtenPlace: ListeningPlace | null = null;
+  /** The open project as it is on the device, or among the changed ones. */
+  #known: Project | null = null;
+  #knownPlace: ListeningPlace | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -57,10 +61,39 @@ export class ProjectKeeper {
     return this.#isOnDevice;
   }
 
-  /** A project was read: it need not be written before it changes. */
+  /** A project was read: it need not be written before it changes. Those before it may have to. */
   began(project: Project): void {
-    this.#written = project;
-    this.#writtenPlace = project.place;
+    this.#known = project;
+    this.#knownPlace = project.place;
+    void this.flush();
+  }
+
+  async list(search: string): Promise<readonly ProjectHead[]> {
+    const changed = [...this.#changed.values()].filter((project) => isFound(project, search));
+    const heads = await this.#store.list(search);
+    return [...changed.map(headOf), ...heads.filter(({ id }) => !this.#changed.has(id))];
+  }
+
+  async read(id: string): Promise<Project | null> {
+    return this.#changed.get(id) ?? this.#store.read(id);
+  }
+
+  /** The oldest first. */
+  async takes(projectId: string): Promise<readonly Take[]> {
+    const unwritten = [...this.#unwritten.values()].filter((made) => made.projectId === projectId);
+    const written = await this.#store.takes(projectId);
+    const all = [...written, ...unwritten.map(({ take }) => take)];
+    return [...new Map(all.map((take) => [take.id, take])).values()];
+  }
+
+  /** Removes a project for good, written or not. */
+  async remove(id: string): Promise<void> {
+    // What is written later would bring it back.
+    await this.flush();
+    this.#changed.delete(id);
+    for (const [takeId, { projectId }] of this.#unwritten)
+      if (projectId === id) this.#unwritten.delete(takeId);
+    await this.#store.remove(id);
   }
 
   /** Writes the project once nothing has changed for a moment. */
@@ -152,7 +185,7 @@ export class ProjectKeeper {
     const problem = isWanted ? await this.open() : '';
     const projectId = studio.project.id;
     for (const made of moved) this.#unwritten.set(made.take.id, { ...made, projectId });
-    this.#written = null;
+    this.#known = null;
     if (!isWanted) {
       forgetOffer(ports.notes);
       await former.remove(studio.project.id).catch(() => {});
@@ -166,22 +199,32 @@ export class ProjectKeeper {
   async #write(): Promise<void> {
     const { store, ports } = this.#parts;
     const { studio } = store.getState();
-    if (!studio) return;
-    const { place } = studio.hearing;
-    const { project } = studio;
-    const isWritten = project === this.#written && place === this.#writtenPlace;
-    if (isWritten && this.#unwritten.size === 0) return;
-    if (project !== this.#written) this.#tell('writing', '');
+    if (studio) {
+      const { project } = studio;
+      const { place } = studio.hearing;
+      if (project !== this.#known || place !== this.#knownPlace)
+        this.#changed.set(project.id, { ...project, place });
+      if (project !== this.#known) this.#tell('writing', '');
+      this.#known = project;
+      this.#knownPlace = place;
+    }
+    if (this.#changed.size + this.#unwritten.size === 0) return;
     try {
-      if (!isWritten) await this.#store.put({ ...project, place });
-      this.#written = project;
-      this.#writtenPlace = place;
-      for (const made of [...this.#unwritten.values()]) {
-        await this.#store.putTake(made.projectId, made);
-        this.#unwritten.delete(made.take.id);
+      for (const [id, project] of this.#changed) {
+        await this.#store.put(project);
+        this.#changed.delete(id);
       }
-      if (this.isOnDevice)
-        writeOffer(ports.notes, project.id, titleOf(project.draft), heardSeconds(store.getState()));
+      for (const [id, made] of this.#unwritten) {
+        await this.#store.putTake(made.projectId, made);
+        this.#unwritten.delete(id);
+      }
+      if (this.isOnDevice && studio)
+        writeOffer(
+          ports.notes,
+          studio.project.id,
+          titleOf(studio.project.draft),
+          heardSeconds(store.getState()),
+        );
       this.#tell('kept', '');
     } catch (error) {
       this.#tell('failed', failureSentence(toFailure(error)));
@@ -190,7 +233,7 @@ export class ProjectKeeper {
 
   /** The browser has closed its store: what this page still knows is written into a new one. */
   #lost(): void {
-    this.#written = null;
+    this.#known = null;
     this.#tell(
       'failed',
       t`The browser has closed or deleted what this page had kept. The text is being written again; export the project to be safe.`,

@@ -36,7 +36,7 @@ export class ProjectShelf {
   /** @returns takes by row; the oldest of each first. */
   async takesOf(projectId: string): Promise<Map<string, readonly Take[]>> {
     const takes = new Map<string, readonly Take[]>();
-    for (const take of await this.#keeper.store.takes(projectId))
+    for (const take of await this.#keeper.takes(projectId))
       takes.set(take.rowId, [...(takes.get(take.rowId) ?? []), take]);
     return takes;
   }
@@ -45,7 +45,7 @@ export class ProjectShelf {
     this.#search = search;
     await tried(this.#parts.store, async () => {
       await this.#keeper.flush();
-      const heads = await this.#keeper.store.list(search);
+      const heads = await this.#keeper.list(search);
       // A slower answer to an older search is dropped.
       if (search === this.#search) this.#parts.store.setState(studioChanged({ heads }));
     });
@@ -72,7 +72,7 @@ export class ProjectShelf {
   async remove(id: string, hold: () => Promise<() => void> = async () => () => {}): Promise<void> {
     await tried(this.#parts.store, async () => {
       const letGo = await hold();
-      await this.#keeper.store.remove(id);
+      await this.#keeper.remove(id);
       letGo();
       await this.show();
     });
@@ -105,13 +105,13 @@ export class ProjectShelf {
   }
 
   async #whole(id: string): Promise<{ project: Project; takes: readonly MadeTake[] } | null> {
-    await this.#keeper.flush();
-    const { store } = this.#keeper;
-    const project = await store.read(id);
+    const keeper = this.#keeper;
+    await keeper.flush();
+    const project = await keeper.read(id);
     if (!project) return null;
     const takes: MadeTake[] = [];
-    for (const take of await store.takes(id)) {
-      const codes = await store.codes(take.id);
+    for (const take of await keeper.takes(id)) {
+      const codes = await keeper.codes(take.id);
       if (codes) takes.push({ take, codes });
     }
     return { project, takes };

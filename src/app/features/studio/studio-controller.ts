@@ -62,7 +62,7 @@ export function createStudio(
     opening ??= keeper.open();
     const problem = await opening;
     return tried(store, async () => {
-      const project = id === null ? shelf.newProject() : await keeper.store.read(id);
+      const project = id === null ? shelf.newProject() : await keeper.read(id);
       if (!project) {
         forgetOffer(ports.notes);
         return fail(

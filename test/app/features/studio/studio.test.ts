@@ -168,6 +168,11 @@ test('a project is copied, exported, imported, found and removed', async () => {
   expect(page.store.getState().problem).toBeNull();
   await page.studio.removeProject(id);
   expect(await page.projects.read(id)).toBeNull();
+  const open = page.now().project.id;
+  page.studio.player.seek(1);
+  await page.studio.removeProject(open);
+  expect(page.store.getState().studio).toBeNull();
+  expect(await page.projects.read(open)).toBeNull();
 });
 
 test('a text that was written without the studio is offered the next time, unless nothing is to be kept', async () => {
