@@ -147,3 +147,19 @@ test('nothing that a script in the page or in a thread tries reaches another sit
   ]);
   expect(left).toEqual([[], [], [], [], 0]);
 });
+
+test('what another open tab could keep anew is not told as erased until that is closed', async ({
+  speaking,
+  newSpeakingPage,
+  site,
+}) => {
+  await speaking.untilReady();
+  const { page } = await newSpeakingPage();
+  await page.goto(`${site.url}?erase`);
+  const erase = page.getByRole('button', { name: 'Erase everything' });
+  await erase.click();
+  await expect(page.getByText(/Other tabs of this site are open/)).toBeVisible();
+  await speaking.page.close();
+  await erase.click();
+  await expect(page.getByText(/Everything is erased/)).toBeVisible();
+});

@@ -99,11 +99,14 @@ const ports: PagePorts = {
   ...(network && { network, update: watchUpdate(navigator.serviceWorker) }),
   isForStudio: pageUrl.searchParams.has('studio'),
   receiveTexts: (take) => receiveTexts(new URL('./', document.baseURI).href, take),
-  apiDoors: pageDoors({
-    scope: new URL('./', document.baseURI).href,
-    window,
-    serviceWorker: navigator.serviceWorker,
-    locks: navigator.locks,
+  // A page without an engine answers no calls; and the one that erases tells other tabs by their locks.
+  ...(!otherPage && {
+    apiDoors: pageDoors({
+      scope: new URL('./', document.baseURI).href,
+      window,
+      serviceWorker: navigator.serviceWorker,
+      locks: navigator.locks,
+    }),
   }),
 };
 const firstModel = mountPage(document.getElementById('root')!, ports, otherPage);

@@ -9,6 +9,7 @@ export type SiteStores = {
   readonly files: Pick<StorageManager, 'getDirectory'> | undefined;
   readonly notes: readonly Storage[];
   readonly serviceWorkers: Pick<ServiceWorkerContainer, 'getRegistration'> | undefined;
+  readonly locks: Pick<LockManager, 'query'> | undefined;
 };
 
 /** @throws DOMException where the browser forbids this page to keep anything. */
@@ -20,6 +21,7 @@ export function siteStores(): SiteStores {
     files: navigator.storage,
     notes: [localStorage, sessionStorage],
     serviceWorkers: navigator.serviceWorker,
+    locks: navigator.locks,
   };
 }
 
@@ -36,16 +38,18 @@ export type KeptThings = {
   readonly serviceWorkers: readonly string[];
 };
 
-export const isNothing = (kept: KeptThings): boolean =>
+/** What is left once all is erased, and the locks of other open tabs, which could keep something anew. */
+export type LeftThings = KeptThings & { readonly tabs: readonly string[] };
+
+export const isNothing = (kept: KeptThings | LeftThings): boolean =>
   Object.values(kept).every((names) => names.length === 0);
 
 /** Copies of the site on one origin share all but the caches that are named after a copy's folder. */
 export async function findKept(stores: SiteStores): Promise<KeptThings> {
   const { scope, caches, databases, notes, serviceWorkers } = stores;
-  const isOfOtherCopy = (name: string) => / https?:/.test(name) && !name.endsWith(` ${scope}`);
   const registration = await serviceWorkers?.getRegistration(scope);
   return {
-    caches: ((await caches?.keys()) ?? []).filter((name) => isOurs(name) && !isOfOtherCopy(name)),
+    caches: ((await caches?.keys()) ?? []).filter(isOfThisCopy(scope)),
     databases: (await databases.databases()).map(({ name = '' }) => name).filter(isOurs),
     folders: (await storeIn(await filesOf(stores))) ? [STORE_FOLDER] : [],
     notes: notes.flatMap((store) => Object.keys(store).filter(isOurs)),
@@ -55,9 +59,11 @@ export async function findKept(stores: SiteStores): Promise<KeptThings> {
 
 /** The accepted licences have a cache of their own, see `accepted-licences.ts`. */
 const isOurs = (name: string) => name.startsWith('pagevoice') || name === 'accepted-licences';
+const isOfThisCopy = (scope: string) => (name: string) =>
+  isOurs(name) && (!/ https?:/.test(name) || name.endsWith(` ${scope}`));
 
 /** Erases all of it. @returns what is left: other tabs may hold it. */
-export async function eraseSite(stores: SiteStores): Promise<KeptThings> {
+export async function eraseSite(stores: SiteStores): Promise<LeftThings> {
   const kept = await findKept(stores);
   // First, so that it keeps nothing anew.
   if (kept.serviceWorkers.length > 0)
@@ -68,7 +74,13 @@ export async function eraseSite(stores: SiteStores): Promise<KeptThings> {
   // A file that another tab has open stays, and is found again below.
   for (const name of kept.folders) await root?.removeEntry(name, { recursive: true }).catch(() => {});
   for (const store of stores.notes) for (const name of kept.notes) store.removeItem(name);
-  return findKept(stores);
+  return { ...(await findKept(stores)), tabs: await otherTabs(stores) };
+}
+
+/** Every page that is drawn whole holds a lock or waits for one, see `serving-lock.ts`. */
+async function otherTabs({ locks, scope }: SiteStores): Promise<readonly string[]> {
+  const { held = [], pending = [] } = (await locks?.query()) ?? {};
+  return [...held, ...pending].map(({ name = '' }) => name).filter(isOfThisCopy(scope));
 }
 
 /** Resolves once it is gone, or another tab has it open: then it goes when that tab is closed. */

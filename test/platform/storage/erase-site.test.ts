@@ -21,8 +21,10 @@ async function keptDevice() {
     memoryStorage({ 'pagevoice.reopening': '{}' }),
   ];
   const registrations = new Set([scope]);
+  const locks: string[] = [];
   const stores: SiteStores = {
     scope,
+    locks: { query: async () => ({ held: [], pending: locks.map((name) => ({ name })) }) },
     caches: caches.asCacheStorage(),
     databases,
     files: { getDirectory: async () => directoryOf(folders) },
@@ -38,7 +40,7 @@ async function keptDevice() {
   const closeAll = () => {
     for (const connection of connections) connection.close();
   };
-  return { stores, caches, databases, folders, notes, registrations, others, connections, closeAll };
+  return { stores, caches, databases, folders, notes, registrations, others, locks, connections, closeAll };
 }
 
 describe('a device', () => {
@@ -74,9 +76,21 @@ describe('a device', () => {
       folders: [],
       notes: [],
       serviceWorkers: [],
+      tabs: [],
     });
     expect(left.databases).toEqual(['pagevoice-projects']);
     device.closeAll();
+    expect(isNothing(await eraseSite(device.stores))).toBe(true);
+  });
+
+  test('is not erased for good while another tab of this copy is open, which could keep something anew', async () => {
+    const device = await keptDevice();
+    device.closeAll();
+    device.locks.push(`pagevoice-api ${scope}`, 'pagevoice-api https://host.example/', 'of-another-page');
+    const left = await eraseSite(device.stores);
+    expect(left).toMatchObject({ databases: [], tabs: [`pagevoice-api ${scope}`] });
+    expect(isNothing(left)).toBe(false);
+    device.locks.splice(0);
     expect(isNothing(await eraseSite(device.stores))).toBe(true);
   });
 
@@ -84,7 +98,13 @@ describe('a device', () => {
     const { stores, closeAll } = await keptDevice();
     closeAll();
     const files = { getDirectory: () => Promise.reject(new DOMException('Private.', 'SecurityError')) };
-    const few: SiteStores = { ...stores, caches: undefined, serviceWorkers: undefined, files };
+    const few: SiteStores = {
+      ...stores,
+      caches: undefined,
+      serviceWorkers: undefined,
+      locks: undefined,
+      files,
+    };
     expect(isNothing(await findKept(few))).toBe(false);
     expect(isNothing(await eraseSite(few))).toBe(true);
   });

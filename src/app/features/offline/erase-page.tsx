@@ -61,7 +61,7 @@ function textOf(found: Found): string {
     case 'erasing':
       return t`Erasing …`;
     case 'left':
-      return t`Not all could be erased, because other tabs of this site use it. Close them, then erase once more.`;
+      return t`Other tabs of this site are open: they hold something, or may keep it anew. Close them, then erase once more.`;
     case 'nothing':
       return found.wasErased
         ? t`Everything is erased: the browser keeps nothing of this site any more. Opening the page keeps it again.`
