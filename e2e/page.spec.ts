@@ -117,12 +117,39 @@ test('on a phone and enlarged four times nothing is cut off, and what is touched
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
-/** What is touched and less than 44 pixels high or wide, or sticks out; a box or a dot counts with its label. */
+test('in the studio and where all is erased, what is touched is large enough too', async ({
+  speaking,
+  site,
+}) => {
+  const { page } = speaking;
+  await page.setViewportSize({ width: 320, height: 640 });
+  await speaking.untilReady();
+  await speaking.write(TEXT);
+  await page.getByRole('button', { name: 'Open the studio', exact: true }).click();
+  await page.getByText('Insert a pause or an event').click();
+  await expect(page.getByRole('button', { name: '[pause 0.5s]' })).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Place in the text' })).toBeVisible();
+  expect(await smallTargets(page)).toEqual([]);
+  await page.goto(`${site.url}?erase`);
+  await expect(page.getByRole('link', { name: 'Back to the page' })).toBeVisible();
+  expect(await smallTargets(page)).toEqual([]);
+});
+
+/**
+ * What is touched and less than 44 pixels high or wide, or sticks out; a box or a dot counts with its label. What stands in a
+ * sentence is as high as its line.
+ */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const selector = 'button, summary, select, textarea, input:not(.visually-hidden), label.button';
+    const selector = 'a, button, summary, select, textarea, input, label.button';
+    const isInSentence = (target: HTMLElement) =>
+      target.matches('button.sentence') ||
+      (target.matches('a') &&
+        [...target.parentElement!.childNodes].some((node) => /\p{L}/u.test(node.nodeValue ?? '')));
     return [...document.querySelectorAll<HTMLElement>(selector)]
-      .filter((target) => target.checkVisibility() && !target.matches('button.sentence'))
+      .filter(
+        (target) => target.checkVisibility() && !target.matches('.visually-hidden') && !isInSentence(target),
+      )
       .filter((target) => {
         const isMark = target.matches('[type=radio], [type=checkbox]');
         const box = ((isMark && target.closest('label')) || target).getBoundingClientRect();
