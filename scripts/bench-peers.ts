@@ -56,7 +56,10 @@ async function main(): Promise<void> {
   const peers = chosen('--peers', values.peers, peerNames);
   const contexts = values.contexts.split(',').map((word) => count('--contexts', word));
   const threadCounts = values.threads.split(',').map((word) => count('--threads', word));
-  const [roundCount, stepCount] = [count('--rounds', values.rounds), values.steps === '0' ? 0 : count('--steps', values.steps)];
+  const [roundCount, stepCount] = [
+    count('--rounds', values.rounds),
+    values.steps === '0' ? 0 : count('--steps', values.steps),
+  ];
   const executablePath = requireChromium();
   const packages = installPeers(CACHE);
   await buildPeersPage(CACHE);
