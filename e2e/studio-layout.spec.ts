@@ -32,7 +32,7 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   // The bundled voice has learned no sounds.
   await expect(page.getByRole('group', { name: 'Sound' })).toHaveCount(0);
   expect(await complaints(page)).toEqual([]);
-  await button(page, '[pause 1s]').click();
+  await button(page, '1 s').click();
   await expect(speaking.textField).toHaveValue(`${TEXT} [pause 1s] `);
   await expect(speaking.textField).toBeFocused();
 

@@ -43,8 +43,8 @@ export function CastPanel() {
                 if (kept) studio.editor.setVoice(name, castVoiceOfOwn(kept));
                 else if (chosen === 'recording') void studio.giveRecording(name);
                 else if (chosen === 'plain') studio.editor.setVoice(name, { type: 'plain' });
-                else if (chosen.startsWith('preset:'))
-                  studio.editor.setVoice(name, { type: 'preset', id: chosen.slice('preset:'.length) });
+                // What else is in the list is the voice that they have.
+                else studio.editor.setVoice(name, { type: 'preset', id: chosen.slice('preset:'.length) });
               }}
             />
             {!/^SPEAKER\d+$/.test(name) && (

@@ -1,3 +1,5 @@
+import { t } from '../../language/language';
+
 /** A text with a tag between two places, a space before and behind it where words are. @returns the caret behind it too. */
 export function withTag(
   text: string,
@@ -17,17 +19,17 @@ export type TagGroup = {
   readonly tags: readonly { readonly tag: string; readonly name: string }[];
 };
 
-const pauses = ['0.5s', '1s', '2s'].map((length) => `[pause ${length}]`);
+const pauses = [0.5, 1, 2];
 const types: readonly TagGroup['type'][] = ['pause', 'sound', 'emotion', 'style', 'prosody'];
 
 /** Tags by their kind, pauses first, which every voice keeps. @param tags that the model knows. */
 export function tagGroups(tags: readonly string[]): readonly TagGroup[] {
-  const all = [...pauses, ...tags];
+  const all = [
+    ...pauses.map((seconds) => ({ tag: `[pause ${seconds}s]`, name: t`${seconds} s` })),
+    ...tags.map((tag) => ({ tag, name: nameOf(tag) })),
+  ];
   return types
-    .map((type) => ({
-      type,
-      tags: all.filter((tag) => typeOf(tag) === type).map((tag) => ({ tag, name: nameOf(tag) })),
-    }))
+    .map((type) => ({ type, tags: all.filter(({ tag }) => typeOf(tag) === type) }))
     .filter((group) => group.tags.length > 0);
 }
 

@@ -22,8 +22,10 @@ const PLACE_MILLISECONDS = 3000;
  */
 export class ProjectKeeper {
   readonly #parts: ControllerParts;
-  #store: ProjectStore = new MemoryProjectStore();
-  #isOnDevice = false;
+  /** The device's, or one in memory. */
+  store: ProjectStore = new MemoryProjectStore();
+  /** True where projects outlive the page. */
+  isOnDevice = false;
   /** Projects that are not on the device as they are now; they may be closed since. */
   readonly #changed = new Map<string, Project>();
   /** Takes that are not on the device yet, each with its project. */
@@ -38,27 +40,18 @@ export class ProjectKeeper {
     this.#parts = parts;
   }
 
-  get store(): ProjectStore {
-    return this.#store;
-  }
-
   /** Opens the device's store, or one in memory for those who keep nothing. @returns why it is in memory, if it should not be. */
   async open(): Promise<string> {
     const { ports } = this.#parts;
     if (keepsNothing(ports.notes)) return '';
     try {
-      this.#store = await ports.openProjects(() => this.#lost());
-      this.#isOnDevice = true;
+      this.store = await ports.openProjects(() => this.#lost());
+      this.isOnDevice = true;
       void ports.keepStorage();
       return '';
     } catch (error) {
       return failureSentence(toFailure(error));
     }
-  }
-
-  /** True where projects outlive the page. */
-  get isOnDevice(): boolean {
-    return this.#isOnDevice;
   }
 
   /** A project was read: it need not be written before it changes. Those before it may have to. */
@@ -70,18 +63,18 @@ export class ProjectKeeper {
 
   async list(search: string): Promise<readonly ProjectHead[]> {
     const changed = [...this.#changed.values()].filter((project) => isFound(project, search));
-    const heads = await this.#store.list(search);
+    const heads = await this.store.list(search);
     return [...changed.map(headOf), ...heads.filter(({ id }) => !this.#changed.has(id))];
   }
 
   async read(id: string): Promise<Project | null> {
-    return this.#changed.get(id) ?? this.#store.read(id);
+    return this.#changed.get(id) ?? this.store.read(id);
   }
 
   /** The oldest first. */
   async takes(projectId: string): Promise<readonly Take[]> {
     const unwritten = [...this.#unwritten.values()].filter((made) => made.projectId === projectId);
-    const written = await this.#store.takes(projectId);
+    const written = await this.store.takes(projectId);
     const all = [...written, ...unwritten.map(({ take }) => take)];
     return [...new Map(all.map((take) => [take.id, take])).values()];
   }
@@ -93,7 +86,7 @@ export class ProjectKeeper {
     this.#changed.delete(id);
     for (const [takeId, { projectId }] of this.#unwritten)
       if (projectId === id) this.#unwritten.delete(takeId);
-    await this.#store.remove(id);
+    await this.store.remove(id);
   }
 
   /** Writes the project once nothing has changed for a moment. */
@@ -158,14 +151,14 @@ export class ProjectKeeper {
     // One that is being written is removed once it is.
     await this.flush();
     try {
-      await this.#store.removeTake(id);
+      await this.store.removeTake(id);
     } catch (error) {
       this.#tell('failed', failureSentence(toFailure(error)));
     }
   }
 
   async codes(takeId: string): Promise<TakeCodes | null> {
-    return this.#unwritten.get(takeId)?.codes ?? (await this.#store.codes(takeId));
+    return this.#unwritten.get(takeId)?.codes ?? (await this.store.codes(takeId));
   }
 
   /** Changes whether anything outlives the page. What is there is taken along, and removed where it is not to be. */
@@ -176,12 +169,12 @@ export class ProjectKeeper {
     const takes = [...studio.takes.values()].flat();
     await this.flush();
     writeKeepsNothing(ports.notes, !isWanted);
-    const former = this.#store;
+    const former = this.store;
     const moved = await Promise.all(
       takes.map(async (take) => ({ take, codes: (await this.codes(take.id)) ?? [] })),
     );
-    this.#store = new MemoryProjectStore();
-    this.#isOnDevice = false;
+    this.store = new MemoryProjectStore();
+    this.isOnDevice = false;
     const problem = isWanted ? await this.open() : '';
     const projectId = studio.project.id;
     for (const made of moved) this.#unwritten.set(made.take.id, { ...made, projectId });
@@ -211,11 +204,11 @@ export class ProjectKeeper {
     if (this.#changed.size + this.#unwritten.size === 0) return;
     try {
       for (const [id, project] of this.#changed) {
-        await this.#store.put(project);
+        await this.store.put(project);
         this.#changed.delete(id);
       }
       for (const [id, made] of this.#unwritten) {
-        await this.#store.putTake(made.projectId, made);
+        await this.store.putTake(made.projectId, made);
         this.#unwritten.delete(id);
       }
       if (this.isOnDevice && studio)

@@ -9,6 +9,7 @@ import {
   type ListeningPlace,
   placeAt,
   secondsAt,
+  type Timeline,
   type TimelineRow,
 } from '../../../core/studio/timeline';
 import type { ControllerParts } from '../../controller-parts';
@@ -59,11 +60,10 @@ export class StudioPlayer {
 
   /** Must be called inside a click or key press. At the end it begins anew. */
   play(place: ListeningPlace | null = null): void {
-    const state = this.#parts.store.getState();
-    const manifest = manifestOf(state);
-    const timeline = timelineIn(state);
+    const manifest = manifestOf(this.#parts.store.getState());
+    const timeline = this.#timeline;
     if (!manifest || timeline.rows.length === 0) return;
-    const wanted = place ?? this.#hearing?.place ?? null;
+    const wanted = place ?? this.#place;
     const isAtEnd = !place && secondsAt(timeline, wanted) >= timeline.totalSeconds - 0.05;
     const known = timeline.rows.some(({ row }) => row.id === wanted?.rowId) && !isAtEnd ? wanted : null;
     const from = known ?? { rowId: timeline.rows[0]!.row.id, seconds: 0 };
@@ -126,18 +126,17 @@ export class StudioPlayer {
 
   /** @param seconds of the whole. */
   seek(seconds: number): void {
-    this.goTo(placeAt(timelineIn(this.#parts.store.getState()), Math.max(0, seconds)));
+    this.goTo(placeAt(this.#timeline, Math.max(0, seconds)));
   }
 
   skipSeconds(seconds: number): void {
-    const state = this.#parts.store.getState();
-    this.seek(secondsAt(timelineIn(state), this.#hearing?.place ?? null) + seconds);
+    this.seek(secondsAt(this.#timeline, this.#place) + seconds);
   }
 
   /** @param step 1: the next sentence; -1: the beginning of this one, or the one before. */
   skipRow(step: 1 | -1): void {
-    const { rows } = timelineIn(this.#parts.store.getState());
-    const place = this.#hearing?.place;
+    const { rows } = this.#timeline;
+    const place = this.#place;
     const at = rows.findIndex(({ row }) => row.id === place?.rowId);
     const isInside = step === -1 && (place?.seconds ?? 0) > BEGINNING_SECONDS;
     const found = rows[isInside ? at : Math.max(0, at + step)];
@@ -146,7 +145,7 @@ export class StudioPlayer {
 
   adjust(change: Partial<Pick<Hearing, 'speed' | 'volume'>>): void {
     this.#show(change);
-    if (this.#current) this.play(this.#hearing?.place ?? null);
+    if (this.#current) this.play(this.#place);
   }
 
   setSleep(choice: Sleep['choice']): void {
@@ -155,6 +154,14 @@ export class StudioPlayer {
 
   get #hearing(): Hearing | undefined {
     return this.#parts.store.getState().studio?.hearing;
+  }
+
+  get #place(): ListeningPlace | null {
+    return this.#hearing?.place ?? null;
+  }
+
+  get #timeline(): Timeline {
+    return timelineIn(this.#parts.store.getState());
   }
 
   #show(change: Partial<Hearing>): void {
@@ -174,8 +181,7 @@ export class StudioPlayer {
     const type = playback.type === 'playing' ? 'playing' : playback.type === 'silent' ? null : 'waiting';
     this.#show({ ...(type && { type }), ...(place && { place }) });
     this.#keeper.notePlace();
-    const timeline = timelineIn(store.getState());
-    const later = place && sleepPlace(this.#hearing!.sleep, timeline, place, ports.nowMs());
+    const later = place && sleepPlace(this.#hearing!.sleep, this.#timeline, place, ports.nowMs());
     if (!later) return;
     this.pause();
     this.#show({ place: later, sleep: awake });
@@ -224,14 +230,14 @@ export class StudioPlayer {
   }
 
   #rowAt(rowId: string): TimelineRow | null {
-    return timelineIn(this.#parts.store.getState()).rows.find(({ row }) => row.id === rowId) ?? null;
+    return this.#timeline.rows.find(({ row }) => row.id === rowId) ?? null;
   }
 
   /** The row itself; where it has left the text meanwhile, the one at the place that was heard last. */
   #rowAfter(rowId: string): TimelineRow | null {
-    const timeline = timelineIn(this.#parts.store.getState());
+    const timeline = this.#timeline;
     const at = timeline.rows.findIndex(({ row }) => row.id === rowId);
-    const index = at < 0 ? indexAt(timeline, secondsAt(timeline, this.#hearing?.place ?? null)) : at;
+    const index = at < 0 ? indexAt(timeline, secondsAt(timeline, this.#place)) : at;
     return timeline.rows[index + 1] ?? null;
   }
 

@@ -102,8 +102,7 @@ function paragraphsOf(rows: readonly Row[]): readonly Paragraph[] {
       row.heading === 0 &&
       last.rows[0]!.heading === 0 &&
       last.rows[0]!.speaker === row.speaker &&
-      row.mark !== 'paragraph' &&
-      row.mark !== 'speaker';
+      row.mark !== 'paragraph';
     if (goesOn) last.rows.push(row);
     else paragraphs.push({ key: row.id, speaker: row.speaker, rows: [row] });
   }

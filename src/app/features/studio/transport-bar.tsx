@@ -16,8 +16,7 @@ const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
 /** Stays at the bottom of the window on every size. */
 export function TransportBar() {
-  const isPlaying = usePageState(({ studio }) => studio?.hearing.type !== 'still');
-  const isWaiting = usePageState(({ studio }) => studio?.hearing.type === 'waiting');
+  const type = usePageState(({ studio }) => studio?.hearing.type);
   const volume = usePageState(({ studio }) => studio?.hearing.volume ?? 1);
   const studio = useStudio();
   const [keysShown, setKeysShown] = useState(0);
@@ -41,10 +40,10 @@ export function TransportBar() {
           <Act
             ref={play}
             look="primary square"
-            name={isPlaying ? 'pause' : 'listen'}
-            label={isPlaying ? t`Pause` : t`Play`}
+            name={type === 'still' ? 'listen' : 'pause'}
+            label={type === 'still' ? t`Play` : t`Pause`}
             keys="K"
-            isBusy={isWaiting}
+            isBusy={type === 'waiting'}
             act={studio.toggle}
           />
           <Act label={t`+5 seconds`} text="+5" keys="ArrowRight" act={() => player.skipSeconds(5)} />

@@ -22,26 +22,18 @@ export function useTransportKeys(studio: Studio, showKeys: () => void): void {
 
 function actionOf(
   { key, shiftKey }: KeyboardEvent,
-  studio: Studio,
+  { toggle, player }: Studio,
   showKeys: () => void,
-): (() => void) | null {
-  const { player } = studio;
+): (() => void) | undefined {
   const seconds = shiftKey ? 30 : 5;
-  switch (key.toLowerCase()) {
-    case ' ':
-    case 'k':
-      return studio.toggle;
-    case 'j':
-      return () => player.skipRow(-1);
-    case 'l':
-      return () => player.skipRow(1);
-    case 'arrowleft':
-      return () => player.skipSeconds(-seconds);
-    case 'arrowright':
-      return () => player.skipSeconds(seconds);
-    case '?':
-      return showKeys;
-    default:
-      return null;
-  }
+  const actions: Readonly<Record<string, () => void>> = {
+    ' ': toggle,
+    k: toggle,
+    j: () => player.skipRow(-1),
+    l: () => player.skipRow(1),
+    arrowleft: () => player.skipSeconds(-seconds),
+    arrowright: () => player.skipSeconds(seconds),
+    '?': showKeys,
+  };
+  return actions[key.toLowerCase()];
 }

@@ -40,6 +40,8 @@ test('the menu has pauses for every voice, and the tags of the model by their ki
   const groups = tagGroups([...eventTags, ...controlTags]);
   expect(groups.map(({ type }) => type)).toEqual(['pause', 'sound', 'emotion', 'style', 'prosody']);
   expect(groups.flatMap(({ tags }) => tags)).toHaveLength(3 + eventTags.length + controlTags.length);
+  expect(groups[0]!.tags.map(({ name }) => name)).toEqual(['0.5 s', '1 s', '2 s']);
+  expect(groups[0]!.tags[0]!.tag).toBe('[pause 0.5s]');
   expect(groups[4]!.tags[0]).toEqual({ tag: '<|prosody:speed_very_slow|>', name: 'speed very slow' });
 });
 

@@ -24,6 +24,25 @@ class FullStore extends MemoryProjectStore {
   }
 }
 
+test('a full disk is told, what was made stays, and is written once there is room', async () => {
+  const projects = new FullStore();
+  const page = await openStudio(text, {}, { openProjects: async () => projects });
+  projects.isFull = true;
+  page.studio.play();
+  await page.allMade();
+  await page.until(({ studio }) => studio?.keeping.state === 'failed');
+  expect(page.now().keeping.problem).toBe('The disk is full.');
+  expect(await projects.takes(page.now().project.id)).toEqual([]);
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  page.studio.play();
+  await page.until(({ studio }) => studio?.hearing.type === 'still');
+  projects.isFull = false;
+  page.studio.editor.setTitle('Mine');
+  await page.until(({ studio }) => studio?.keeping.state === 'kept');
+  expect(page.now().keeping.problem).toBe('');
+  expect(await projects.takes(page.now().project.id)).toHaveLength(3);
+});
+
 test('a project that the full disk did not take is there when it is opened again, and is written once there is room', async () => {
   const projects = new FullStore();
   const page = await openStudio(text, {}, { openProjects: async () => projects });
