@@ -13,9 +13,12 @@ export type ScriptTurn = {
 /** A name: one to four words, the first with a capital or in a script without capitals. */
 const nameWord = String.raw`[\p{L}\p{N}][\p{L}\p{M}\p{N}.'’-]{0,30}`;
 const nameLine = new RegExp(
-  String.raw`^[ \t]*(?:[-–—*•][ \t]+)?(?:\*\*|__)?((?=[\p{Lu}\p{Lt}\p{Lo}])${nameWord}(?: ${nameWord}){0,3})(?:\*\*|__)?[ \t]?(?::(?:\*\*|__)?(?=\s|$)|：)[ \t]*`,
+  String.raw`^[ \t]*(?:[-–—*•][ \t]+)?(?:\*\*|__)?((?=[\p{Lu}\p{Lt}\p{Lo}])${nameWord}(?: ${nameWord}){0,3})(?:\*\*|__)?(?: \([^()]{1,40}\))?[ \t]?(?::(?:\*\*|__)?(?=\s|$)|：)[ \t]*`,
   'u',
 );
+
+/** A tag, with the colon that some write behind it. */
+const tag = new RegExp(String.raw`${speakerTag.source}(?:\s*[:：])?`, 'g');
 
 /** Words that stand before a colon in other texts than scripts. */
 const labels = new Set(
@@ -62,7 +65,7 @@ export function turnsOf(
     if (named && names.has(named.name)) begin(line.from, named.spokenFrom, named.name, false, mark);
     else if (wasBlank && written.trim() !== '' && (!hasCues || (open.speaker !== '' && !open.isTagged)))
       begin(line.from, line.from, open.isTagged ? open.speaker : '', open.isTagged, mark);
-    for (const match of written.matchAll(new RegExp(speakerTag, 'g'))) {
+    for (const match of written.matchAll(tag)) {
       const at = line.from + match.index;
       begin(at, at + match[0].length, `SPEAKER${Number(match[1])}`, true, mark);
     }

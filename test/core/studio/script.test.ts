@@ -57,6 +57,15 @@ test('a tag holds until the next one', () => {
   ]);
 });
 
+test('a colon behind a tag is not said, nor are words in brackets how a name says it', () => {
+  expect(said('[SPEAKER0]: Hi. [SPEAKER1] : Hello.')).toEqual(['SPEAKER0|Hi.', 'SPEAKER1|Hello.']);
+  expect(said('Anna (whispering): Quietly.\n**Ben** (aside): Loudly.')).toEqual([
+    'Anna|Quietly.',
+    'Ben|Loudly.',
+  ]);
+  expect(said('The years (two): hard.')).toEqual(['|The years (two): hard.']);
+});
+
 test('headings are marked, rules are left out', () => {
   const { sentences } = script('# One\n\nIt began.\n\n---\n\n## Two\n\nIt ended.');
   expect(sentences.map(({ text, heading }) => [text, heading])).toEqual([

@@ -85,12 +85,15 @@ export function studioSentence(state: Seen): string {
   const { studio } = state;
   if (!studio) return '';
   const { hearing, makingRowId } = studio;
-  const { rows } = studio.project.draft;
+  const { rows, text } = studio.project.draft;
   if (heldBackSeconds(state) > 0)
     return t`Making ahead, so that it plays without a gap. “Start now” does not wait.`;
   if (hearing.type === 'waiting') return t`Making what you will hear next.`;
   if (hearing.type === 'playing') return t`Playing.`;
-  if (rows.length === 0) return t`Write something, then press Play.`;
+  if (rows.length === 0)
+    return text.trim() === ''
+      ? t`Write something, then press Play.`
+      : t`Signs alone cannot be said. Write a word or a number.`;
   const unmade = rows.filter((row) => !takeIn(state, row)).length;
   if (makingRowId !== null) return t`Making sentences.`;
   if (unmade === 0) return t`All sentences are made.`;

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { takeIn } from '../../../../src/app/features/studio/studio-view';
-import { FailureError } from '../../../../src/core/failure';
 import { verbatim } from '../../../../src/core/sentence';
-import { MemoryProjectStore } from '../../../../src/core/studio/memory-project-store';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
 import { openStudio, studioText as text } from '../../../fakes/open-studio';
@@ -129,6 +127,13 @@ test('a sentence that cannot be said is told, and the others are made', async ()
   await page.until(({ studio }) => studio?.hearing.type === 'still');
 });
 
+test('a text of signs alone is told from an empty one', async () => {
+  const page = await openStudio('… 🎉');
+  expect(page.now().sentence).toMatch(/^Signs alone/);
+  page.controllers.settings.change({ text: ' ' });
+  expect(page.now().sentence).toMatch(/^Write something/);
+});
+
 test('with nothing kept on the device a project ends with the page, and is removed where it was', async () => {
   const page = await openStudio();
   page.studio.play();
@@ -192,31 +197,6 @@ test('a text that was written without the studio is offered the next time, unles
   const last = fakePageParts({}, { notes });
   await last.untilReady();
   expect(last.store.getState().studioOffer).toBeNull();
-});
-
-test('a full disk is told, what was made stays, and is written once there is room', async () => {
-  const projects = new MemoryProjectStore();
-  let isFull = false;
-  const putTake = projects.putTake.bind(projects);
-  projects.putTake = async (...given) => {
-    if (isFull) throw new FailureError({ kind: 'storage', message: 'The disk is full.' });
-    return putTake(...given);
-  };
-  const page = await openStudio(text, {}, { openProjects: async () => projects });
-  isFull = true;
-  page.studio.play();
-  await page.allMade();
-  await page.until(({ studio }) => studio?.keeping.state === 'failed');
-  expect(page.now().keeping.problem).toBe('The disk is full.');
-  expect(await projects.takes(page.now().project.id)).toEqual([]);
-  await page.until(({ studio }) => studio?.hearing.type === 'still');
-  page.studio.play();
-  await page.until(({ studio }) => studio?.hearing.type === 'still');
-  isFull = false;
-  page.studio.editor.setTitle('Mine');
-  await page.until(({ studio }) => studio?.keeping.state === 'kept');
-  expect(page.now().keeping.problem).toBe('');
-  expect(await projects.takes(page.now().project.id)).toHaveLength(3);
 });
 
 test('a text file becomes a project; one that is no text is refused with a reason', async () => {
