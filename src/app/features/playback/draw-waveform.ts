@@ -31,9 +31,7 @@ export function drawWaveform(
   const scale = canvas.width / width;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
-  const played = context.createLinearGradient(0, 0, width, 0);
-  played.addColorStop(0, colours.playedFrom);
-  played.addColorStop(1, colours.playedTo);
+  const played = playedFill(context, colours, width);
 
   const secondsPerPixel = scene.wholeSeconds / width;
   const generatedSeconds = (scene.peaks?.sampleCount ?? 0) / scene.sampleRateHz;
@@ -60,6 +58,22 @@ export function drawWaveform(
     context.fillStyle = colours.head;
     context.fillRect(scene.playedSeconds / secondsPerPixel - 0.75, 0, 1.5, height);
   }
+}
+
+/**
+ * One colour is filled as it is: a gradient does not know its page's theme, and takes a system colour, as forced colours name
+ * it, for that of a light page.
+ */
+function playedFill(
+  context: CanvasRenderingContext2D,
+  { playedFrom, playedTo }: WaveformColours,
+  width: number,
+): CanvasGradient | string {
+  if (playedFrom === playedTo) return playedFrom;
+  const fill = context.createLinearGradient(0, 0, width, 0);
+  fill.addColorStop(0, playedFrom);
+  fill.addColorStop(1, playedTo);
+  return fill;
 }
 
 /** The shape of something about to be said, for a page that has not spoken yet. @param place 0 … 1 */

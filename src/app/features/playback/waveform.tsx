@@ -39,12 +39,14 @@ export function Waveform() {
     };
     const resized = new ResizeObserver(redraw);
     resized.observe(canvas);
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', redraw);
+    const themes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+      matchMedia(query),
+    );
+    for (const theme of themes) theme.addEventListener('change', redraw);
     return () => {
       cancelAnimationFrame(frame);
       resized.disconnect();
-      scheme.removeEventListener('change', redraw);
+      for (const theme of themes) theme.removeEventListener('change', redraw);
     };
   }, [playback, isMoving, peaks, sampleRateHz, playedSeconds, whole]);
 
