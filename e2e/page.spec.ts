@@ -133,7 +133,7 @@ test('in the studio and where all is erased, what is touched is large enough too
   await speaking.write(TEXT);
   await page.getByRole('button', { name: 'Open the studio', exact: true }).click();
   await page.getByText('Insert a pause or an event').click();
-  await expect(page.getByRole('button', { name: '[pause 0.5s]' })).toBeVisible();
+  await expect(page.locator('.insert-group button').first()).toBeVisible();
   await expect(page.getByRole('slider', { name: 'Place in the text' })).toBeVisible();
   expect(await smallTargets(page)).toEqual([]);
   await page.goto(`${site.url}?erase`);
