@@ -18,6 +18,7 @@ test('on a phone and in forced colours nothing is cut off or hidden behind the p
   for (const name of [...names, 'Sentence on', 'Stop', 'Keys']) {
     const box = await button(page, name).boundingBox();
     expect(box!.height).toBeGreaterThanOrEqual(40);
+    expect(box!.width).toBeGreaterThanOrEqual(44);
     expect(box!.x + box!.width).toBeLessThanOrEqual(320);
   }
   for (const field of [
