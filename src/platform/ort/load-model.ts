@@ -9,6 +9,7 @@ import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { english, say } from '../../core/sentence';
 import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
+import { warmUpRules } from '../../core/text/said-text';
 import type { CacheForm } from '../processor/language-plan';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
@@ -112,6 +113,8 @@ async function loadNow(
     await networks.dispose();
     throw error;
   }
+  // Nobody waits for them who has not spoken yet.
+  setTimeout(warmUpRules);
   return {
     manifest,
     tokenizer,

@@ -1,21 +1,19 @@
 import type { CodecDecoder } from '../../core/codec/codec';
 import type { LanguageModel } from '../../core/generation/language-model';
 import type { Prompt } from '../../core/prompt/prompt';
-import { warmUpRules } from '../../core/text/said-text';
 
 /** Steps that run every operator once; their result is dropped. */
 const WARM_UP_STEPS = 4;
 
 /**
- * One short run of every part, the text's rules too, so that the first words do not wait for it: kernels are compiled on
- * WebGPU, and on the processor the browser replaces its quick first translation by a fast one.
+ * One short run of every part, so that the first words do not wait for it: kernels are compiled on WebGPU,
+ * and on the processor the browser replaces its quick first translation by a fast one.
  */
 export async function warmUpModel(model: LanguageModel, signal: AbortSignal): Promise<void> {
   const { codebookCount } = model.spec.codebooks;
   const silence = new Int32Array(codebookCount);
   await model.prefill(mixedPrompt(codebookCount), signal);
   for (let step = 0; step < WARM_UP_STEPS; step++) await model.step(silence, signal);
-  warmUpRules();
 }
 
 /** @param frameCount 1 on WebGPU, whose kernels do not depend on the length; the processor needs work that lasts. */
