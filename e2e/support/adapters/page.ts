@@ -13,7 +13,7 @@ import { loadModel } from '../../../src/platform/ort/load-model';
 import { loadOrt } from '../../../src/platform/ort/load-ort';
 import type { LoadedModel } from '../../../src/platform/ort/loaded-model';
 import type { PromptWeightsPolicy } from '../../../src/platform/ort/prompt-weights';
-import { type CacheForm, cacheFormOf, planLanguage } from '../../../src/platform/processor/language-plan';
+import { cacheFormOf, planLanguage } from '../../../src/platform/processor/language-plan';
 import { openLanguage } from '../../../src/platform/processor/open-language';
 import { startWebThread } from '../../../src/platform/processor/web-thread';
 import { seededRandom } from '../../../test/fakes/seeded-random';
@@ -25,7 +25,6 @@ type LoadOptions = {
   readonly maxBindingBytes?: number | undefined;
   /** The adapter passes for one in hardware, which large pieces of prompts are tried on. */
   readonly isHardware?: boolean;
-  readonly cacheForm?: CacheForm;
   /** Called before every reading of the package. */
   readonly onRead?: () => void;
 };
@@ -33,7 +32,7 @@ type LoadOptions = {
 async function load(
   choice: BackendChoice,
   name = 'toy',
-  { promptWeights, maxBindingBytes, isHardware = false, cacheForm, onRead = () => {} }: LoadOptions = {},
+  { promptWeights, maxBindingBytes, isHardware = false, onRead = () => {} }: LoadOptions = {},
 ): Promise<LoadedModel> {
   const probed = await probeAdapter();
   const adapter = probed.type === 'found' && isHardware ? { ...probed, isSoftware: false } : probed;
@@ -52,7 +51,6 @@ async function load(
     acceptedLicences: { has: async () => true },
     ...(promptWeights && { promptWeights }),
     ...(maxBindingBytes && { maxBindingBytes }),
-    ...(cacheForm && { cacheForm }),
   } as const;
   return loadModel(dependencies, source, choice, () => {}, never);
 }
@@ -71,9 +69,6 @@ function promptOf(loaded: Pick<LoadedModel, 'manifest'>, text: number, audio: nu
     codebookCount,
   };
 }
-
-/** WebGPU does not round keys and values. */
-const exact = { cacheForm: 'f32' } as const;
 
 /** Logits of a prompt and of steps, by one build of the kernel. */
 async function byBuild(name: string, isRelaxed: boolean): Promise<number[]> {
@@ -113,7 +108,7 @@ const calls = {
     prompts: readonly { text: number; audio: number; seed: number; steps: number }[],
     maxBindingBytes?: number,
   ) {
-    const [cpu, gpu] = [await load('wasm', name, exact), await load('webgpu', name, { maxBindingBytes })];
+    const [cpu, gpu] = [await load('wasm-runtime', name), await load('webgpu', name, { maxBindingBytes })];
     const results = [];
     for (const { text, audio, seed, steps } of prompts) {
       const prompt = promptOf(cpu, text, audio, seed);
@@ -148,7 +143,7 @@ const calls = {
 
   /** @returns what a prompt that comes again does not compute, which is whole pieces, and how far its logits are off. */
   async largePieces() {
-    const [cpu, gpu] = [await load('wasm', 'toy', exact), await load('webgpu', 'toy', { isHardware: true })];
+    const [cpu, gpu] = [await load('wasm-runtime', 'toy'), await load('webgpu', 'toy', { isHardware: true })];
     const prompt = promptOf(cpu, 100, 50, 5);
     const expected = await cpu.networks.model.prefill(prompt, never);
     await gpu.networks.model.prefill(prompt, never);
