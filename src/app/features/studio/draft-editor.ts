@@ -14,6 +14,7 @@ import { textLanguage } from '../../../core/text/speech-profile';
 import type { ControllerParts } from '../../controller-parts';
 import type { PageState } from '../../store';
 import { manifestOf, presetsOf, usableVoices } from '../models/models-slice';
+import { checkForm } from '../settings/page-request';
 import { formChanged } from '../settings/settings-slice';
 import type { ReferenceController } from '../voices/reference-controller';
 import type { ProjectKeeper } from './project-keeper';
@@ -94,9 +95,20 @@ export class DraftEditor {
     const { form } = this.#parts.store.getState();
     const known = castVoiceOf(form, this.#ownVoices);
     if (known) return this.#narrate(known);
-    const grid = await this.#reference.codes(signal);
+    const recorded = await this.recordedVoice(signal);
     // A project that was opened has its own codes of a recording that is not here.
-    if (grid) this.#narrate({ type: 'codes', grid, transcript: form.referenceTranscript.trim() });
+    if (recorded) this.#narrate(recorded);
+  }
+
+  /**
+   * The voice of the recording in the voice panel; null without one.
+   * @throws FailureError where its words or the consent are missing, or it cannot be used.
+   */
+  async recordedVoice(signal: AbortSignal): Promise<CastVoice | null> {
+    const { form, reference } = this.#parts.store.getState();
+    if (reference.type === 'ready') checkForm({ ...form, voice: { type: 'own' } }, true);
+    const grid = await this.#reference.codes(signal);
+    return grid && { type: 'codes', grid, transcript: form.referenceTranscript.trim() };
   }
 
   /** Fills the form from a project that was opened. */

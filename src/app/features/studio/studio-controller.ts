@@ -191,16 +191,13 @@ export function createStudio(
   /** Gives a speaker the voice of the recording in the voice panel. */
   function giveRecording(name: string): Promise<boolean> {
     return tried(store, async () => {
-      const grid = await reference.codes(new AbortController().signal);
-      const { referenceTranscript, referenceConsent } = store.getState().form;
-      if (!grid)
+      const voice = await editor.recordedVoice(new AbortController().signal);
+      if (!voice)
         fail(
           'bad-request',
           say`There is no recording yet: choose “From a recording” under Voice, and make one.`,
         );
-      if (referenceTranscript.trim() === '' || !referenceConsent)
-        fail('bad-request', say`Write down what the recording says, and confirm that you may use the voice.`);
-      editor.setVoice(name, { type: 'codes', grid, transcript: referenceTranscript.trim() });
+      editor.setVoice(name, voice);
     });
   }
 

@@ -77,10 +77,11 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
   async function remove(id: string): Promise<boolean> {
     return tried(async () => {
       await voices.remove(id);
-      const { form, model } = store.getState();
+      const { form, model, studio } = store.getState();
       const isChosen = form.voice.type === 'kept' && form.voice.id === id;
+      // The narrator of an open project goes on with its codes, as with a recording that is not here.
       if (isChosen && model.type === 'ready')
-        store.setState(formChanged({ voice: firstVoiceOf(model.manifest) }));
+        store.setState(formChanged({ voice: studio ? { type: 'own' } : firstVoiceOf(model.manifest) }));
       await show();
     });
   }

@@ -106,3 +106,38 @@ test('a dialogue in the studio is said by two own voices', async () => {
     [{ type: 'codes', transcript: 'I am Ben.' }],
   ]);
 });
+
+test('a voice that is deleted while a project speaks with it stays in the project', async () => {
+  const page = fakePageParts({ seconds: 1 }, { decodeAudio: async () => tone });
+  await page.untilReady();
+  await keepVoice(page, 'Anna', 'I am Anna.');
+  const [anna] = page.store.getState().ownVoices;
+  page.controllers.settings.change({ text: 'Hello there.' });
+  await page.controllers.studio.open(null);
+  await page.controllers.ownVoices.act((voices) => voices.remove(anna!.id));
+  expect(page.store.getState().ownVoices).toEqual([]);
+  page.controllers.studio.studio.play();
+  await page.until((state) => state.studio?.takes.size === 1);
+  expect(page.engine.requests[0]!.voices).toMatchObject([{ type: 'codes', transcript: 'I am Anna.' }]);
+});
+
+test.each([
+  ['words', { referenceTranscript: ' ' }, 'transcript'],
+  ['consent', { referenceConsent: false }, 'consent'],
+])('the studio says nothing with a recording without %s, and its field is told', async (_, change, field) => {
+  const page = fakePageParts({}, { decodeAudio: async () => tone });
+  await page.untilReady();
+  page.controllers.settings.change({ text: 'Mother: Hello there.\nFather: Good day.', ...said, ...change });
+  page.controllers.reference.takeFile(new File(['sound'], 'me.wav'));
+  await page.until(({ reference }) => reference.type === 'ready');
+  await page.controllers.studio.open(null);
+  const { studio } = page.controllers.studio;
+  studio.play();
+  await page.until(({ problem }) => problem !== null);
+  expect(page.store.getState().problem!.details).toMatchObject({ field });
+  expect(await studio.giveRecording('Mother')).toBe(false);
+  expect(page.engine.requests).toEqual([]);
+  page.controllers.settings.change(said);
+  studio.play();
+  await page.until((state) => state.studio?.takes.size === 2);
+});
