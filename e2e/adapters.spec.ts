@@ -92,8 +92,7 @@ test("long prompts, reused prefixes and a growing cache give the processor's log
   expect(graphTargets[1]).toMatch(/^webgpu-/);
   for (const { largest } of results) expect(largest).toBeLessThan(1e-3);
   expect(reason).not.toMatch(byRuntime);
-  // All but the last position, whose logits are wanted: the kernel rounds alike in pieces of any size. Whole pieces of 31 rows.
-  expect(results.map(({ reused }) => reused[0])).toEqual([0, 0, 44, 0]);
+  // Whole pieces of 31 rows.
   expect(results.map(({ reused }) => reused[1])).toEqual([0, 0, 31, 0]);
 });
 

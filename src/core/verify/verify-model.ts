@@ -44,14 +44,14 @@ export type OpenedModel = {
 /** Devices differ in their sines; a wrong weight or layer is far below. */
 const LEAST_DECIBELS = 40;
 /**
- * Logits on the same weights, in decibels above the difference: 32-bit floats summed in another order are above 80, keys and
- * values of 8 bits 30 to 50, the 11 bits of half precision through all layers about 40; a norm or a matrix that is left out or
+ * Logits on the same weights, in decibels above the difference: 32-bit floats summed in another order are above 80, rows, keys
+ * and values of 8 bits 30 to 50, the 11 bits of half precision through all layers about 40; a norm or a matrix that is left out or
  * misplaced is below 10.
  */
 const leastLogitDecibels: Readonly<Record<GraphTarget, number>> = {
   'cpu-f32': 50,
   'cpu-quantised': 50,
-  'cpu-kernel': 25,
+  'cpu-kernel': 20,
   'webgpu-f32': 50,
   'webgpu-f16': 25,
 };
