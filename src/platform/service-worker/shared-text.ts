@@ -1,6 +1,6 @@
 import type { Failure } from '../../core/failure';
 
-/** What could be read of what another program has shared, and which files could not. */
+/** A text that another program has shared, as far as it could be read, and the failure that names the files that could not. */
 export type SharedText = { readonly text: string; readonly failure: Failure | null };
 
 /** Address below the site's folder that a shared text is posted to, as in manifest.webmanifest; the text waits under it. */

@@ -38,10 +38,10 @@ export type KeptThings = {
   readonly serviceWorkers: readonly string[];
 };
 
-/** What is left once all is erased, and the locks of other open tabs, which could keep something anew. */
+/** Things that are left once all is erased, and the locks of other open tabs, which could keep something anew. */
 export type LeftThings = KeptThings & { readonly tabs: readonly string[] };
 
-export const isNothing = (kept: KeptThings | LeftThings): boolean =>
+export const isNothing = (kept: KeptThings): boolean =>
   Object.values(kept).every((names) => names.length === 0);
 
 /** Copies of the site on one origin share all but the caches that are named after a copy's folder. */

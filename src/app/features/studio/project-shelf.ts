@@ -72,8 +72,7 @@ export class ProjectShelf {
   async remove(id: string, hold: () => Promise<() => void> = async () => () => {}): Promise<void> {
     await tried(this.#parts.store, async () => {
       const letGo = await hold();
-      await this.#keeper.remove(id);
-      letGo();
+      await this.#keeper.remove(id).finally(letGo);
       await this.show();
     });
   }
