@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { siteHeaders } from './cli/browser/site-headers.ts';
+import { startGroups } from './scripts/build/chunk-groups.ts';
 import { compiledMessages } from './scripts/build/compiled-messages.ts';
 import { encoderWorkers } from './scripts/build/encoder-workers.ts';
 import { packedModels, SMALL_MODEL_BYTES } from './scripts/build/packed-models.ts';
@@ -124,6 +125,7 @@ export default defineConfig({
   build: {
     target: 'esnext',
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: startGroups } } },
     modulePreload: {
       polyfill: false,
       resolveDependencies: (_url, deps, { hostType }) => (hostType === 'html' ? deps : []),

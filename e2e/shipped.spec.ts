@@ -41,7 +41,7 @@ const named = (pattern: RegExp) => {
 const firstLoad = (backend: 'gpu' | 'cpu', runtime: 'wasm' | 'jspi' | 'webgpu') =>
   withImports([
     ...files.filter((name) => /^[^/]+\.(html|svg|webmanifest)$/.test(name)),
-    ...files.filter((name) => /^assets\/index-.*\.(js|css)$/.test(name)),
+    ...files.filter((name) => /^assets\/page-.*\.(js|css)$/.test(name)),
     ...named(/^assets\/engine\.worker-/),
     ...(backend === 'cpu' ? named(/^assets\/codec\.worker-/) : []),
     // An isolated page has threads, and the browser of the tests the dot product of bytes.

@@ -19,6 +19,9 @@ declare global {
   }
 }
 
+/** A browser that has just been opened is busy with pages of its own (its toolbars): a person's has long been open. */
+const BROWSER_START_MS = 5000;
+
 const TEXT = 'The sun rises in the east and sets in the west.';
 
 /** Opens the site in a browser of its own, waits until it can speak, and lets it speak. @param profile folder of the browser's. */
@@ -31,6 +34,7 @@ export async function visit(executablePath: string, profile: string, url: string
   try {
     const speaking = new SpeakingPage(await context.newPage());
     await noteReady(context);
+    await setTimeout(BROWSER_START_MS);
     await speaking.open(url);
     await speaking.untilReady();
     const readyMs = await speaking.page.evaluate(() => window.readyMs);
