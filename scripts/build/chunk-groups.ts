@@ -8,6 +8,9 @@ type Imports = 'importedIds' | 'dynamicallyImportedIds';
 const PAGE = 'src/main.tsx';
 const ENGINE = 'workers/engine.worker.ts';
 const CODEC = 'workers/codec.worker.ts';
+/** Fetched by the engine. */
+const SPEAKING = 'src/core/speech/speaking.ts';
+const PROCESSOR = 'src/platform/processor/load-processor.ts';
 const WORKERS = [ENGINE, CODEC, 'workers/importer.worker.ts'];
 
 /**
@@ -18,17 +21,17 @@ const WORKERS = [ENGINE, CODEC, 'workers/importer.worker.ts'];
 export const startGroups: Group[] = [
   group('shared', (graph, id) => graph.page.has(id) && graph.anyWorker.has(id)),
   group('page', (graph, id) => graph.page.has(id)),
-  group('survey', (graph, id) => graph.isOfWorkers(id) && graph.pageLater.has(id)),
-  group('threads', (graph, id) => graph.engine.has(id) && graph.codec.has(id)),
   group('codec', (graph, id) => graph.codec.has(id)),
+  group('common', (graph, id) => graph.engine.has(id) && graph.pageLater.has(id)),
   group('engine', (graph, id) => graph.engine.has(id)),
+  group('text', (graph, id) => graph.speaking.has(id) && graph.pageLater.has(id)),
+  group('processor', (graph, id) => graph.processor.has(id)),
 ].map((given, index, { length }) => ({ ...given, priority: length - index }));
 
 function group(name: string, holds: (graph: Graph, id: string) => boolean): Group {
   return {
     // An entry runs where it is imported, so it stays by itself.
-    name: (id, context) =>
-      !context.getModuleInfo(id)?.isEntry && holds(graphOf(context), id) ? name : null,
+    name: (id, context) => (!context.getModuleInfo(id)?.isEntry && holds(graphOf(context), id) ? name : null),
   };
 }
 
@@ -50,9 +53,10 @@ function readGraph(context: Context) {
     page,
     engine,
     codec,
+    speaking: all([SPEAKING], 'importedIds'),
+    processor: all([PROCESSOR], 'importedIds'),
     pageLater: all([PAGE], 'importedIds', 'dynamicallyImportedIds'),
     anyWorker: all(WORKERS, 'importedIds', 'dynamicallyImportedIds'),
-    isOfWorkers: (id: string) => engine.has(id) || codec.has(id),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Fields } from '../data/untrusted-json';
 import type { Manifest } from '../package/manifest';
-import { speechProfile } from '../speech/plan-speech';
+import { speechProfile } from '../speech/profile-of';
 
 const MAX_NAME = 100;
 /** Kokoro-FastAPI's letters. */

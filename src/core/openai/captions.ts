@@ -1,4 +1,4 @@
-import { speechProfile } from '../speech/plan-speech';
+import { speechProfile } from '../speech/profile-of';
 import type { SpokenPiece } from '../speech/speech-event';
 import { sentenceTimes, type TimedText, wordTimes } from '../speech/speech-times';
 import { textLanguage } from '../text/speech-profile';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../package/manifest';
 import { promptFormat } from '../prompt/family-format';
-import { speechProfile } from './plan-speech';
+import { speechProfile } from './profile-of';
 
 /** Tags of events and controls that a model knows: its tokenizer has them, and its profile denies none of them. */
 export function knownTags(manifest: Manifest, specialTokens: readonly string[]): readonly string[] {

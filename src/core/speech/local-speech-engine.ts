@@ -10,8 +10,6 @@ import type { CheckResult } from '../verify/verify-model';
 import { mayBeShared } from './engine-room';
 import { JobQueue } from './job-queue';
 import { knownTags } from './known-tags';
-import { parseSpeechRequest } from './parse-speech-request';
-import { pieceSound } from './piece-playback';
 import {
   type BackendChoice,
   type EngineInfo,
@@ -22,9 +20,7 @@ import {
 import type { SpeechEvent } from './speech-event';
 import type { SpeechRequest, SpeechRequestInput } from './speech-request';
 import type { SpeechParts } from './speech-run';
-import { synthesize } from './synthesizer';
 import { toOneEnd } from './to-one-end';
-import { voicePreview } from './voice-preview';
 
 /** Port: a package that is ready to speak. */
 export type ReadyModel = {
@@ -58,6 +54,8 @@ export type EngineDependencies = {
   readonly drawSeed: () => number;
 };
 
+type Speaking = typeof import('./speaking');
+
 /** Pieces that are made at once where weights are read once for all of them; each has a cache of its own. */
 const SLOT_COUNT = 4;
 
@@ -76,13 +74,19 @@ export function localSpeechEngine({
   const queue = new JobQueue();
   let current: ReadyModel | null = null;
   let currentSource: PackageSource | null = null;
+  let speaking: Speaking | null = null;
 
   /** Requests made meanwhile wait in the queue, as behind any other job. */
   const isLoading = () => current === null && queue.length > 0;
 
   const requireLoaded = () => current ?? fail('model-not-loaded', say`No model is loaded. Load one first.`);
 
-  const parse = (input: SpeechRequestInput): SpeechRequest =>
+  const fetchSpeaking = async (): Promise<Speaking> => {
+    speaking ??= await importLater(() => import('./speaking'));
+    return speaking;
+  };
+
+  const parse = ({ parseSpeechRequest }: Speaking, input: SpeechRequestInput): SpeechRequest =>
     parseSpeechRequest(input, requireLoaded().manifest, drawSeed);
 
   function parts(): SpeechParts {
@@ -90,6 +94,13 @@ export function localSpeechEngine({
     const { model, codec } = networks;
     return { manifest, tokenizer, now, model, codec };
   }
+
+  /** Nobody waits for it who has not spoken yet. What cannot be fetched is told to whoever speaks. */
+  const warmUp = () =>
+    fetchSpeaking().then(
+      ({ warmUpRules }) => warmUpRules(),
+      () => {},
+    );
 
   async function dispose(): Promise<void> {
     const loaded = current;
@@ -112,11 +123,11 @@ export function localSpeechEngine({
   ): AsyncGenerator<SpeechEvent, void> {
     let endTurn = () => {};
     try {
-      const request = isLoading() ? null : parse(input);
+      const request = isLoading() || !speaking ? null : parse(speaking, input);
       if (queue.length > 0) yield { type: 'queued', position: queue.length };
       endTurn = await queue.turn(signal);
       // Parsed again: the model can have changed during the wait.
-      yield* speakAs(input, request ?? parse(input), signal);
+      yield* speakAs(input, request ?? parse(await fetchSpeaking(), input), signal);
     } finally {
       endTurn();
     }
@@ -129,6 +140,8 @@ export function localSpeechEngine({
     signal: AbortSignal,
   ): AsyncGenerator<SpeechEvent, void> {
     const { networks, manifest } = requireLoaded();
+    const loaded = await fetchSpeaking();
+    const { synthesize } = loaded;
     const together =
       networks.openSlots && mayBeShared(input) ? await importLater(() => import('./shared-speech')) : null;
     const slots = together?.isIndependent(request)
@@ -137,7 +150,7 @@ export function localSpeechEngine({
     if (!slots) return yield* synthesize(parts(), request, signal);
     const engines = slots.models.map((model) => ({
       speak: (own: SpeechRequestInput, stop: AbortSignal) =>
-        synthesize({ ...parts(), model }, parse(own), stop),
+        synthesize({ ...parts(), model }, parse(loaded, own), stop),
     }));
     try {
       yield* together!.speakShared(engines, input, request, manifest, signal);
@@ -158,6 +171,7 @@ export function localSpeechEngine({
         currentSource = source;
         const { manifest, tokenizer, info } = loaded;
         const tags = knownTags(manifest, tokenizer.specialTokens);
+        setTimeout(warmUp);
         return { manifest, info: { ...info, tags, loadSeconds: (now() - start) / 1000 } };
       }),
 
@@ -165,12 +179,12 @@ export function localSpeechEngine({
 
     async soundOf(codes, signal) {
       if (!isLoading()) requireLoaded();
-      return inTurn(signal, () => pieceSound(codes, parts(), signal));
+      return inTurn(signal, async () => (await fetchSpeaking()).pieceSound(codes, parts(), signal));
     },
 
     async previewVoice(voiceId, signal) {
       if (!isLoading()) requireLoaded();
-      return inTurn(signal, () => voicePreview(voiceId, parts(), signal));
+      return inTurn(signal, async () => (await fetchSpeaking()).voicePreview(voiceId, parts(), signal));
     },
 
     async encodeReference(samples, sampleRateHz, signal) {

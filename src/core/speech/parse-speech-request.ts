@@ -12,7 +12,7 @@ import { parseFinishedPieces } from './parse-finished-pieces';
 import { parseGrid } from './parse-grid';
 import { parseSettings, settingFields } from './parse-settings';
 import { parseVoices } from './parse-voices';
-import { speechProfile } from './plan-speech';
+import { speechProfile } from './profile-of';
 import { requestFields, requireKnown, wholeText } from './request-fields';
 import type { SpeechRequest } from './speech-request';
 

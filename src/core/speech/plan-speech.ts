@@ -9,8 +9,9 @@ import { type ExpectedLength, expectedLength } from '../text/estimate-length';
 import type { MappedText } from '../text/mapped-text';
 import { splitAtPauses } from '../text/pause-marks';
 import { speakerTag } from '../text/speaker-tags';
-import { makersProfile, type SpeechProfile, textLanguage } from '../text/speech-profile';
+import { type SpeechProfile, textLanguage } from '../text/speech-profile';
 import { type VoiceText, voiceText } from '../text/voice-text';
+import { speechProfile } from './profile-of';
 import type { SpeechRequest } from './speech-request';
 
 export type PlannedPiece = {
@@ -47,11 +48,6 @@ export const pauseSecondsAt: Readonly<Record<Joint['mark'], number>> = {
 const WORDS_PER_SECOND = 2.5;
 const PLANNED_SHARE = 0.5;
 const FEWEST_WORDS = 5;
-
-/** Speech profile of the loaded voice: from its package, else known from the makers. */
-export function speechProfile({ speech }: Manifest): SpeechProfile {
-  return speech ?? makersProfile;
-}
 
 /**
  * Cuts the text of a request into pieces and says how each is written for the model, what silence comes

@@ -21,7 +21,8 @@ import {
 import { requirePlanned } from './parse-finished-pieces';
 import { PieceRun, type PieceRunParts } from './piece-run';
 import type { FrameBounds } from './piece-take';
-import { type PlannedPiece, planSpeech, type SpeechPlan, speechProfile } from './plan-speech';
+import { type PlannedPiece, planSpeech, type SpeechPlan } from './plan-speech';
+import { speechProfile } from './profile-of';
 import { SoundLine } from './sound-line';
 import { speakerVoices } from './speaker-voices';
 import { SpeechClock } from './speech-clock';

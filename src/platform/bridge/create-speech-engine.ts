@@ -13,7 +13,7 @@ import { toOneEnd } from '../../core/speech/to-one-end';
 import { ownFiles } from '../files/own-files';
 import { isForProcessor, probeAdapter } from '../gpu/adapter-probe';
 import { fetchScriptAgain } from '../http/gone-from-site';
-import { EARLY_CODEC_NAME, ONE_THREAD_NAME } from '../threads/shared-memory';
+import { BEGIN_CODEC, ONE_THREAD_NAME } from '../threads/shared-memory';
 import { type Clock, systemClock } from '../time/clock';
 import { overWorker } from './over-worker';
 import { startWatch } from './start-watch';
@@ -94,8 +94,10 @@ export function createSpeechEngine(
       if (thread) return;
       const begun = start();
       fresh = begun;
+      const tellCodec = begun.beginThread(ownFiles.codecAddress(), 'codec');
+      // Its runtime is 14 MB, which a model on the graphics card does not need.
       probeAdapter().then((adapter) => {
-        if (isForProcessor(adapter)) begun.beginThread(ownFiles.codecAddress(), EARLY_CODEC_NAME);
+        if (isForProcessor(adapter)) tellCodec(BEGIN_CODEC);
       });
     },
     async load(packageUrl, backend, onProgress, signal) {

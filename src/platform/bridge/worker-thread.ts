@@ -73,9 +73,9 @@ export class WorkerThread<Service> {
     this.#slowestStepMs = Math.max(this.#slowestStepMs, milliseconds);
   }
 
-  /** Starts a thread that the worker is likely to order, and then gets. */
-  beginThread(address: string, name: string): void {
-    this.#threads.begin(address, { type: 'module', name });
+  /** Starts a thread that the worker is likely to order, and then gets. @returns sends it a message. */
+  beginThread(address: string, name: string): (message: unknown) => void {
+    return this.#threads.begin(address, { type: 'module', name });
   }
 
   /** Ends what was begun and not ordered. */

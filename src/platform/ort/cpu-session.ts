@@ -11,6 +11,12 @@ export type CpuRuntime = {
   readonly ort: OrtModule;
   readonly provider: 'wasm' | 'cpu';
   readonly threadCount: number;
+};
+
+/** The processor before a runtime is there: where the model has a kernel and the codec a thread, this thread needs none. */
+export type CpuPlace = {
+  readonly threadCount: number;
+  readonly openRuntime: () => Promise<CpuRuntime>;
   /** Starts a thread for the codec; left out where it shares that of the model. */
   readonly startCodec?: StartCodecThread;
 };

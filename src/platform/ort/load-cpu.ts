@@ -2,7 +2,7 @@ import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { SpeechGraphs } from '../../core/graph/speech-graphs';
 import { CachedLanguageModel } from './cached-language-model';
 import { CpuForwards } from './cpu-forwards';
-import { type CpuRuntime, openCpuSession } from './cpu-session';
+import { type CpuPlace, openCpuSession } from './cpu-session';
 import { graphForwards } from './graph-forwards';
 import { type LoadedNetworks, ownedNetworks } from './loaded-networks';
 import { openCodec } from './open-codec';
@@ -12,7 +12,7 @@ import type { WeightArray } from './weight-values';
 
 /** Language model and codec on the processor: every weight is read once, bound to each graph, and then released. */
 export async function loadCpu(
-  runtime: CpuRuntime,
+  place: CpuPlace,
   loading: PackageLoading,
   graphs: SpeechGraphs,
   signal: AbortSignal,
@@ -31,9 +31,10 @@ export async function loadCpu(
     return session;
   };
 
+  const runtime = await place.openRuntime();
   const reading = read([graphs.codec]);
   // The thread of the language model has the same runtime, and counts it.
-  const codec = openCodec(runtime, spec.codec, graphs.codec, reading, () => {}, signal);
+  const codec = openCodec(place, spec.codec, graphs.codec, reading, () => {}, signal);
   try {
     await reading;
     const embedder = await loading.embedder(signal);

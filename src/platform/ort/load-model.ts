@@ -9,12 +9,11 @@ import { audioEmbedding, textEmbedding } from '../../core/package/tensor-names';
 import type { TextTokenizer } from '../../core/prompt/text-tokenizer';
 import { english, say } from '../../core/sentence';
 import type { BackendChoice, LoadProgress } from '../../core/speech/speech-engine';
-import { warmUpRules } from '../../core/text/said-text';
 import type { CacheForm } from '../processor/language-plan';
 import { createTextTokenizer } from '../tokenizer/hugging-face-tokenizer';
 import { type Backend, chooseBackend, type Machine, needsOf } from './backend-choice';
 import type { StartCodecThread } from './codec-thread';
-import type { CpuRuntime } from './cpu-session';
+import type { CpuPlace, CpuRuntime } from './cpu-session';
 import { untried } from './load-faults';
 import type { LoadedModel } from './loaded-model';
 import type { LoadedNetworks } from './loaded-networks';
@@ -70,8 +69,14 @@ async function loadNow(
   const { manifest } = opened;
   await requireAccepted(manifest.licence, manifest.title, acceptedLicences);
   const backend = chooseBackend(choice, machine, needsOf(manifest));
-  const starting = loadOrt(backend.name, backend.threadCount);
-  starting.catch(() => {}); // met where it is awaited
+  const { threadCount } = backend;
+  const openRuntime = async (): Promise<CpuRuntime> => ({
+    ort: await loadOrt(backend.name, threadCount),
+    provider: cpuProvider,
+    threadCount,
+  });
+  // It is fetched while the package is read, where this thread needs it; a fault is met where it is awaited.
+  if (backend.target !== 'cpu-kernel') openRuntime().catch(() => {});
   const loader = await loaderFor(opened, backend, dependencies, signal);
   const loading = new PackageLoading(
     source,
@@ -85,14 +90,9 @@ async function loadNow(
   );
   loading.begin(signal);
   runtimeBytes?.follow(loading.runtimeArrives);
-  const cpu: CpuRuntime = {
-    ort: await starting,
-    provider: cpuProvider,
-    threadCount: backend.threadCount,
-    ...(startCodec && { startCodec }),
-  };
+  const place: CpuPlace = { threadCount, openRuntime, ...(startCodec && { startCodec }) };
   // The tokenizer is made while the codec's thread opens its network.
-  const opening = untried(signal, () => loader.load(cpu, loading));
+  const opening = untried(signal, () => loader.load(place, loading));
   opening.catch(() => {}); // met where it is awaited
   const tokenizer = await readTokenizer(loading, signal).catch(async (error: unknown) => {
     await opening.then((opened) => opened.dispose()).catch(() => {});
@@ -113,8 +113,6 @@ async function loadNow(
     await networks.dispose();
     throw error;
   }
-  // Nobody waits for them who has not spoken yet.
-  setTimeout(warmUpRules);
   return {
     manifest,
     tokenizer,
@@ -123,7 +121,9 @@ async function loadNow(
     async encodeReference(samples, sampleRateHz, stop) {
       const { openCpuEncoder, prepareReference } = await importEncoder();
       const prepared = prepareReference(samples, sampleRateHz, manifest.spec.codec);
-      const encoder: CodecEncoder = await untried(stop, () => openCpuEncoder(cpu, source, manifest, stop));
+      const encoder: CodecEncoder = await untried(stop, async () =>
+        openCpuEncoder(await openRuntime(), source, manifest, stop),
+      );
       try {
         const encoded = await untried(stop, () => encoder.encode(prepared.samples, stop));
         return { ...encoded, warning: prepared.warning };
@@ -144,7 +144,7 @@ async function readTokenizer(loading: PackageLoading, signal: AbortSignal): Prom
 /** The weights that a backend reads of a package, and the function that makes networks of them. */
 type Loader = {
   readonly wanted: readonly Pick<BuiltGraph, 'weights'>[];
-  readonly load: (runtime: CpuRuntime, loading: PackageLoading) => Promise<LoadedNetworks>;
+  readonly load: (place: CpuPlace, loading: PackageLoading) => Promise<LoadedNetworks>;
 };
 
 /** The graphs are built while the scripts of the runtime and of the backend are fetched. */
@@ -157,7 +157,7 @@ async function loaderFor(
   if (target === 'cpu-kernel') {
     const { planSpeech, loadProcessor } = await importProcessor();
     const plan = await untried(signal, () => planSpeech(manifest, tensor, threadCount, cacheForm));
-    return { wanted: plan.wanted, load: (runtime, loading) => loadProcessor(runtime, loading, plan, signal) };
+    return { wanted: plan.wanted, load: (place, loading) => loadProcessor(place, loading, plan, signal) };
   }
   const building = untried(signal, () =>
     speechGraphs(manifest, target, maxBindingBytes ?? bindingLimit(machine)),
@@ -167,13 +167,16 @@ async function loaderFor(
     const wanted = Object.values(graphs);
     return {
       wanted,
-      load: ({ ort }, loading) => loadGpu(ort, loading, graphs, machine, promptWeights, signal),
+      load: async ({ openRuntime }, loading) => {
+        const { ort } = await openRuntime();
+        return loadGpu(ort, loading, graphs, machine, promptWeights, signal);
+      },
     };
   }
   const [{ loadCpu }, graphs] = await Promise.all([importCpu(), building]);
   return {
     wanted: Object.values(graphs),
-    load: (runtime, loading) => loadCpu(runtime, loading, graphs, signal),
+    load: (place, loading) => loadCpu(place, loading, graphs, signal),
   };
 }
 

@@ -4,7 +4,7 @@ import type { BuiltGraph } from '../../core/graph/built-graph';
 import type { CodecSpec } from '../../core/model/model-spec';
 import { codecThreadCount } from '../threads/thread-counts';
 import { AttentiveModel, openCodecBeside } from './codec-beside';
-import type { CpuRuntime } from './cpu-session';
+import type { CpuPlace } from './cpu-session';
 import { inTurns } from './in-turns';
 import { openCpuCodec } from './open-cpu-codec';
 import type { OnRuntimeBytes } from './runtime-bytes';
@@ -21,17 +21,17 @@ export type OpeningCodec = {
 
 /** Begins to open the decoder: its thread starts a runtime of its own while the weights are read. */
 export function openCodec(
-  runtime: CpuRuntime,
+  place: CpuPlace,
   spec: CodecSpec,
   graph: BuiltGraph,
   reading: Promise<ReadonlyMap<string, WeightArray>>,
   onRuntimeBytes: OnRuntimeBytes,
   signal: AbortSignal,
 ): OpeningCodec {
-  const threadCount = codecThreadCount(runtime.threadCount);
+  const threadCount = codecThreadCount(place.threadCount);
   const preparing = reading.then((weights) => ({ spec, graph, weights, threadCount }));
-  const opening = runtime.startCodec
-    ? openCodecBeside(runtime.startCodec, preparing, onRuntimeBytes)
+  const opening = place.startCodec
+    ? openCodecBeside(place.startCodec, preparing, onRuntimeBytes)
     : preparing.then(() => null);
   // A failure is met where it is awaited; until then the browser must not report it.
   opening.catch(() => {});
@@ -42,7 +42,7 @@ export function openCodec(
       const beside = await opening;
       return beside
         ? { model: new AttentiveModel(model, beside.isBusy), codec: beside.codec }
-        : inTurns(model, await openCpuCodec(runtime, await preparing, signal));
+        : inTurns(model, await openCpuCodec(await place.openRuntime(), await preparing, signal));
     },
     async abandon() {
       const beside = await opening.catch(() => null);

@@ -3,7 +3,7 @@ import { codecDecoderGraph } from '../../core/graph/codec-decoder-graph';
 import type { Manifest } from '../../core/package/manifest';
 import type { ModelPackage } from '../../core/package/model-package';
 import { CachedLanguageModel } from '../ort/cached-language-model';
-import type { CpuRuntime } from '../ort/cpu-session';
+import type { CpuPlace } from '../ort/cpu-session';
 import { type LoadedNetworks, ownedNetworks } from '../ort/loaded-networks';
 import { openCodec } from '../ort/open-codec';
 import type { PackageLoading } from '../ort/package-loading';
@@ -36,14 +36,14 @@ export function planSpeech(
 
 /** Language model in the kernel, codec in the runtime; every weight is read once and not kept. */
 export async function loadProcessor(
-  runtime: CpuRuntime,
+  place: CpuPlace,
   loading: PackageLoading,
   { codec, language }: SpeechPlan,
   signal: AbortSignal,
 ): Promise<LoadedNetworks> {
   const { spec } = loading.manifest;
   const reading = loading.weights([codec], signal);
-  const opening = openCodec(runtime, spec.codec, codec, reading, loading.runtimeArrives, signal);
+  const opening = openCodec(place, spec.codec, codec, reading, loading.runtimeArrives, signal);
   try {
     const codecBytes = [...(await reading).values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
     const text = await loading.textTable(signal);
@@ -67,7 +67,7 @@ export async function loadProcessor(
       signal,
     );
     const model = new CachedLanguageModel(spec.language, forwards);
-    compiling(runtime.threadCount);
+    compiling(place.threadCount);
     const networks = await opening.joinedBy(model).catch(async (error: unknown) => {
       await model.dispose();
       throw error;

@@ -10,8 +10,8 @@ export function sharedMemory(byteLength: number): SharedArrayBuffer | null {
 /** Name of a worker whose runtime may use one thread only, because with more it did not start. */
 export const ONE_THREAD_NAME = 'engine, one thread';
 
-/** Name of a codec's worker that starts its runtime at once, before it is told of a codec. */
-export const EARLY_CODEC_NAME = 'codec, started early';
+/** Message to a codec's worker: start the runtime, before there is a codec. */
+export const BEGIN_CODEC = 'begin';
 
 /** @returns why the runtime may use one thread only, as the end of a sentence; null where it may use more. */
 export function whyOneThread(workerName: string): Sentence | null {

@@ -20,9 +20,14 @@ export class ThreadsOfWorker {
     });
   }
 
-  /** Starts a thread that is likely to be ordered. One that cannot be started is started again by its order. */
-  begin(address: string, options: WorkerOptions): void {
-    if (this.#isEnded || this.#early.has(address)) return;
+  /**
+   * Starts a thread that is likely to be ordered. One that cannot be started is started again by its order.
+   * @returns sends it a message, also when it has been ordered meanwhile.
+   */
+  begin(address: string, options: WorkerOptions): (message: unknown) => void {
+    const begun = this.#early.get(address);
+    if (begun) return (message) => begun.thread.postMessage(message);
+    if (this.#isEnded) return () => {};
     const started = this.#startThread(address, options);
     this.#early.set(address, started);
     started.thread.addEventListener('error', (event) => {
@@ -31,6 +36,7 @@ export class ThreadsOfWorker {
       this.#early.delete(address);
       endThread(started);
     });
+    return (message) => started.thread.postMessage(message);
   }
 
   /** Ends the threads that were begun and not ordered. */

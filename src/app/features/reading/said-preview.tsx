@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Manifest } from '../../../core/package/manifest';
-import { speechProfile } from '../../../core/speech/plan-speech';
+import { speechProfile } from '../../../core/speech/profile-of';
 import { type SaidPart, saidParts } from '../../../core/text/said-parts';
 import { hasSomethingToSay, nothingToSay } from '../../../core/text/something-to-say';
 import { inVoiceLetters } from '../../../core/text/voice-letters';

@@ -1,7 +1,8 @@
 import { FailureError } from '../../../core/failure';
 import type { Manifest } from '../../../core/package/manifest';
 import { parseSpeechRequest } from '../../../core/speech/parse-speech-request';
-import { planVoiceText, speechProfile } from '../../../core/speech/plan-speech';
+import { planVoiceText } from '../../../core/speech/plan-speech';
+import { speechProfile } from '../../../core/speech/profile-of';
 import type { SpeechRequest } from '../../../core/speech/speech-request';
 import { estimateSpeechSeconds } from '../../../core/text/estimate-length';
 import type { MappedText } from '../../../core/text/mapped-text';

@@ -1,4 +1,4 @@
-import { speechProfile } from '../../../core/speech/plan-speech';
+import { speechProfile } from '../../../core/speech/profile-of';
 import { type CastVoice, NARRATOR, voiceKey, voiceOf } from '../../../core/studio/cast';
 import { edited, redone, stepEnded, undone } from '../../../core/studio/edit-history';
 import type { OwnVoice } from '../../../core/studio/own-voice';
