@@ -171,7 +171,7 @@ export function localSpeechEngine({
         currentSource = source;
         const { manifest, tokenizer, info } = loaded;
         const tags = knownTags(manifest, tokenizer.specialTokens);
-        setTimeout(warmUp);
+        void warmUp();
         return { manifest, info: { ...info, tags, loadSeconds: (now() - start) / 1000 } };
       }),
 
