@@ -49,7 +49,8 @@ const firstLoad = (backend: 'gpu' | 'cpu', runtime: 'wasm' | 'jspi' | 'webgpu') 
     ...(backend === 'cpu' ? named(/^assets\/relaxed-shared-/) : []),
     ...named(/^assets\/playback\.worklet-/),
     ...named(/^assets\/text-survey-/),
-    ...named({ gpu: /^assets\/load-gpu-/, cpu: /^assets\/load-processor-/ }[backend]),
+    ...named(/^assets\/speaking-/),
+    ...named({ gpu: /^assets\/load-gpu-/, cpu: /^assets\/processor-/ }[backend]),
     ...named(new RegExp(`^assets/ort\\.${runtime}\\.bundle`)),
     ...named({ wasm: /threaded-[^.]*\.js$/, jspi: /\.jspi-.*\.js$/, webgpu: /\.asyncify-.*\.js$/ }[runtime]),
   ]);

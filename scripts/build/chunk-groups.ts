@@ -25,6 +25,7 @@ export const startGroups: Group[] = [
   group('common', (graph, id) => graph.engine.has(id) && graph.pageLater.has(id)),
   group('engine', (graph, id) => graph.engine.has(id)),
   group('text', (graph, id) => graph.speaking.has(id) && graph.pageLater.has(id)),
+  group('speaking', (graph, id) => graph.speaking.has(id)),
   group('processor', (graph, id) => graph.processor.has(id)),
 ].map((given, index, { length }) => ({ ...given, priority: length - index }));
 
