@@ -19,11 +19,15 @@ const WORKERS = [ENGINE, CODEC, 'workers/importer.worker.ts'];
  * Each of these files needs only files above it, because whatever shares a module shares what that module imports.
  */
 export const startGroups: Group[] = [
+  // The start of the page, and workers.
   group('shared', (graph, id) => graph.page.has(id) && graph.anyWorker.has(id)),
   group('page', (graph, id) => graph.page.has(id)),
+  // The start of the codec, and the engine.
   group('codec', (graph, id) => graph.codec.has(id)),
+  // The start of the engine, and the page later.
   group('common', (graph, id) => graph.engine.has(id) && graph.pageLater.has(id)),
   group('engine', (graph, id) => graph.engine.has(id)),
+  // Speaking, and what the page says of a text.
   group('text', (graph, id) => graph.speaking.has(id) && graph.pageLater.has(id)),
   group('speaking', (graph, id) => graph.speaking.has(id)),
   group('processor', (graph, id) => graph.processor.has(id)),
@@ -31,6 +35,7 @@ export const startGroups: Group[] = [
 
 function group(name: string, holds: (graph: Graph, id: string) => boolean): Group {
   return {
+    debugName: name,
     // An entry runs where it is imported, so it stays by itself.
     name: (id, context) => (!context.getModuleInfo(id)?.isEntry && holds(graphOf(context), id) ? name : null),
   };
