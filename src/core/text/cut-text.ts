@@ -40,7 +40,8 @@ export type CutText = {
   readonly endSeconds: number;
 };
 
-const boundary = new RegExp(`(${speakerTag.source})|(${pauseMark.source})|\\n`, 'gu');
+/** A tag may have a colon behind it, as a name in a script has. */
+const boundary = new RegExp(`(${speakerTag.source})(?:[ \\t]*[:：])?|(${pauseMark.source})|\\n`, 'gu');
 
 /**
  * Cuts a text into pieces that a voice says in one go: at speaker turns, written pauses, blank lines, line ends and
@@ -101,15 +102,15 @@ function cutSentences(text: string, language: string) {
   let at = 0;
   let lineBreaks = 0;
   for (const match of text.matchAll(boundary)) {
-    const [found] = match;
+    const [found, tag] = match;
     if (text.slice(at, match.index).trim() !== '') lineBreaks = 0;
     take(at, match.index);
     at = match.index + found.length;
     if (found === '\n') widen(++lineBreaks > 1 ? 'paragraph' : 'line', null);
-    else if (match[1] === undefined) widen('sentence', pauseSeconds(found));
+    else if (tag === undefined) widen('sentence', pauseSeconds(found));
     else {
-      widen(found === speaker ? 'sentence' : 'speaker', null);
-      speaker = found;
+      widen(tag === speaker ? 'sentence' : 'speaker', null);
+      speaker = tag;
     }
   }
   take(at, text.length);

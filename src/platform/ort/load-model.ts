@@ -20,6 +20,7 @@ import type { LoadedNetworks } from './loaded-networks';
 import type { OrtModule } from './ort-module';
 import { PackageLoading } from './package-loading';
 import type { PromptWeightsPolicy } from './prompt-weights';
+import { requireSimd } from './require-simd';
 import type { RuntimeBytes } from './runtime-bytes';
 import { warmUpCodec, warmUpModel } from './warm-up';
 
@@ -75,8 +76,9 @@ async function loadNow(
     provider: cpuProvider,
     threadCount,
   });
+  if (backend.target === 'cpu-kernel') requireSimd();
   // It is fetched while the package is read, where this thread needs it; a fault is met where it is awaited.
-  if (backend.target !== 'cpu-kernel') openRuntime().catch(() => {});
+  else openRuntime().catch(() => {});
   const loader = await loaderFor(opened, backend, dependencies, signal);
   const loading = new PackageLoading(
     source,

@@ -1,16 +1,9 @@
 import { importLater } from '../../core/data/import-later';
-import { fail } from '../../core/failure';
-import { say } from '../../core/sentence';
 import { importRuntime } from './import-runtime';
 import type { OrtModule } from './ort-module';
+import { requireSimd } from './require-simd';
 import { RuntimeBytes } from './runtime-bytes';
 import { runtimeUnpacker } from './unpack-runtime';
-
-/** The smallest module that uses a SIMD instruction: `(func (result v128) i32.const 0, i8x16.splat, i8x16.popcnt)`. */
-const simdModule = Uint8Array.from([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
-  11,
-]);
 
 /** Bytes of the runtime that have arrived in this thread. */
 export const runtimeBytes = new RuntimeBytes();
@@ -24,12 +17,7 @@ const unpackRuntime = runtimeUnpacker(globalThis, runtimeBytes);
  * @throws FailureError 'unsupported' without WebAssembly SIMD.
  */
 export async function loadOrt(backend: 'webgpu' | 'wasm', threadCount: number): Promise<OrtModule> {
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(simdModule)) {
-    fail(
-      'unsupported',
-      say`This browser lacks WebAssembly SIMD, which the speech engine needs. Update the browser or use another one.`,
-    );
-  }
+  requireSimd();
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
   const { ort, wasmUrl } = await importLater(() => importRuntime(build));
   unpackRuntime(wasmUrl);

@@ -93,7 +93,7 @@ describe('lines, paragraphs and turns', () => {
   });
 
   test('a turn begins a piece, and every piece of it knows its speaker', () => {
-    const { pieces } = cutText('[SPEAKER0] Hi. How are you?\n[SPEAKER1] Fine.', oneSentence);
+    const { pieces } = cutText('[SPEAKER0] Hi. How are you?\n[SPEAKER1]: Fine.', oneSentence);
     expect(pieces.map(({ speaker, text }) => speaker + text)).toEqual([
       '[SPEAKER0]Hi.',
       '[SPEAKER0]How are you?',

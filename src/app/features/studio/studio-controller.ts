@@ -12,6 +12,7 @@ import type { PlaybackController } from '../playback/playback-controller';
 import type { ReferenceController } from '../voices/reference-controller';
 import { DraftEditor } from './draft-editor';
 import { followMediaKeys } from './follow-media-keys';
+import { readHearing } from './kept-hearing';
 import { forgetOffer } from './kept-place';
 import { ProjectKeeper } from './project-keeper';
 import { ProjectShelf } from './project-shelf';
@@ -105,8 +106,7 @@ export function createStudio(
         hearing: {
           type: 'still',
           place: project.place,
-          speed: 1,
-          volume: 1,
+          ...readHearing(ports.notes),
           isHurried: false,
           sleep: awake,
         },

@@ -16,6 +16,7 @@ import type { ControllerParts } from '../../controller-parts';
 import { sentenceOf, toFailure } from '../../failures';
 import { manifestOf } from '../models/models-slice';
 import type { PlaybackController } from '../playback/playback-controller';
+import { keepHearing } from './kept-hearing';
 import type { ProjectKeeper } from './project-keeper';
 import type { RowMaker } from './row-maker';
 import type { RowSounds } from './row-sounds';
@@ -145,6 +146,7 @@ export class StudioPlayer {
 
   adjust(change: Partial<Pick<Hearing, 'speed' | 'volume'>>): void {
     this.#show(change);
+    if (this.#hearing) keepHearing(this.#parts.ports.notes, this.#hearing);
     if (this.#current) this.play(this.#place);
   }
 
@@ -170,8 +172,7 @@ export class StudioPlayer {
 
   /** The place of listening from what the speaker has reported. */
   #follow(): void {
-    const { store, ports } = this.#parts;
-    const { playback } = store.getState();
+    const { playback } = this.#parts.store.getState();
     const played = playback.playedSeconds * this.#sampleRateHz * this.#speed;
     const mark = this.#marks.findLast(({ startSample }) => startSample <= played);
     const place = mark && {
@@ -181,7 +182,7 @@ export class StudioPlayer {
     const type = playback.type === 'playing' ? 'playing' : playback.type === 'silent' ? null : 'waiting';
     this.#show({ ...(type && { type }), ...(place && { place }) });
     this.#keeper.notePlace();
-    const later = place && sleepPlace(this.#hearing!.sleep, this.#timeline, place, ports.nowMs());
+    const later = place && sleepPlace(this.#hearing!.sleep, this.#timeline, place, this.#parts.ports.nowMs());
     if (!later) return;
     this.pause();
     this.#show({ place: later, sleep: awake });

@@ -18,7 +18,7 @@ export type OwnVoices = Awaited<ReturnType<typeof openOwnVoices>>;
 
 /** Outcome of a voice file. */
 export type VoiceImport =
-  | { readonly type: 'added' }
+  | { readonly type: 'added'; readonly isOfOtherModel: boolean }
   | { readonly type: 'locked' }
   | { readonly type: 'refused'; readonly message: string };
 
@@ -100,15 +100,12 @@ export async function openOwnVoices({ store, ports }: ControllerParts, reference
   async function takeFile(file: Blob, passphrase: string | null): Promise<VoiceImport> {
     try {
       const read = parseVoiceFile(await file.text());
-      if (read.type === 'open') await add(read.voice);
-      else {
-        if (passphrase === null) return { type: 'locked' };
-        const opened = parseVoiceFile(await unlockText(read.text, passphrase));
-        if (opened.type !== 'open')
-          fail('bad-request', say`The file holds another locked file, and no voice.`);
-        await add(opened.voice);
-      }
-      return { type: 'added' };
+      if (read.type === 'locked' && passphrase === null) return { type: 'locked' };
+      const opened = read.type === 'locked' ? parseVoiceFile(await unlockText(read.text, passphrase!)) : read;
+      if (opened.type !== 'open') fail('bad-request', say`The file holds another locked file, and no voice.`);
+      const voice = await add(opened.voice);
+      const { model } = store.getState();
+      return { type: 'added', isOfOtherModel: model.type === 'ready' && model.manifest.id !== voice.model };
     } catch (error) {
       return { type: 'refused', message: failureSentence(toFailure(error)) };
     }

@@ -3,6 +3,7 @@ import { filesOfInput } from '../../../platform/page/chosen-files';
 import { t } from '../../language/language';
 import { useControllers } from '../../page-context';
 import { TextField } from '../../widgets/text-field';
+import type { VoiceImport } from './own-voices-controller';
 
 /** Takes a voice that was saved as a file, and asks for its passphrase where it has one. */
 export function VoiceFileField() {
@@ -13,12 +14,9 @@ export function VoiceFileField() {
   const take = async (file: File, words: string | null) => {
     const result = await ownVoices.act((voices) => voices.takeFile(file, words));
     if (!result) return;
-    setTold(
-      result.type === 'refused' ? result.message : result.type === 'added' ? t`The voice is kept.` : '',
-    );
-    if (result.type === 'locked') setLocked(file);
-    if (result.type !== 'added') return;
-    setLocked(null);
+    setTold(toldOf(result));
+    if (result.type === 'refused') return;
+    setLocked(result.type === 'locked' ? file : null);
     setPassphrase('');
   };
   return (
@@ -37,21 +35,35 @@ export function VoiceFileField() {
         />
       </label>
       {locked && (
-        <>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void take(locked, passphrase);
+          }}
+        >
           <TextField
             label={t`Passphrase of ${locked.name}`}
             type="password"
             value={passphrase}
             onChange={setPassphrase}
+            ref={focused}
           />
-          <button type="button" onClick={() => void take(locked, passphrase)}>
-            {t`Unlock`}
-          </button>
-        </>
+          <button type="submit">{t`Unlock`}</button>
+        </form>
       )}
       <p role="alert" className="hint">
         {told}
       </p>
     </div>
   );
+}
+
+const focused = (field: HTMLElement | null): void => field?.focus();
+
+function toldOf(result: VoiceImport): string {
+  if (result.type === 'refused') return result.message;
+  if (result.type === 'locked') return '';
+  return result.isOfOtherModel
+    ? t`The voice is kept. It was made with another model, and can be chosen when that one is loaded.`
+    : t`The voice is kept.`;
 }

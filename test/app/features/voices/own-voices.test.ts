@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { usableVoices } from '../../../../src/app/features/models/models-slice';
 import { castVoiceOfOwn } from '../../../../src/core/studio/own-voice';
+import { writeVoiceFile } from '../../../../src/core/studio/voice-file';
 import { fakePageParts } from '../../../fakes/fake-page-parts';
 import { memoryNotes } from '../../../fakes/memory-notes';
 
@@ -72,8 +73,12 @@ test('a voice is moved as a locked file, with its consent', async () => {
     type: 'refused',
     message: expect.stringMatching(/passphrase/),
   });
-  expect(await take('secret')).toEqual({ type: 'added' });
+  expect(await take('secret')).toEqual({ type: 'added', isOfOtherModel: false });
   expect(other.store.getState().ownVoices).toEqual([voice]);
+
+  const foreign = new File([writeVoiceFile({ ...voice!, model: 'another' })], 'anna.pagevoice-voice');
+  const taken = other.controllers.ownVoices.act((voices) => voices.takeFile(foreign, null));
+  expect(await taken).toEqual({ type: 'added', isOfOtherModel: true });
 });
 
 test('two of one name are told apart; who deletes the chosen one speaks with the model’s first', async () => {
