@@ -41,7 +41,7 @@ test.describe('a host in the middle of a deploy', () => {
   });
 
   test('a page whose code is gone says what to do', async ({ newSpeakingPage, context, site }) => {
-    await context.route(/(?:load-processor|engine\.worker)-[^/]*\.js$/, (route) => {
+    await context.route(/(?:processor|engine\.worker)-[^/]*\.js$/, (route) => {
       const isRunning = /engine\.worker/.test(route.request().url()) && route.request().method() === 'GET';
       return isRunning ? route.fallback() : route.fulfill({ status: 404 });
     });
