@@ -1,5 +1,6 @@
 import { SITE_FOLDER } from '../cli/browser/ensure-built';
 import { serveSite } from '../cli/browser/serve-site';
+import { SpeakingPage } from '../cli/browser/speaking-page';
 import { expect, test } from './support/site';
 
 // In a browser, because only there policies, workers and caches meet.
@@ -38,6 +39,19 @@ test.describe('a host in the middle of a deploy', () => {
     await speaking.open(site.url);
     await speaking.untilReady();
     expect(answers).toBeGreaterThan(1);
+  });
+
+  test('a page whose own script does not arrive says so', async ({ context, site }) => {
+    await context.route(/assets\/page-[^/]*\.js$/, (route) => route.fulfill({ status: 503 }));
+    const page = await context.newPage();
+    await page.goto(site.url);
+    const sentence = page.getByText(/has not started/);
+    await expect(sentence).toBeHidden();
+    await expect(sentence).toBeVisible({ timeout: 30_000 });
+    await context.unrouteAll();
+    await page.reload();
+    await new SpeakingPage(page).untilReady();
+    await expect(sentence).toHaveCount(0);
   });
 
   test('a page whose code is gone says what to do', async ({ newSpeakingPage, context, site }) => {
