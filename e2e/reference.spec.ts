@@ -197,11 +197,12 @@ test('a recording is kept as a voice, is there after a reload, and moves as a fi
   await speaking.chooseVoice('From a recording');
   await page.getByLabel('Open a voice file').setInputFiles(file);
   const passphrase = page.getByLabel(/^Passphrase of/);
+  await expect(passphrase).toBeFocused();
   await passphrase.fill('guessed');
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.getByText(/passphrase does not open this file/)).toBeVisible();
   await passphrase.fill('secret');
-  await page.getByRole('button', { name: 'Unlock' }).click();
+  await passphrase.press('Enter');
   await expect(anna).toBeVisible();
 });
 

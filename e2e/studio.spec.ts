@@ -107,6 +107,7 @@ test('a text is heard sentence by sentence, mended, and gone on with after a rel
   await button(page, 'Continue').click();
   await expect(speaking.textField).toHaveValue(TEXT);
   await expect(place(page)).toHaveAttribute('aria-valuetext', heard!);
+  await expect(speed).toHaveValue('1.1');
   await untilMade(page);
   await speaking.textField.blur();
   await page.keyboard.press('k');
