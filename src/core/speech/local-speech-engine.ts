@@ -95,13 +95,6 @@ export function localSpeechEngine({
     return { manifest, tokenizer, now, model, codec };
   }
 
-  /** Nobody waits for it who has not spoken yet. What cannot be fetched is told to whoever speaks. */
-  const warmUp = () =>
-    fetchSpeaking().then(
-      ({ warmUpRules }) => warmUpRules(),
-      () => {},
-    );
-
   async function dispose(): Promise<void> {
     const loaded = current;
     current = null;
@@ -126,8 +119,9 @@ export function localSpeechEngine({
       const request = isLoading() || !speaking ? null : parse(speaking, input);
       if (queue.length > 0) yield { type: 'queued', position: queue.length };
       endTurn = await queue.turn(signal);
+      const fetched = await fetchSpeaking();
       // Parsed again: the model can have changed during the wait.
-      yield* speakAs(input, request ?? parse(await fetchSpeaking(), input), signal);
+      yield* speakAs(fetched, input, request ?? parse(fetched, input), signal);
     } finally {
       endTurn();
     }
@@ -135,13 +129,13 @@ export function localSpeechEngine({
 
   /** In slots that step together, if there are such and the pieces of the request do not depend on one another. */
   async function* speakAs(
+    fetched: Speaking,
     input: SpeechRequestInput,
     request: SpeechRequest,
     signal: AbortSignal,
   ): AsyncGenerator<SpeechEvent, void> {
     const { networks, manifest } = requireLoaded();
-    const loaded = await fetchSpeaking();
-    const { synthesize } = loaded;
+    const { synthesize } = fetched;
     const together =
       networks.openSlots && mayBeShared(input) ? await importLater(() => import('./shared-speech')) : null;
     const slots = together?.isIndependent(request)
@@ -150,7 +144,7 @@ export function localSpeechEngine({
     if (!slots) return yield* synthesize(parts(), request, signal);
     const engines = slots.models.map((model) => ({
       speak: (own: SpeechRequestInput, stop: AbortSignal) =>
-        synthesize({ ...parts(), model }, parse(loaded, own), stop),
+        synthesize({ ...parts(), model }, parse(fetched, own), stop),
     }));
     try {
       yield* together!.speakShared(engines, input, request, manifest, signal);
@@ -171,7 +165,11 @@ export function localSpeechEngine({
         currentSource = source;
         const { manifest, tokenizer, info } = loaded;
         const tags = knownTags(manifest, tokenizer.specialTokens);
-        void warmUp();
+        // Nobody waits for it who has not spoken yet. What cannot be fetched is told to whoever speaks.
+        fetchSpeaking().then(
+          ({ warmUpRules }) => warmUpRules(),
+          () => {},
+        );
         return { manifest, info: { ...info, tags, loadSeconds: (now() - start) / 1000 } };
       }),
 

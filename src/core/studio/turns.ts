@@ -1,5 +1,5 @@
 import type { Mark } from '../text/cut-text';
-import { speakerTag } from '../text/speaker-tags';
+import { speakerTag, tagColon } from '../text/speaker-tags';
 
 /** A stretch of the text, `[from, to)`, that one speaker says, a paragraph at most; names and tags are not in it. */
 export type ScriptTurn = {
@@ -17,8 +17,7 @@ const nameLine = new RegExp(
   'u',
 );
 
-/** A tag, with the colon that some write behind it. */
-const tag = new RegExp(String.raw`${speakerTag.source}(?:\s*[:：])?`, 'g');
+const tag = new RegExp(speakerTag.source + tagColon.source, 'g');
 
 /** Words that stand before a colon in other texts than scripts. */
 const labels = new Set(

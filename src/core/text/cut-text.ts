@@ -3,7 +3,7 @@ import { clauseEnds } from './cut-clauses';
 import { pauseMark, pauseSeconds } from './pause-marks';
 import { sentenceEnds } from './sentence-ends';
 import { hasSomethingToSay } from './something-to-say';
-import { speakerTag } from './speaker-tags';
+import { speakerTag, tagColon } from './speaker-tags';
 
 /** Marks between two pieces, from the least break to the greatest. */
 export const marks = ['words', 'clause', 'sentence', 'line', 'paragraph', 'speaker'] as const;
@@ -40,8 +40,7 @@ export type CutText = {
   readonly endSeconds: number;
 };
 
-/** A tag may have a colon behind it, as a name in a script has. */
-const boundary = new RegExp(`(${speakerTag.source})(?:[ \\t]*[:：])?|(${pauseMark.source})|\\n`, 'gu');
+const boundary = new RegExp(`(${speakerTag.source})${tagColon.source}|(${pauseMark.source})|\\n`, 'gu');
 
 /**
  * Cuts a text into pieces that a voice says in one go: at speaker turns, written pauses, blank lines, line ends and

@@ -4,6 +4,9 @@ import { say } from '../sentence';
 /** `[SPEAKER0]`: who says what follows. */
 export const speakerTag = /\[SPEAKER(\d+)\]/;
 
+/** The colon that some write behind a tag, as behind a name in a script; it is not said. */
+export const tagColon = /(?:[^\S\n]*[:：])?/;
+
 /** Speakers that the text names, each once, in ascending order. */
 export function speakersIn(text: string): readonly number[] {
   const found = text.matchAll(new RegExp(speakerTag, 'g'));

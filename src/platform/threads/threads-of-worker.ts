@@ -25,18 +25,9 @@ export class ThreadsOfWorker {
    * @returns sends it a message, also when it has been ordered meanwhile.
    */
   begin(address: string, options: WorkerOptions): (message: unknown) => void {
-    const begun = this.#early.get(address);
-    if (begun) return (message) => begun.thread.postMessage(message);
     if (this.#isEnded) return () => {};
-    const started = this.#startThread(address, options);
-    this.#early.set(address, started);
-    started.thread.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (this.#early.get(address) !== started) return;
-      this.#early.delete(address);
-      endThread(started);
-    });
-    return (message) => started.thread.postMessage(message);
+    const { thread } = this.#early.get(address) ?? this.#startEarly(address, options);
+    return (message) => thread.postMessage(message);
   }
 
   /** Ends the threads that were begun and not ordered. */
@@ -49,6 +40,18 @@ export class ThreadsOfWorker {
     this.#isEnded = true;
     this.endUnused();
     for (const thread of this.#running.keys()) this.#stop(thread);
+  }
+
+  #startEarly(address: string, options: WorkerOptions): StartedThread {
+    const started = this.#startThread(address, options);
+    this.#early.set(address, started);
+    started.thread.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (this.#early.get(address) !== started) return;
+      this.#early.delete(address);
+      endThread(started);
+    });
+    return started;
   }
 
   #obey({ address, options, port }: ThreadOrder): void {

@@ -15,7 +15,7 @@ export function keepHearing(notes: KeptNotes, { speed, volume }: KeptHearing): v
   notes.write(NOTE, JSON.stringify({ speed, volume }));
 }
 
-/** What another page may have written is 1. */
+/** A number between the bounds, and 1 in place of anything else that another page may have written. */
 function within(value: unknown, least: number, most: number): number {
   return typeof value === 'number' && value >= least && value <= most ? value : 1;
 }
